@@ -1,0 +1,384 @@
+/** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
+import type { FailureData } from "../../shared/failures.ts";
+import type { Facts, FileStamp, ImageRecord, ImageState, Step } from "../../shared/model.ts";
+
+/** One root of the library: a workspace folder or a browsed one. */
+export interface LibraryFolder {
+  /** Hash of the folder's real path; stable over sessions. */
+  readonly key: string;
+  /** Absolute, as the editor or the user named it. */
+  readonly root: string;
+  readonly name: string;
+}
+
+/** One image file: `path` is relative to the library folder, with `/`, as the file system gives it. */
+export interface ImageRef {
+  readonly id: string;
+  readonly folder: LibraryFolder;
+  readonly path: string;
+}
+
+// ---------------------------------------------------------------- finding
+
+export interface FoundImage {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  /** False for formats that are listed but cannot be decoded (heic, raw, bmp). */
+  readonly decodable: boolean;
+}
+
+/** Stamps of the files in which a folder's records are kept; absent where the file is. `folder` is "" for the root. */
+export interface FoundRecords {
+  readonly folder: string;
+  readonly index?: FileStamp;
+  readonly details?: FileStamp;
+  readonly journal?: FileStamp;
+}
+
+export interface ScanResult {
+  readonly images: readonly FoundImage[];
+  readonly records: readonly FoundRecords[];
+  /** Folders and files that could not be read, each with its reason; `path` relative to the root. */
+  readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
+}
+
+export interface ScanOptions {
+  /** Glob patterns relative to the root (files.exclude and the extension's own). */
+  readonly exclude: readonly string[];
+  readonly useGitignore: boolean;
+  /** Only this sub-folder (relative, with `/`); "" for all. */
+  readonly under: string;
+}
+
+export interface Scanner {
+  /** Walks a library folder. Rejects with `notFound` or `volumeMissing` where the root cannot be read at all. */
+  scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult>;
+  /** The stamp of one file now; undefined where there is none. */
+  stamp(root: string, path: string, signal: AbortSignal): Promise<FileStamp | undefined>;
+  /** The content key of one file: its size and a hash of its first and last 64 KiB. */
+  contentKey(root: string, path: string, signal: AbortSignal): Promise<string>;
+}
+
+// ---------------------------------------------------------------- writing
+
+/** All file writes of the program. Paths are absolute. Failures: folderReadOnly, diskFull, volumeMissing, writeFailed. */
+export interface Storage {
+  /** Replaces a file as a whole: after a crash the old or the new content stands there, never a part. Parents are made. */
+  replace(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Opens a file for appending lines; `exclusive` fails with `folderBusy` where it exists already. */
+  openLog(path: string, options: { readonly exclusive: boolean }): Promise<AppendLog>;
+  remove(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Whether files can be created in this folder now (checked by permission, not by trying to write). */
+  isWritable(folder: string): Promise<boolean>;
+}
+
+/** A file that only grows. `append` answers when the bytes are on the disk. */
+export interface AppendLog {
+  append(text: string): Promise<void>;
+  /** True while the path still leads to this very file. */
+  isCurrent(): Promise<boolean>;
+  /** All bytes of the file now. */
+  read(): Promise<string>;
+  /** Sets the file's time to now: the sign of life for other computers. */
+  touch(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- records
+
+/** Where a library folder's records are written: beside the images, at its root, or in the program's storage only. */
+export type RecordPlace = "folder" | "root" | "storage";
+
+/** Makes a new record out of the one that stands now; called again if another writer came between. */
+export type RecordChange = (current: ImageRecord) => ImageRecord;
+
+/** The durable truth: index files, details files and journals. */
+export interface Records {
+  /** The record of one image; undefined where nothing is known. */
+  read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined>;
+  /** All records that one image folder's files hold for it, by image path; for reconciling after a scan. */
+  readFolder(folder: LibraryFolder, path: string, signal: AbortSignal): Promise<FolderContents>;
+  /** Changes a record; it is on the disk (journal) when this answers. Rejects with `folderBusy` where another program writes. */
+  change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord>;
+  /** Folds all journals into the index and details files and releases the folders. */
+  flush(): Promise<void>;
+  /** As flush, and ends; nothing is accepted afterwards. */
+  close(): Promise<void>;
+  /** Told of things that a person should know: a read-only folder, an unreadable index file and its backup. */
+  onNotice(listener: (notice: RecordNotice) => void): () => void;
+}
+
+export interface FolderContents {
+  /** Image path (relative to the library folder) to its record, for every entry that has content. */
+  readonly records: ReadonlyMap<string, ImageRecord>;
+}
+
+export interface RecordNotice extends FailureData {
+  /** The file or folder that it is about (absolute). */
+  readonly path: string;
+}
+
+// ---------------------------------------------------------------- looking at images
+
+/** What the images room makes of a file for an engine, in one decode. */
+export interface PreparedImage {
+  readonly facts: Facts;
+  /** JPEG, oriented, flattened on white, sRGB, fitted to the engine's size, no metadata. */
+  readonly jpeg: Uint8Array;
+  readonly jpegWidth: number;
+  readonly jpegHeight: number;
+  /** Perceptual hash (dHash), 16 hex digits. */
+  readonly dHash: string;
+}
+
+export interface ThumbnailOrder {
+  /** Absolute path of the webp file to make; written by temp file and rename. */
+  readonly to: string;
+  /** The longer side, in pixels. */
+  readonly sizePx: number;
+}
+
+/** Measured features of a picture, from which the built-in engine makes words. */
+export interface ImageAnalysis {
+  readonly facts: Facts;
+  readonly dHash: string;
+  /** Share of the picture by colour name, largest first. */
+  readonly colours: readonly { readonly name: string; readonly share: number }[];
+  /** 0 to 1 each unless said otherwise. */
+  readonly features: {
+    readonly meanLightness: number;
+    readonly lightnessSpread: number;
+    readonly saturation: number;
+    /** Share of pixels with a strong edge. */
+    readonly edges: number;
+    /** Share of pixels equal to their right neighbour. */
+    readonly flat: number;
+    /** Distinct colours in a 64 px version, quantised to 5 bits a channel. */
+    readonly distinctColours: number;
+    /** Share of pixels that are (nearly) transparent. */
+    readonly transparent: number;
+    /** Entropy of lightness in bits, 0 to 8. */
+    readonly entropy: number;
+  };
+  /** Words that OCR read with confidence, in reading order; lines separated by \n. */
+  readonly text: string;
+  /** Mean confidence of those words, 0 to 100. */
+  readonly textConfidence: number;
+}
+
+/** The images room: sharp and tesseract in a child process. Failures: notFound, unreadable, undecodable, tooLarge, nativeCrashed. */
+export interface Images {
+  prepare(
+    request: { readonly path: string; readonly maxSidePx: number; readonly thumbnail?: ThumbnailOrder },
+    signal: AbortSignal,
+  ): Promise<PreparedImage>;
+  thumbnail(
+    request: { readonly path: string } & ThumbnailOrder,
+    signal: AbortSignal,
+  ): Promise<{ readonly facts: Facts }>;
+  analyse(
+    request: { readonly path: string; readonly ocr: boolean; readonly thumbnail?: ThumbnailOrder },
+    signal: AbortSignal,
+  ): Promise<ImageAnalysis>;
+}
+
+// ---------------------------------------------------------------- engines
+
+export type EngineKind = "ollama" | "builtin";
+
+/** What an engine says of an image; of a step that is not complete there is nothing. */
+export interface Answer {
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly text?: string;
+  readonly alt?: string;
+}
+
+export type LookEvent =
+  /** How far inside the step, 0 to 1; never backwards within a step. */
+  | { readonly type: "progress"; readonly step: Step; readonly fraction: number }
+  /** The step is complete: `description`, `tags`, or `text` (which carries text and alt). */
+  | { readonly type: "step"; readonly step: Step; readonly answer: Answer };
+
+export interface LookRequest {
+  /** Absolute path and the path within the library, for name words and context. */
+  readonly file: string;
+  readonly path: string;
+  /** The steps that are missing, in order. */
+  readonly steps: readonly Step[];
+  /** What earlier steps gave, so that a later step can be asked for alone. */
+  readonly known: Answer;
+  /** Size in pixels and place of the thumbnail to make on the way, if one is missing. */
+  readonly thumbnail?: ThumbnailOrder;
+}
+
+/** What was made ready for an image while the engine looked at the one before. */
+export type Prepared =
+  | { readonly kind: "jpeg"; readonly image: PreparedImage }
+  | { readonly kind: "analysis"; readonly analysis: ImageAnalysis };
+
+/** Looks at one image. Every failure is an ExpectedError with its reason; a stop aborts the request in flight. */
+export interface Engine {
+  readonly kind: EngineKind;
+  /** Model name; for the built-in engine its version. */
+  readonly model: string;
+  /** How many images it may look at at once. */
+  readonly concurrency: number;
+  prepare(request: LookRequest, signal: AbortSignal): Promise<Prepared>;
+  /** Resolves when all asked steps were delivered through `onEvent`. */
+  look(
+    request: LookRequest,
+    prepared: Prepared,
+    onEvent: (event: LookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly modelCalls: number }>;
+  /** For a pause: answers when the engine may be tried again, rejects with the reason while it may not. */
+  checkHealth(signal: AbortSignal): Promise<void>;
+}
+
+/** Turns texts into vectors. */
+export interface Embedder {
+  readonly model: string;
+  /** Model, digest and template version: vectors of different keys are never mixed. Known after the first call of `open`. */
+  open(signal: AbortSignal): Promise<{ readonly key: string; readonly dimensions: number }>;
+  /** One unit vector per text, in order. */
+  embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+  embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
+}
+
+// ---------------------------------------------------------------- catalog
+
+/** One image as the catalog holds it for search and for reopening without reading any file. */
+export interface CatalogDocument {
+  readonly id: string;
+  /** Key of the library folder. */
+  readonly folderKey: string;
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly contentKey: string;
+  readonly state: ImageState;
+  /** Hash of the record that this row was made from; "" where there is none. */
+  readonly recordHash: string;
+  readonly tags: readonly string[];
+  readonly description: string;
+  readonly text: string;
+  readonly alt: string;
+  /** Engine kind or author of the record: ollama, builtin, imported, person; "" where there is none. */
+  readonly by: string;
+  readonly model: string;
+  readonly failureReason: string;
+  readonly failureMessage: string;
+}
+
+/** The slim part of a row: what the library keeps in memory. */
+export type CatalogRow = Omit<CatalogDocument, "tags" | "description" | "text" | "alt">;
+
+/** A row of the folder table: the stamps with which a folder's record files were last read. */
+export interface FolderStamps {
+  readonly folderKey: string;
+  readonly folder: string;
+  /** `size:mtime` of index, details and journal; "" where absent. */
+  readonly stamps: string;
+}
+
+export interface TextHit {
+  readonly id: string;
+  readonly score: number;
+}
+
+export interface VectorHit {
+  readonly id: string;
+  /** Cosine distance, 0 to 2. */
+  readonly distance: number;
+}
+
+/** What full text search looks for; the catalog translates it into its own query. Words are plain text, never syntax. */
+export interface TextQuery {
+  /** Alternatives, ranked; hits with all of them first. */
+  readonly words: readonly string[];
+  readonly required: readonly string[];
+  readonly phrases: readonly string[];
+  readonly excluded: readonly string[];
+}
+
+/** Conditions applied before ranking; all must hold. */
+export interface CatalogFilter {
+  /** Rows of these library folders; never empty. */
+  readonly folderKeys: readonly string[];
+  /** Only images below this folder path; "" for all. */
+  readonly under: string;
+  readonly tags: readonly string[];
+  readonly notTags: readonly string[];
+  readonly states: readonly ImageState[];
+}
+
+/** The derived index of the library: LanceDB in a child process. Failures: catalogUnavailable, nativeCrashed. */
+export interface Catalog {
+  /** Opens or makes it. `fresh`: it was empty or had to be rebuilt, so everything must be read from the files again. */
+  open(signal: AbortSignal): Promise<{ readonly fresh: boolean }>;
+  rows(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly CatalogRow[]>;
+  folders(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]>;
+  /** Adds or replaces rows by id; duplicates in one call: the last one counts. A changed document text drops its vector. */
+  upsert(documents: readonly CatalogDocument[], signal: AbortSignal): Promise<void>;
+  remove(ids: readonly string[], signal: AbortSignal): Promise<void>;
+  putFolders(folders: readonly FolderStamps[], signal: AbortSignal): Promise<void>;
+  /** Whole documents in the order of the ids; those that are not there are left out. */
+  documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]>;
+  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly TextHit[]>;
+  /** Rows where a tag or the name equals, or the text contains, one of these words; best first. */
+  exactSearch(
+    words: readonly string[],
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TextHit[]>;
+  vectorSearch(
+    embedderKey: string,
+    vector: Float32Array,
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly VectorHit[]>;
+  /** Ids of tagged images that have no vector of this embedder for their present text, at most `limit`. */
+  lackingVectors(
+    embedderKey: string,
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogDocument[]>;
+  /** Vectors with the record hash that they belong to; all of one length, finite. */
+  putVectors(
+    embedderKey: string,
+    vectors: readonly { readonly id: string; readonly recordHash: string; readonly vector: Float32Array }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Tags with how many images carry them, most used first. */
+  tagCounts(
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly { tag: string; count: number }[]>;
+  /** Compacts and updates the indices where there is enough to do; called when idle. */
+  optimise(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- the rest
+
+/** One log for everything; sentences. Nothing at `info` per image. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+}
+
+/** Time, passed in so that tests own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Answers after that many milliseconds; rejects with `aborted` at a stop. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}

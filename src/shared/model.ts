@@ -1,0 +1,159 @@
+/** The words of the domain as plain data: record, step, source, facts, row, task, hit. */
+import type { FailureData } from "./failures.ts";
+
+/** The steps of the work on one image, in the order in which they complete. */
+export const steps = ["description", "tags", "text"] as const;
+export type Step = (typeof steps)[number];
+
+/** The state of one image's task in the queue. */
+export type TaskState = "pending" | "processing" | "completed" | "failed" | "interrupted";
+
+/** What the library knows of an image at a glance; drives badges, counts and the choice of work. */
+export type ImageState = "untagged" | "tagged" | "edited" | "interrupted" | "failed";
+
+/** Who wrote a value. `imported`: an index file of another program said so. */
+export type Author = "person" | "model" | "builtin" | "file" | "imported";
+
+/** Where a value came from: who, by what name (engine and model), and when (ISO 8601). */
+export interface Source {
+  readonly by: Author;
+  readonly name?: string;
+  readonly at?: string;
+}
+
+/** Technical facts of an image file, as far as its header and metadata tell them. */
+export interface Facts {
+  /** Pixels, after the EXIF orientation is applied. */
+  readonly width: number;
+  readonly height: number;
+  /** As the decoder names it: jpeg, png, webp, gif, avif, tiff, svg. */
+  readonly format: string;
+  /** Frames of an animation; absent for a still picture. */
+  readonly frames?: number;
+  readonly hasAlpha?: boolean;
+  /** ISO 8601 local date and time, without a zone where the file gives none. */
+  readonly takenAt?: string;
+  readonly camera?: string;
+  /** Decimal degrees, north and east positive. */
+  readonly place?: { readonly latitude: number; readonly longitude: number };
+  /** Keywords, caption and alt text that stood in the file. */
+  readonly keywords?: readonly string[];
+  readonly caption?: string;
+  readonly altText?: string;
+}
+
+/** A failure kept with a record: why the last attempt on this image did not succeed. */
+export interface KeptFailure extends FailureData {
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Size and time of a file, by which a later version of it is told apart. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Everything that is known of one image and must last. */
+export interface ImageRecord {
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** The words that stand in the picture; empty where there are none. */
+  readonly text: string;
+  /** At most 250 characters. */
+  readonly alt: string;
+  /** Which steps are complete? All three for a tagged image, some for an interrupted one. */
+  readonly done: readonly Step[];
+  readonly sources: {
+    readonly description?: Source;
+    readonly text?: Source;
+    readonly alt?: Source;
+    readonly tags?: Readonly<Record<string, Source>>;
+  };
+  /** Tags that a person took away; they are not proposed again. */
+  readonly removedTags: readonly string[];
+  /** The engine and model of the last machine run, and when it ended (ISO 8601). */
+  readonly engine?: string;
+  readonly model?: string;
+  readonly taggedAt?: string;
+  /** Which content was described? Size and hash of head and tail of the file. */
+  readonly contentKey?: string;
+  readonly stamp?: FileStamp;
+  readonly facts?: Facts;
+  readonly failure?: KeptFailure;
+}
+
+/** A record that says nothing yet. */
+export const emptyRecord: ImageRecord = {
+  description: "",
+  tags: [],
+  text: "",
+  alt: "",
+  done: [],
+  sources: {},
+  removedTags: [],
+};
+
+/** What a person may change on a record; absent fields stay as they are. */
+export interface RecordEdit {
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly text?: string;
+  readonly alt?: string;
+}
+
+/** One image in the grid: what a card shows. `path` is relative to the library folder, with `/`. */
+export interface GridItem {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly folder: string;
+  readonly state: ImageState;
+  readonly failure?: FailureData;
+  /** Present while the image's task is at work: 0 to 1, and the step it is in. */
+  readonly progress?: number;
+  readonly step?: Step;
+}
+
+/** Progress of the queue as a whole: one object that every view shows. */
+export interface QueueStatus {
+  readonly state: "idle" | "running" | "stopping" | "stopped" | "paused";
+  /** Why it is paused (a server that is down), with the remedy in the message. */
+  readonly pausedBy?: FailureData;
+  readonly engine?: string;
+  readonly model?: string;
+  readonly pending: number;
+  readonly active: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Images being worked on, with their step and progress from 0 to 1. */
+  readonly current: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly step: Step;
+    readonly progress: number;
+  }[];
+  /** Images a minute over the recent past; absent until it can be told. */
+  readonly ratePerMinute?: number;
+  readonly secondsLeft?: number;
+}
+
+/** Why a search result is there: which field matched, with which words, how strongly (0 to 1). */
+export interface Why {
+  readonly field: "tags" | "description" | "text" | "alt" | "name" | "meaning";
+  readonly words?: readonly string[];
+  readonly strength: number;
+}
+
+/** How a search looks for its results: words and meaning fused, or one of the two. */
+export type SearchMode = "hybrid" | "text" | "meaning";
+
+/** A ranked search result. */
+export interface SearchHit {
+  readonly id: string;
+  readonly path: string;
+  readonly score: number;
+  readonly why: readonly Why[];
+  readonly description: string;
+  readonly tags: readonly string[];
+}

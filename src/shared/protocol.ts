@@ -1,0 +1,178 @@
+/** The contract between the webviews and the host: what a view may ask, and what it is told. Only ids cross, no paths come in. */
+import type { PlainMethods } from "./calls.ts";
+import type { FailureData } from "./failures.ts";
+import type { Facts, GridItem, ImageState, QueueStatus, RecordEdit, Source, Why } from "./model.ts";
+import type { Strings } from "./strings.ts";
+
+export type ViewName = "library" | "search";
+
+/** How the grid is ordered where no search ranks it. */
+export type GridSort = "path" | "name" | "newest" | "state";
+
+/** Which images the grid shows, in which order. A search ranks by relevance and has no folder sections. */
+export interface GridQuery {
+  readonly search: string;
+  readonly sort: GridSort;
+  /** Only images in one of these states; empty: all. */
+  readonly states: readonly ImageState[];
+  /** Only images of this folder and below; empty: all. As in `GridSection.folder`. */
+  readonly folder: string;
+}
+
+/** A run of the grid that belongs to one folder; the counts of all sections add up to the page's total. */
+export interface GridSection {
+  readonly folder: string;
+  readonly count: number;
+}
+
+/** A card of the grid; with the reasons and the description where a search found it. */
+export interface GridCard extends GridItem {
+  readonly why?: readonly Why[];
+  readonly description?: string;
+  readonly tags?: readonly string[];
+}
+
+/** What came of a search beyond its hits: said to the person in words. */
+export interface SearchNotes {
+  /** Was the meaning of the query used, and if not, why and what helps? */
+  readonly meaning: "used" | "off" | "unavailable";
+  readonly meaningReason?: string;
+  /** Errors in the query at their place (UTF-16 offset); the rest of the query was used. */
+  readonly problems: readonly { readonly at: number; readonly message: string }[];
+}
+
+export interface GridPage {
+  readonly revision: number;
+  readonly total: number;
+  readonly offset: number;
+  readonly items: readonly GridCard[];
+  /** Empty for a search. */
+  readonly sections: readonly GridSection[];
+  readonly notes?: SearchNotes;
+}
+
+/** Everything that the image view shows and edits. */
+export interface RecordView {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly state: ImageState;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly text: string;
+  readonly alt: string;
+  readonly sources: {
+    readonly description?: Source;
+    readonly text?: Source;
+    readonly alt?: Source;
+    readonly tags?: Readonly<Record<string, Source>>;
+  };
+  readonly size: number;
+  readonly modifiedAt: string;
+  readonly facts?: Facts;
+  readonly engine?: string;
+  readonly model?: string;
+  readonly taggedAt?: string;
+  readonly failure?: FailureData;
+  /** A preview of the image that fits a screen, as a webview address; absent where it does not decode. */
+  readonly previewUri?: string;
+}
+
+export interface Thumbnail {
+  readonly id: string;
+  /** A webview address; it changes with the file's content. */
+  readonly uri?: string;
+  readonly failure?: FailureData;
+}
+
+/** Which engine is at work and what it can do, for a person to read. */
+export interface EngineStatus {
+  readonly engine: "ollama" | "builtin" | "none";
+  readonly model?: string;
+  /** Host as a person wrote it; absent for the built-in engine. */
+  readonly host?: string;
+  readonly embedModel?: string;
+  /** Why this engine and not another, and what would change it. */
+  readonly reason?: string;
+}
+
+/** What a view needs once, when it opens. */
+export interface Hello {
+  readonly strings: Strings;
+  readonly revision: number;
+  readonly total: number;
+  readonly queue: QueueStatus;
+  readonly engine: EngineStatus;
+  /** False in Restricted Mode: browse and search only. */
+  readonly trusted: boolean;
+  readonly hasFolders: boolean;
+  readonly scanning: boolean;
+  /** What to show first, where a command or a link asked for something. */
+  readonly show?: ShowRequest;
+}
+
+/** Asks a view to show something: an image, a search, or a folder. */
+export interface ShowRequest {
+  readonly id?: string;
+  readonly search?: string;
+  readonly folder?: string;
+}
+
+/** What can be done with images from a view. */
+export type ImageAction =
+  "tag" | "tagAgain" | "insert" | "copyPath" | "copyMarkdown" | "reveal" | "open" | "bookmark" | "openInLibrary";
+
+/** What can be asked of the whole from a view; each is the command of the same name. */
+export type ViewCommand =
+  | "tagFolder"
+  | "stopTagging"
+  | "resumeTagging"
+  | "retryFailed"
+  | "clearQueue"
+  | "refresh"
+  | "openFolder"
+  | "browseFolder"
+  | "chooseEngine"
+  | "openLibrary"
+  | "showLog"
+  | "bookmarkSearch";
+
+export interface ViewMethodsShape {
+  hello(request: { readonly view: ViewName }): Hello;
+  page(request: { readonly query: GridQuery; readonly offset: number; readonly limit: number }): GridPage;
+  /** Makes what is missing; answers in the order asked. At most 200 ids. */
+  thumbnails(request: { readonly ids: readonly string[] }): readonly Thumbnail[];
+  record(request: { readonly id: string }): RecordView;
+  /** Stores the changed fields; answers with the record as it stands then. */
+  save(request: { readonly id: string; readonly edit: RecordEdit }): RecordView;
+  /** Where the image stands in the grid of this query; -1 where it is not in it. */
+  place(request: { readonly query: GridQuery; readonly id: string }): { readonly index: number };
+  /** Tags in use that start with this, most used first, at most 10. */
+  suggestTags(request: { readonly start: string }): readonly string[];
+  act(request: { readonly action: ImageAction; readonly ids: readonly string[] }): void;
+  /** `search`: for bookmarkSearch. */
+  run(request: { readonly command: ViewCommand; readonly search?: string }): void;
+  report(request: {
+    readonly level: "error" | "warn";
+    readonly message: string;
+    readonly stack: string;
+    readonly view: ViewName;
+  }): void;
+}
+
+/** The methods as checked: one that carries anything but plain data is a compile error where it is served. */
+export type ViewMethods = PlainMethods<ViewMethodsShape>;
+
+export interface ViewEvents {
+  /** The library changed; ask again for what is shown. */
+  changed: {
+    readonly revision: number;
+    readonly total: number;
+    readonly scanning: boolean;
+    readonly hasFolders: boolean;
+  };
+  queue: QueueStatus;
+  engine: EngineStatus;
+  show: ShowRequest;
+}
