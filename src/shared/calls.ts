@@ -72,7 +72,7 @@ interface Waiting {
 }
 
 /** Calls methods at the other end of a port; `close` fails every call that still waits, with the given failure. */
-export class Caller<M extends Methods<M>, Events extends object = Record<never, never>> {
+export class Caller<M extends Methods<M>, Events extends object = object> {
   /** Which calls have no answer yet? */
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Map<string, Set<(payload: never) => void>>();
