@@ -109,6 +109,8 @@ export interface GridItem {
   readonly path: string;
   readonly folder: string;
   readonly state: ImageState;
+  /** Changes with the file's content: a thumbnail of another version is asked for again. */
+  readonly version?: string;
   readonly failure?: FailureData;
   /** Present while the image's task is at work: 0 to 1, and the step it is in. */
   readonly progress?: number;

@@ -1,0 +1,128 @@
+/** States, steps, reasons, sources and notes as words. */
+import type { EngineStatus, GridCard, SearchNotes } from "../../shared/protocol.ts";
+import type { ImageState, Source, Step, Why } from "../../shared/model.ts";
+import type { StringKey } from "../../shared/strings.ts";
+import { formatNumber, formatPercent, formatTime } from "./format.ts";
+import { safeText, shorten } from "./safeText.ts";
+import { t } from "./texts.ts";
+
+const stateKeys: Readonly<Record<ImageState, StringKey>> = {
+  untagged: "stateUntagged",
+  tagged: "stateTagged",
+  edited: "stateEdited",
+  interrupted: "stateInterrupted",
+  failed: "stateFailed",
+};
+const stepKeys: Readonly<Record<Step, StringKey>> = {
+  description: "stepDescription",
+  tags: "stepTags",
+  text: "stepText",
+};
+const whyKeys: Readonly<Record<Why["field"], StringKey>> = {
+  tags: "whyTags",
+  description: "whyDescription",
+  text: "whyText",
+  alt: "whyAlt",
+  name: "whyName",
+  meaning: "whyMeaning",
+};
+
+/** All states in the order of the filter. */
+export const imageStates = Object.keys(stateKeys) as readonly ImageState[];
+
+export function describeState(state: ImageState): string {
+  return t(stateKeys[state]);
+}
+
+export function describeStep(step: Step): string {
+  return t(stepKeys[step]);
+}
+
+/** How strongly a result matches: its strongest reason. */
+export function strengthOf(why: readonly Why[]): number {
+  return why.reduce((most, { strength }) => Math.max(most, Math.min(1, strength)), 0);
+}
+
+/** "tags: red, icon · meaning 82 %". */
+export function describeWhy(why: readonly Why[]): string {
+  return why
+    .map(({ field, words, strength }) => {
+      if (field === "meaning") return t("whyMeaning", formatPercent(strength));
+      const shown = (words ?? []).map((word) => shorten(safeText(word), 40)).join(", ");
+      return shown === "" ? t(whyKeys[field]) : t("whyField", t(whyKeys[field]), shown);
+    })
+    .join(" · ");
+}
+
+/** What a screen reader says of a card. */
+export function labelOfCard(card: GridCard, progress: number | undefined, step: Step | undefined): string {
+  const name = safeText(card.name);
+  const failed = card.state === "failed" && card.failure;
+  const state = failed ? t("stateFailedBecause", safeText(failed.message)) : describeState(card.state);
+  const working = progress === undefined || !step ? "" : t("cardWorking", describeStep(step), progress);
+  const why = card.why && card.why.length > 0 ? describeWhy(card.why) : "";
+  return [t("cardLabel", name, working || state), why].filter((part) => part !== "").join(", ");
+}
+
+/** Who wrote a value. */
+export function describeSource(source: Source): string {
+  switch (source.by) {
+    case "person":
+      return t("sourcePerson");
+    case "model":
+      return source.name ? t("sourceModel", safeText(source.name)) : t("sourceModelUnnamed");
+    case "builtin":
+      return t("sourceBuiltin");
+    case "file":
+      return t("sourceFile");
+    case "imported":
+      return t("sourceImported");
+  }
+}
+
+/** Who wrote a value, and when. */
+export function describeSourceAtLength(source: Source): string {
+  return source.at ? t("sourceAt", describeSource(source), formatTime(source.at)) : describeSource(source);
+}
+
+/** Which engine and model is at work, in a few words. */
+export function describeEngine({ engine, model }: Pick<EngineStatus, "engine" | "model">): string {
+  const name = t(engine === "ollama" ? "engineOllama" : engine === "builtin" ? "engineBuiltin" : "engineNone");
+  return model && engine === "ollama" ? t("engineModel", name, safeText(model)) : name;
+}
+
+/** All that is known of the engine, for a tooltip. */
+export function describeEngineAtLength(engine: EngineStatus): string {
+  const lines = [
+    engine.host ? t("engineAt", describeEngine(engine), safeText(engine.host)) : describeEngine(engine),
+    engine.embedModel ? t("engineEmbedder", safeText(engine.embedModel)) : "",
+    engine.reason ? safeText(engine.reason) : "",
+    t("engineChoose"),
+  ];
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+/** What must be said about a search, each with its weight. */
+export interface Note {
+  readonly kind: "problem" | "notice";
+  readonly text: string;
+}
+
+/** Problems of the query at their place, and whether its meaning was used. */
+export function describeNotes(notes: SearchNotes, query: string): readonly Note[] {
+  const problems = notes.problems.map(({ at, message }): Note => {
+    const rest = shorten(safeText(query.slice(at).trim()), 24);
+    const text = rest === "" ? t("searchProblemAtEnd", safeText(message)) : t("searchProblem", safeText(message), rest);
+    return { kind: "problem", text };
+  });
+  if (notes.meaning === "used") return problems;
+  const head = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");
+  const text = notes.meaningReason ? t("searchMeaningDetail", head, safeText(notes.meaningReason)) : `${head}.`;
+  return [...problems, { kind: "notice", text }];
+}
+
+/** "4,102 images" or "12 results". */
+export function describeTotal(total: number, isSearch: boolean): string {
+  if (total === 1) return t(isSearch ? "resultOne" : "imageOne");
+  return t(isSearch ? "resultMany" : "imageMany", formatNumber(total));
+}

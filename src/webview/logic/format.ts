@@ -1,0 +1,51 @@
+/** Numbers, sizes, dates and places as a person reads them, in the language of the editor. */
+import { texts } from "./texts.ts";
+
+/** A whole number with its separators. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(texts.locale, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** A share of one as a percentage without decimals. */
+export function formatPercent(share: number): string {
+  const percent = Math.round(Math.min(1, Math.max(0, share)) * 100);
+  return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 0 }).format(percent / 100);
+}
+
+/** Bytes in the unit that keeps the number small. */
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  let at = 0;
+  let value = bytes;
+  while (value >= 1000 && at < units.length - 1) {
+    value /= 1000;
+    at += 1;
+  }
+  const unit = units[at] ?? "byte";
+  const maximumFractionDigits = at === 0 || value >= 100 ? 0 : 1;
+  return new Intl.NumberFormat(texts.locale, {
+    style: "unit",
+    unit,
+    unitDisplay: at === 0 ? "long" : "short",
+    maximumFractionDigits,
+  }).format(value);
+}
+
+/** An ISO 8601 time; what cannot be read as one is shown as it stands. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return new Intl.DateTimeFormat(texts.locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
+}
+
+/** Decimal degrees with the letters of the compass. */
+export function formatPlace(place: { readonly latitude: number; readonly longitude: number }): string {
+  const side = (value: number, plus: string, minus: string): string =>
+    `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
+  return `${side(place.latitude, "N", "S")}, ${side(place.longitude, "E", "W")}`;
+}
+
+/** `one` for one, else `many` with the number. */
+export function formatCount(value: number, one: string, many: string): string {
+  return value === 1 ? one : many.replace("{0}", formatNumber(value));
+}
