@@ -69,6 +69,8 @@ export interface Storage {
   openLog(path: string, options: { readonly exclusive: boolean }): Promise<AppendLog>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** Removes temporary files that dead runs left in a folder; only for its one writer. */
+  removeLeftovers(folder: string): Promise<void>;
   /** Whether files can be created in this folder now (checked by permission, not by trying to write). */
   isWritable(folder: string): Promise<boolean>;
 }
@@ -97,21 +99,29 @@ export type RecordChange = (current: ImageRecord) => ImageRecord;
 export interface Records {
   /** The record of one image; undefined where nothing is known. */
   read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined>;
-  /** All records that one image folder's files hold for it, by image path; for reconciling after a scan. */
-  readFolder(folder: LibraryFolder, path: string, signal: AbortSignal): Promise<FolderContents>;
+  /**
+   * Tells with which stamps a folder's record files were just found; what is remembered of it is read again if they differ.
+   * Answers the stamps as text, "" where no record file is there.
+   */
+  found(folder: LibraryFolder, records: FoundRecords): string;
+  /** Paths of images that the record files of this folder name with content, with their content keys where known. */
+  paths(folder: LibraryFolder, recordFolder: string, signal: AbortSignal): Promise<readonly KnownPath[]>;
+  /** Folds a journal that a dead process left in a folder; fails with `folderBusy` where its owner lives. */
+  recover(folder: LibraryFolder, recordFolder: string): Promise<void>;
   /** Changes a record; it is on the disk (journal) when this answers. Rejects with `folderBusy` where another program writes. */
   change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord>;
-  /** Folds all journals into the index and details files and releases the folders. */
-  flush(): Promise<void>;
+  /** Folds all journals into the index and details files, releases the folders, and answers their stamps as they are now. */
+  flush(): Promise<readonly FolderStamps[]>;
   /** As flush, and ends; nothing is accepted afterwards. */
-  close(): Promise<void>;
+  close(): Promise<readonly FolderStamps[]>;
   /** Told of things that a person should know: a read-only folder, an unreadable index file and its backup. */
   onNotice(listener: (notice: RecordNotice) => void): () => void;
 }
 
-export interface FolderContents {
-  /** Image path (relative to the library folder) to its record, for every entry that has content. */
-  readonly records: ReadonlyMap<string, ImageRecord>;
+/** An image that record files name; `path` relative to the library folder. */
+export interface KnownPath {
+  readonly path: string;
+  readonly contentKey?: string;
 }
 
 export interface RecordNotice extends FailureData {
@@ -374,6 +384,9 @@ export interface Log {
   warn(message: string): void;
   error(message: string, error?: unknown): void;
 }
+
+/** A short text (22 characters of base64url) that stands for a longer one: SHA-256, cut. */
+export type Hash = (text: string) => string;
 
 /** Time, passed in so that tests own it. */
 export interface Clock {

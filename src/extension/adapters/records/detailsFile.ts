@@ -1,0 +1,123 @@
+/** The details file `image_metadata.details.json`: what must last beside the four values of the index file. */
+import { emptyRecord, steps, type ImageRecord, type Step } from "../../../shared/model.ts";
+import { hasContent, type IndexEntry } from "./indexFile.ts";
+import { shortHash } from "./hash.ts";
+
+const version = 1;
+
+/** The details of one image; `of` is the hash of the four values that they belong to. */
+export interface Details extends Partial<Omit<ImageRecord, "description" | "tags" | "text">> {
+  readonly of: string;
+  /** Keys of the index entry that are not ours, kept for their owner. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** The hash that ties details to the four values. */
+export function entryHash(entry: IndexEntry): string {
+  return shortHash(JSON.stringify([entry.description, entry.tags, entry.text, entry.isProcessed]));
+}
+
+/** Reads a details file. Throws a SyntaxError for broken JSON, a TypeError for a version or shape that is not known. */
+export function parseDetailsFile(content: string): Map<string, Details> {
+  const whole: unknown = JSON.parse(content);
+  if (typeof whole !== "object" || whole === null || !("version" in whole) || !("entries" in whole))
+    throw new TypeError("The file is no details file.");
+  if (whole.version !== version)
+    throw new TypeError(`The file has version ${String(whole.version)}; this is version ${version}.`);
+  if (typeof whole.entries !== "object" || whole.entries === null) throw new TypeError("The file holds no entries.");
+  const details = new Map<string, Details>();
+  for (const [key, value] of Object.entries(whole.entries as Record<string, unknown>))
+    if (isDetails(value)) details.set(key, value);
+  return details;
+}
+
+/** Writes a details file: UTF-8, a line for each image, sorted by name. */
+export function formatDetailsFile(details: Iterable<readonly [string, Details]>): string {
+  const sorted = [...details].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = sorted.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return `{"version": ${version}, "entries": {\n${lines.join(",\n")}\n}}\n`;
+}
+
+/** The record that an entry and its details make together; where they do not belong together the four values win. */
+export function recordOf(entry: IndexEntry | undefined, details: Details | undefined): ImageRecord | undefined {
+  if (!entry && !details) return undefined;
+  const values = entry ?? { description: "", tags: [], text: "", isProcessed: false };
+  const { of, extra: _extra, ...kept } = details ?? { of: "" };
+  const base: ImageRecord = {
+    ...emptyRecord,
+    ...kept,
+    description: values.description,
+    tags: values.tags,
+    text: values.text,
+  };
+  if (details && of === entryHash(values)) return base;
+  if (!hasContent(values)) return Object.keys(kept).length > 0 ? { ...base, done: [] } : undefined;
+  return importedRecord(base);
+}
+
+/** Another program wrote the four values: it counts as tagged, and the earlier sources no longer hold. */
+function importedRecord(base: ImageRecord): ImageRecord {
+  const source = { by: "imported" } as const;
+  const {
+    engine: _engine,
+    model: _model,
+    taggedAt: _taggedAt,
+    failure: _failure,
+    stamp: _stamp,
+    contentKey: _key,
+    ...rest
+  } = base;
+  return {
+    ...rest,
+    done: [...steps],
+    sources: {
+      ...(base.description === "" ? {} : { description: source }),
+      ...(base.text === "" ? {} : { text: source }),
+      ...(base.alt !== "" && base.sources.alt ? { alt: base.sources.alt } : {}),
+      tags: Object.fromEntries(base.tags.map((tag) => [tag, source])),
+    },
+  };
+}
+
+/** The four values of a record, for the index file; undefined while it says nothing that belongs there. */
+export function entryOf(record: ImageRecord): IndexEntry | undefined {
+  const entry = {
+    description: record.description,
+    tags: record.tags,
+    text: record.text,
+    isProcessed: isComplete(record),
+  };
+  return hasContent(entry) ? entry : undefined;
+}
+
+/** The details of a record, tied to its four values. */
+export function detailsOf(record: ImageRecord, extra: Readonly<Record<string, unknown>> | undefined): Details {
+  const { description: _description, tags: _tags, text: _text, ...rest } = record;
+  const of = entryHash(entryOf(record) ?? { description: "", tags: [], text: "", isProcessed: false });
+  return extra ? { of, ...rest, extra } : { of, ...rest };
+}
+
+function isComplete(record: ImageRecord): boolean {
+  return steps.every((step) => record.done.includes(step));
+}
+
+function isDetails(value: unknown): value is Details {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const isOptional = (key: string, check: (value: unknown) => boolean): boolean =>
+    fields[key] === undefined || check(fields[key]);
+  return (
+    typeof fields["of"] === "string" &&
+    isOptional("alt", isText) &&
+    isOptional("done", (done) => Array.isArray(done) && done.every((step) => steps.includes(step as Step))) &&
+    isOptional("removedTags", (tags) => Array.isArray(tags) && tags.every(isText)) &&
+    isOptional("sources", (sources) => typeof sources === "object" && sources !== null) &&
+    isOptional("contentKey", isText) &&
+    isOptional("stamp", (stamp) => typeof stamp === "object" && stamp !== null) &&
+    isOptional("failure", (failure) => typeof failure === "object" && failure !== null)
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -1,0 +1,149 @@
+/** A folder's journal in our hands: claimed so that we are its one writer, appended to, folded, released. */
+import { stat } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { ExpectedError } from "../../../shared/failures.ts";
+import type { ImageRecord } from "../../../shared/model.ts";
+import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
+import { journalLine, readJournal, type JournalState, type Owner } from "./journalLines.ts";
+import { isRunning, thisProcess } from "./processes.ts";
+
+export const journalName = ".image_metadata.journal";
+
+/** A foreign computer that gave no sign of life for this long has lost its claim. */
+const foreignSilenceMs = 60_000;
+const heartbeatMs = 15_000;
+/** A release and the removal of the file lie milliseconds apart; a waiter looks again after this long. */
+const releaseWaitMs = 25;
+const releaseTries = 80;
+
+/** The claim of this process on one folder. */
+export class Journal {
+  readonly #log: AppendLog;
+  readonly #file: string;
+  readonly #storage: Storage;
+  readonly #owner: Owner;
+  readonly #heartbeat: NodeJS.Timeout;
+  /** What a dead owner left: records that are in no index file yet. */
+  readonly inherited: ReadonlyMap<string, ImageRecord>;
+
+  private constructor(file: string, log: AppendLog, owner: Owner, storage: Storage, inherited: JournalState["puts"]) {
+    this.#file = file;
+    this.#log = log;
+    this.#owner = owner;
+    this.#storage = storage;
+    this.inherited = inherited;
+    // a sign of life for other computers; a beat that fails is made good by the next
+    this.#heartbeat = setInterval(() => void log.touch().catch(() => undefined), heartbeatMs).unref();
+  }
+
+  /** Becomes the one writer of the folder. Fails with `folderBusy` while another program is. */
+  static async claim(folder: string, storage: Storage, clock: Clock): Promise<Journal> {
+    const file = path.join(folder, journalName);
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await tryClaim(file, storage, clock);
+      if (outcome.kind === "claimed") return new Journal(file, outcome.log, outcome.owner, storage, outcome.inherited);
+      if (outcome.kind === "busy" || attempt === releaseTries)
+        throw new ExpectedError(
+          "folderBusy",
+          `Another program (process ${outcome.by}) is writing the records of ${folder}. Try again when it is done.`,
+        );
+      await clock.sleep(releaseWaitMs, new AbortController().signal);
+    }
+  }
+
+  /** Answers when the record is on the disk. */
+  async put(key: string, record: ImageRecord): Promise<void> {
+    await this.#log.append(journalLine({ put: key, record }));
+  }
+
+  /** Notes that all puts so far are in the index and details files. */
+  async markFolded(): Promise<void> {
+    await this.#log.append(journalLine({ folded: true }));
+  }
+
+  /** False if another computer took the folder over while this one slept. */
+  async isOurs(): Promise<boolean> {
+    if (!(await this.#log.isCurrent())) return false;
+    return readJournal(await this.#log.read()).owner?.id === this.#owner.id;
+  }
+
+  /** Gives the folder up; with `remove`, after everything was folded, takes the file away. */
+  async release(remove: boolean): Promise<void> {
+    clearInterval(this.#heartbeat);
+    try {
+      if (!remove) return;
+      await this.#log.append(journalLine({ release: this.#owner.id }));
+      await this.#storage.remove(this.#file);
+    } finally {
+      await this.#log.close();
+    }
+  }
+}
+
+type ClaimOutcome =
+  | {
+      readonly kind: "claimed";
+      readonly log: AppendLog;
+      readonly owner: Owner;
+      readonly inherited: JournalState["puts"];
+    }
+  | { readonly kind: "busy" | "again"; readonly by: string };
+
+async function tryClaim(file: string, storage: Storage, clock: Clock): Promise<ClaimOutcome> {
+  const log = await openOrCreate(file, storage);
+  try {
+    const state = readJournal(await log.read());
+    if (state.owner) {
+      const isAlive = await ownerLives(state.owner, file, storage, clock);
+      const by = `${state.owner.pid} on ${state.owner.host}`;
+      if (isAlive) return await closing(log, { kind: state.isReleased ? "again" : "busy", by });
+    }
+    const owner = thisProcess();
+    await log.append(journalLine({ claim: owner, after: state.last }));
+    const after = readJournal(await log.read());
+    if (after.owner?.id !== owner.id || !(await log.isCurrent()))
+      return await closing(log, { kind: "again", by: String(after.owner?.pid) });
+    return { kind: "claimed", log, owner, inherited: after.puts };
+  } catch (thrown) {
+    await log.close();
+    throw thrown;
+  }
+}
+
+async function openOrCreate(file: string, storage: Storage): Promise<AppendLog> {
+  try {
+    return await storage.openLog(file, { exclusive: true });
+  } catch (thrown) {
+    if (!(thrown instanceof ExpectedError && thrown.reason === "folderBusy")) throw thrown;
+    return storage.openLog(file, { exclusive: false });
+  }
+}
+
+async function closing(log: AppendLog, outcome: ClaimOutcome): Promise<ClaimOutcome> {
+  await log.close();
+  return outcome;
+}
+
+/** On this computer the process is asked for; another computer is judged by its last sign of life. */
+async function ownerLives(owner: Owner, file: string, storage: Storage, clock: Clock): Promise<boolean> {
+  if (owner.host === os.hostname()) return isRunning(owner);
+  return (await silenceMs(file, storage, clock)) < foreignSilenceMs;
+}
+
+/** How long ago the file was touched, by the clock of the disk it lies on: a file made now tells that clock's time. */
+async function silenceMs(file: string, storage: Storage, clock: Clock): Promise<number> {
+  const probe = path.join(
+    path.dirname(file),
+    `.image-tagger-${"0".repeat(8)}${process.pid.toString(16).padStart(8, "0")}.tmp`,
+  );
+  await storage.replace(probe, "", new AbortController().signal);
+  try {
+    const [touched, made] = await Promise.all([stat(file), stat(probe)]);
+    return made.mtimeMs - touched.mtimeMs;
+  } catch {
+    return clock.now() - (await stat(file).catch(() => ({ mtimeMs: clock.now() }))).mtimeMs; // removed meanwhile: look again
+  } finally {
+    await storage.remove(probe);
+  }
+}

@@ -1,0 +1,42 @@
+/** Merges a record of ours with what another program wrote meanwhile: per field, against what both started from. */
+import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
+
+/**
+ * Three-way merge of one image. A field that only one side changed takes that side's value; where both did, a person's
+ * value wins over a machine's, and else what stands in the file.
+ */
+export function mergeRecords(base: ImageRecord | undefined, ours: ImageRecord, theirs: ImageRecord): ImageRecord {
+  const from = base ?? emptyRecord;
+  const takeTheirs = (field: "description" | "text" | "alt"): boolean => {
+    if (theirs[field] === from[field]) return false;
+    return ours[field] === from[field] || ours.sources[field]?.by !== "person";
+  };
+  const sources = { ...ours.sources };
+  const merged = { description: ours.description, text: ours.text, alt: ours.alt };
+  for (const field of ["description", "text", "alt"] as const) {
+    if (!takeTheirs(field)) continue;
+    merged[field] = theirs[field];
+    delete sources[field];
+    const source = theirs.sources[field];
+    if (source) sources[field] = source;
+  }
+  const tags = mergeTags(from.tags, ours.tags, theirs.tags);
+  const tagSources = Object.fromEntries(
+    tags.flatMap((tag) => {
+      const source = ownValue(ours.sources.tags, tag) ?? ownValue(theirs.sources.tags, tag);
+      return source ? [[tag, source] as const] : [];
+    }),
+  );
+  return { ...ours, ...merged, tags, sources: { ...sources, tags: tagSources } };
+}
+
+/** Tags that either side added, without those that either side took away; ours first. */
+function mergeTags(base: readonly string[], ours: readonly string[], theirs: readonly string[]): readonly string[] {
+  const [inBase, inOurs, inTheirs] = [new Set(base), new Set(ours), new Set(theirs)];
+  const isKept = (tag: string): boolean => !inBase.has(tag) || (inOurs.has(tag) && inTheirs.has(tag));
+  return [...new Set([...ours, ...theirs])].filter(isKept);
+}
+
+function ownValue<T>(values: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return values && Object.hasOwn(values, key) ? values[key] : undefined;
+}

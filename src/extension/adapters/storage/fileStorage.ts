@@ -1,0 +1,167 @@
+/** The storage service: the one place that writes files, atomically, in turn per file, with retries. */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import nodeFiles from "node:fs/promises";
+import path from "node:path";
+import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
+import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
+import { appendLog } from "./appendLog.ts";
+import { codeOf, passingCodes, writeFailure } from "./fileErrors.ts";
+
+/** The file calls that the service uses; tests put a layer of faults here. */
+export type FileCalls = Pick<
+  typeof nodeFiles,
+  "access" | "mkdir" | "open" | "readdir" | "realpath" | "rename" | "rm" | "stat"
+>;
+
+/** Temporary files of this program; those of dead runs are removed when their folder is next written. */
+const temporaryName = /^\.image-tagger-[0-9a-f]{16}\.tmp$/;
+
+const firstWaitMs = 20;
+const longestWaitMs = 1_000;
+const mostTries = 10;
+
+/** Writes files so that a crash leaves the old or the new content, never a part. */
+export class FileStorage implements Storage {
+  readonly #files: FileCalls;
+  readonly #clock: Clock;
+  /** Which write to this real path comes last? The next one waits for it. */
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  constructor(options: { clock: Clock; files?: FileCalls }) {
+    this.#clock = options.clock;
+    this.#files = options.files ?? nodeFiles;
+  }
+
+  async replace(target: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const real = await this.#resolve(target);
+    await this.#inTurn(real, () => this.#replaceNow(real, content, signal));
+  }
+
+  async openLog(target: string, options: { readonly exclusive: boolean }): Promise<AppendLog> {
+    try {
+      await this.#requireWritable(path.dirname(target));
+      const handle = await this.#retrying(() => this.#files.open(target, options.exclusive ? "ax+" : "a+"));
+      if (options.exclusive) await this.#syncFolder(path.dirname(target));
+      return appendLog(target, handle);
+    } catch (thrown) {
+      if (codeOf(thrown) === "EEXIST") throw new ExpectedError("folderBusy", `${target} exists already.`);
+      throw writeFailure(target, thrown);
+    }
+  }
+
+  async remove(target: string): Promise<void> {
+    try {
+      await this.#retrying(() => this.#files.rm(target, { force: true }));
+    } catch (thrown) {
+      throw writeFailure(target, thrown);
+    }
+  }
+
+  async makeFolder(folder: string): Promise<void> {
+    try {
+      await this.#retrying(() => this.#files.mkdir(folder, { recursive: true }));
+    } catch (thrown) {
+      throw writeFailure(folder, thrown);
+    }
+  }
+
+  async removeLeftovers(folder: string): Promise<void> {
+    for (const name of await this.#files.readdir(folder))
+      if (temporaryName.test(name)) await this.remove(path.join(folder, name));
+  }
+
+  async isWritable(folder: string): Promise<boolean> {
+    return this.#files.access(folder, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A link is followed to its end, so that the link stays and the file behind it changes. */
+  async #resolve(target: string): Promise<string> {
+    try {
+      return await this.#files.realpath(target);
+    } catch (thrown) {
+      if (codeOf(thrown) !== "ENOENT") throw writeFailure(target, thrown);
+    }
+    await this.makeFolder(path.dirname(target));
+    return path.join(await this.#files.realpath(path.dirname(target)), path.basename(target));
+  }
+
+  async #inTurn(real: string, write: () => Promise<void>): Promise<void> {
+    const turn = (this.#last.get(real) ?? Promise.resolve()).then(write, write);
+    this.#last.set(real, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#last.get(real) === turn) this.#last.delete(real);
+    }
+  }
+
+  async #replaceNow(real: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
+    const folder = path.dirname(real);
+    const temporary = path.join(folder, `.image-tagger-${randomBytes(8).toString("hex")}.tmp`);
+    try {
+      throwIfAborted(signal);
+      await this.#requireWritable(folder);
+      await this.#writeTemporary(temporary, content, await this.#modeOf(real));
+      await this.#retrying(() => this.#files.rename(temporary, real));
+      await this.#syncFolder(folder);
+    } catch (thrown) {
+      // best effort: what cannot be removed now is hidden and is removed by a later run
+      await this.#files.rm(temporary, { force: true }).catch(() => undefined);
+      throw writeFailure(real, thrown);
+    }
+  }
+
+  async #writeTemporary(temporary: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
+    const handle = await this.#retrying(() => this.#files.open(temporary, "wx"));
+    try {
+      await handle.writeFile(content);
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #modeOf(file: string): Promise<number | undefined> {
+    try {
+      return (await this.#files.stat(file)).mode & 0o7777;
+    } catch (thrown) {
+      if (codeOf(thrown) === "ENOENT") return undefined;
+      throw thrown;
+    }
+  }
+
+  async #requireWritable(folder: string): Promise<void> {
+    await this.#files.access(folder, constants.W_OK | constants.X_OK);
+  }
+
+  /** Makes the rename itself last; systems that cannot sync a folder refuse with one of these codes. */
+  async #syncFolder(folder: string): Promise<void> {
+    let handle;
+    try {
+      handle = await this.#files.open(folder, "r");
+      await handle.sync();
+    } catch (thrown) {
+      if (!["EPERM", "EISDIR", "EINVAL", "EACCES", "ENOTSUP", "EBADF"].includes(codeOf(thrown))) throw thrown;
+    } finally {
+      await handle?.close();
+    }
+  }
+
+  async #retrying<T>(call: () => Promise<T>): Promise<T> {
+    const never = new AbortController().signal;
+    for (let attempt = 1, waitMs = firstWaitMs; ; attempt++, waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      try {
+        return await call();
+      } catch (thrown) {
+        if (attempt === mostTries || !passingCodes.has(codeOf(thrown))) throw thrown;
+        await this.#clock.sleep(waitMs, never);
+      }
+    }
+  }
+}
