@@ -53,7 +53,7 @@ export type PlainMethods<M> = {
 // oxlint-disable-next-line typescript/no-explicit-any -- the widest method type; every use is narrowed by a protocol
 type AnyMethod = (request: any) => unknown;
 /** A protocol: every method takes one object and answers with one value. */
-type Methods<M> = { [K in keyof M]: AnyMethod };
+export type Methods<M> = { [K in keyof M]: AnyMethod };
 
 /** The caller's side: each method takes its request and an optional signal, and answers a promise. */
 export type Client<M extends Methods<M>> = {

@@ -1,0 +1,119 @@
+/** The `Images` port with sharp: each call decodes its file once and makes everything from those pixels. */
+import { throwIfAborted } from "../../../shared/failures.ts";
+import type { Facts } from "../../../shared/model.ts";
+import type { TextReader } from "../../core/builtin/textReader.ts";
+import type { ImageAnalysis, Images, Log, PreparedImage, ThumbnailOrder } from "../../core/ports.ts";
+import { decodePixels, fromPixels, openImage, type OpenedImage, type Pixels } from "./decoder.ts";
+import { engineJpeg } from "./engineJpeg.ts";
+import { imageFacts } from "./imageFacts.ts";
+import { decodeFailure } from "./imageFailures.ts";
+import { colourShares, countColours, measureStructure, measureTone } from "./measure.ts";
+import { perceptualHash } from "./perceptualHash.ts";
+import { textPicture } from "./textPicture.ts";
+import { writeThumbnail } from "./thumbnailFile.ts";
+
+/** Small letters of a screenshot are still legible at this size. */
+const analysisSidePx = 2000;
+const toneSidePx = 128;
+const paletteSidePx = 64;
+
+/** Decodes and measures images in this process; meant to live in the images room. */
+export class SharpImages implements Images {
+  readonly #reader: TextReader;
+  readonly #log: Log;
+
+  constructor(options: { readonly reader: TextReader; readonly log: Log }) {
+    this.#reader = options.reader;
+    this.#log = options.log;
+  }
+
+  async prepare(
+    request: { readonly path: string; readonly maxSidePx: number; readonly thumbnail?: ThumbnailOrder },
+    signal: AbortSignal,
+  ): Promise<PreparedImage> {
+    const image = await openImage(request.path, signal);
+    const facts = await imageFacts(image);
+    const pixels = await decodePixels(image, request.maxSidePx, signal);
+    return this.#fromPixels(image, async () => {
+      const [jpeg, dHash] = await Promise.all([
+        engineJpeg(pixels, request.maxSidePx),
+        perceptualHash(pixels),
+        this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
+      ]);
+      throwIfAborted(signal);
+      return { facts, ...jpeg, dHash };
+    });
+  }
+
+  async thumbnail(
+    request: { readonly path: string } & ThumbnailOrder,
+    signal: AbortSignal,
+  ): Promise<{ readonly facts: Facts }> {
+    const image = await openImage(request.path, signal);
+    const facts = await imageFacts(image);
+    const pixels = await decodePixels(image, request.sizePx, signal);
+    return this.#fromPixels(image, async () => {
+      await writeThumbnail(pixels, request, signal);
+      return { facts };
+    });
+  }
+
+  async analyse(
+    request: { readonly path: string; readonly ocr: boolean; readonly thumbnail?: ThumbnailOrder },
+    signal: AbortSignal,
+  ): Promise<ImageAnalysis> {
+    const image = await openImage(request.path, signal);
+    const facts = await imageFacts(image);
+    const pixels = await decodePixels(image, analysisSidePx, signal);
+    return this.#fromPixels(image, async () => {
+      const [tone, palette, dHash] = await Promise.all([
+        pick(pixels, toneSidePx),
+        pick(pixels, paletteSidePx),
+        perceptualHash(pixels),
+        this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
+      ]);
+      throwIfAborted(signal);
+      const features = { ...measureTone(tone), ...measureStructure(pixels), distinctColours: countColours(palette) };
+      const { text, confidence } = request.ocr ? await this.#read(pixels, features, signal) : noText;
+      return { facts, dHash, colours: colourShares(tone), features, text, textConfidence: confidence };
+    });
+  }
+
+  async #read(pixels: Pixels, features: ImageAnalysis["features"], signal: AbortSignal): Promise<typeof noText> {
+    const picture = await textPicture(pixels, features);
+    throwIfAborted(signal);
+    return picture ? this.#reader.read(picture, signal) : noText;
+  }
+
+  /** A thumbnail that cannot be written must not cost the image its tags; the log tells. */
+  async #thumbnailOnTheWay(pixels: Pixels, order: ThumbnailOrder | undefined, signal: AbortSignal): Promise<void> {
+    if (!order) return;
+    try {
+      await writeThumbnail(pixels, order, signal);
+    } catch (error) {
+      throwIfAborted(signal);
+      this.#log.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** What fails after the decode is named like the decode. */
+  async #fromPixels<T>(image: OpenedImage, make: () => Promise<T>): Promise<T> {
+    try {
+      return await make();
+    } catch (thrown) {
+      throw decodeFailure(image.path, thrown);
+    }
+  }
+}
+
+const noText = { text: "", confidence: 0 };
+
+/** A small version with four channels whose pixels are picked, so that no mixed colours appear at edges. */
+async function pick(pixels: Pixels, sidePx: number): Promise<Pixels> {
+  const { data, info } = await fromPixels(pixels)
+    .ensureAlpha()
+    .resize({ width: sidePx, height: sidePx, fit: "inside", withoutEnlargement: true, kernel: "nearest" })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: 4 };
+}

@@ -1,0 +1,60 @@
+/** The catalog room from inside: the LanceDB adapter behind the room's protocol. */
+import { rename } from "node:fs/promises";
+import type { Handlers } from "../../shared/calls.ts";
+import { ExpectedError } from "../../shared/failures.ts";
+import { LanceCatalog } from "../adapters/catalog/catalog.ts";
+import type { Catalog, Log } from "../core/ports.ts";
+import type { CatalogRoom } from "./roomProtocols.ts";
+
+/** Answers calls with the catalog that `open` named. */
+export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
+  let opened: Catalog | undefined;
+  const catalog = (): Catalog => {
+    if (!opened) throw new ExpectedError("catalogUnavailable", "The catalog is not open.");
+    return opened;
+  };
+  return {
+    open: async ({ directory, setAside }, signal) => {
+      await opened?.close();
+      opened = undefined;
+      if (setAside) await setDirectoryAside(directory, log);
+      const next = new LanceCatalog({ directory, log });
+      const answer = await next.open(signal);
+      opened = next;
+      return answer;
+    },
+    rows: (request, signal) => catalog().rows(request.folderKeys, signal),
+    folders: (request, signal) => catalog().folders(request.folderKeys, signal),
+    upsert: (request, signal) => catalog().upsert(request.documents, signal),
+    remove: (request, signal) => catalog().remove(request.ids, signal),
+    putFolders: (request, signal) => catalog().putFolders(request.folders, signal),
+    documents: (request, signal) => catalog().documents(request.ids, signal),
+    textSearch: ({ query, filter, limit }, signal) => catalog().textSearch(query, filter, limit, signal),
+    exactSearch: ({ words, filter, limit }, signal) => catalog().exactSearch(words, filter, limit, signal),
+    vectorSearch: ({ embedderKey, vector, filter, limit }, signal) =>
+      catalog().vectorSearch(embedderKey, vector, filter, limit, signal),
+    lackingVectors: ({ embedderKey, folderKeys, limit }, signal) =>
+      catalog().lackingVectors(embedderKey, folderKeys, limit, signal),
+    putVectors: ({ embedderKey, vectors }, signal) => catalog().putVectors(embedderKey, vectors, signal),
+    tagCounts: ({ folderKeys, limit }, signal) => catalog().tagCounts(folderKeys, limit, signal),
+    optimise: (_request, signal) => catalog().optimise(signal),
+    close: async () => {
+      await opened?.close();
+      opened = undefined;
+    },
+  };
+}
+
+/** Keeps the faulty directory for whoever wants to look into it; the catalog is derived, so nothing is lost. */
+async function setDirectoryAside(directory: string, log: Log): Promise<void> {
+  const aside = `${directory}.corrupt-${Date.now()}`;
+  try {
+    await rename(directory, aside);
+    log.warn(`The catalog crashed its process and was set aside as ${aside}. It is built anew.`);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw new ExpectedError("catalogUnavailable", `The damaged catalog at ${directory} could not be set aside.`, {
+      cause,
+    });
+  }
+}

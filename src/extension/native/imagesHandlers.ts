@@ -1,0 +1,23 @@
+/** The images room from inside: the sharp and tesseract adapters behind the room's protocol. */
+import type { Handlers } from "../../shared/calls.ts";
+import { SharpImages } from "../adapters/images/sharpImages.ts";
+import { TesseractReader } from "../adapters/ocr/tesseractReader.ts";
+import type { Log } from "../core/ports.ts";
+import { Gate } from "./gate.ts";
+import type { ImagesRoom } from "./roomProtocols.ts";
+
+/** Decodes that run at once; a decode whose call was stopped keeps its place until it returns. */
+const decodesAtOnce = 2;
+
+/** Builds the adapters and answers calls with them. */
+export function imagesHandlers(log: Log): Handlers<ImagesRoom> {
+  const reader = new TesseractReader({ log });
+  const images = new SharpImages({ reader, log });
+  const gate = new Gate(decodesAtOnce);
+  return {
+    prepare: (request, signal) => gate.run(1, () => images.prepare(request, signal), signal),
+    thumbnail: (request, signal) => gate.run(1, () => images.thumbnail(request, signal), signal),
+    analyse: (request, signal) => gate.run(1, () => images.analyse(request, signal), signal),
+    close: () => reader.close(),
+  };
+}

@@ -1,0 +1,92 @@
+/** What may be asked of each native room, and what the rooms tell by themselves: methods of one request object, plain data only. */
+import type { PlainMethods } from "../../shared/calls.ts";
+import type {
+  CatalogDocument,
+  CatalogFilter,
+  CatalogRow,
+  FolderStamps,
+  ImageAnalysis,
+  PreparedImage,
+  TextHit,
+  TextQuery,
+  ThumbnailOrder,
+  VectorHit,
+} from "../core/ports.ts";
+import type { Facts } from "../../shared/model.ts";
+
+/** The two kinds of room; the word is the entry's first argument. */
+export type RoomKind = "images" | "catalog";
+
+/** What every room tells by itself: lines for the one log. */
+export interface RoomEvents {
+  readonly log: { readonly level: "debug" | "info" | "warn" | "error"; readonly message: string };
+}
+
+/** What every room can be asked: to end in order, letting go of what it holds. */
+export interface Closing {
+  close(request: Nothing): void;
+}
+
+/** A request without content. */
+export type Nothing = Record<never, never>;
+
+/** The images room: sharp and tesseract. */
+export type ImagesRoom = PlainMethods<
+  Closing & {
+    prepare(request: {
+      readonly path: string;
+      readonly maxSidePx: number;
+      readonly thumbnail?: ThumbnailOrder;
+    }): PreparedImage;
+    thumbnail(request: { readonly path: string } & ThumbnailOrder): { readonly facts: Facts };
+    analyse(request: {
+      readonly path: string;
+      readonly ocr: boolean;
+      readonly thumbnail?: ThumbnailOrder;
+    }): ImageAnalysis;
+  }
+>;
+
+/** The catalog room: LanceDB. `open` comes first in every new process. */
+export type CatalogRoom = PlainMethods<
+  Closing & {
+    /** `setAside`: the directory crashed an earlier process; it is renamed, and an empty catalog takes its place. */
+    open(request: { readonly directory: string; readonly setAside: boolean }): { readonly fresh: boolean };
+    rows(request: { readonly folderKeys: readonly string[] }): readonly CatalogRow[];
+    folders(request: { readonly folderKeys: readonly string[] }): readonly FolderStamps[];
+    upsert(request: { readonly documents: readonly CatalogDocument[] }): void;
+    remove(request: { readonly ids: readonly string[] }): void;
+    putFolders(request: { readonly folders: readonly FolderStamps[] }): void;
+    documents(request: { readonly ids: readonly string[] }): readonly CatalogDocument[];
+    textSearch(request: {
+      readonly query: TextQuery;
+      readonly filter: CatalogFilter;
+      readonly limit: number;
+    }): readonly TextHit[];
+    exactSearch(request: {
+      readonly words: readonly string[];
+      readonly filter: CatalogFilter;
+      readonly limit: number;
+    }): readonly TextHit[];
+    vectorSearch(request: {
+      readonly embedderKey: string;
+      readonly vector: Float32Array;
+      readonly filter: CatalogFilter;
+      readonly limit: number;
+    }): readonly VectorHit[];
+    lackingVectors(request: {
+      readonly embedderKey: string;
+      readonly folderKeys: readonly string[];
+      readonly limit: number;
+    }): readonly CatalogDocument[];
+    putVectors(request: {
+      readonly embedderKey: string;
+      readonly vectors: readonly { readonly id: string; readonly recordHash: string; readonly vector: Float32Array }[];
+    }): void;
+    tagCounts(request: {
+      readonly folderKeys: readonly string[];
+      readonly limit: number;
+    }): readonly { readonly tag: string; readonly count: number }[];
+    optimise(request: Nothing): void;
+  }
+>;
