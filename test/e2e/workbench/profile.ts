@@ -1,0 +1,55 @@
+/** A fresh home for one workbench: its settings, extensions and sockets lie in one folder that is removed afterwards. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** The folders of one workbench; nothing of the user's is read or written. */
+export interface Profile {
+  readonly folder: string;
+  readonly userData: string;
+  readonly extensions: string;
+  readonly home: string;
+  /** Restricted Mode and its question are on. */
+  readonly asksForTrust: boolean;
+  remove(): void;
+}
+
+/** Quiet and alike on every machine: no welcome pages, no downloads, no animations. */
+const quietSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "workbench.reduceMotion": "on",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "chat.disableAIFeatures": true,
+  "files.hotExit": "off",
+  "git.enabled": false,
+  "editor.accessibilitySupport": "off",
+};
+
+export function makeProfile(
+  options: { readonly asksForTrust?: boolean; readonly settings?: Readonly<Record<string, unknown>> } = {},
+): Profile {
+  // a short path: VS Code makes sockets below it, whose names may have 108 bytes
+  const folder = mkdtempSync(path.join(tmpdir(), "wb-"));
+  const profile: Profile = {
+    folder,
+    userData: path.join(folder, "user"),
+    extensions: path.join(folder, "extensions"),
+    home: path.join(folder, "home"),
+    asksForTrust: options.asksForTrust ?? false,
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+  for (const each of [path.join(profile.userData, "User"), profile.extensions, profile.home])
+    mkdirSync(each, { recursive: true });
+  writeFileSync(path.join(folder, "config.yaml"), "bind-addr: 127.0.0.1:0\nauth: none\n");
+  const settings = { ...quietSettings, "security.workspace.trust.enabled": profile.asksForTrust, ...options.settings };
+  writeFileSync(path.join(profile.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
+  return profile;
+}
