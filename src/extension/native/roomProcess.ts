@@ -80,6 +80,8 @@ export class RoomProcess<M extends Methods<M> & Closing> {
   /** Ends the process in order: asks it to let go, then kills it. Answers when it is gone. */
   async close(): Promise<void> {
     this.#isExpectedToEnd = true;
+    this.#child.ref();
+    this.hold();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), closeLimitMs);
     try {

@@ -12,25 +12,26 @@ const maxXmpBytes = 512 * 1024;
 const maxCaptionLength = 1000;
 const maxAltLength = 250;
 
-type Tags = Readonly<Record<string, unknown>>;
+type Tags = { readonly [name: string]: unknown };
 type Embedded = Pick<Facts, "takenAt" | "camera" | "place" | "keywords" | "caption" | "altText">;
 
 /** What the embedded metadata tells; nothing where it is absent or broken. */
 export function embeddedFacts(metadata: Metadata): Embedded {
-  const exif = parse(exifBlock(metadata.exif));
-  const xmp: Tags = parse(xmpBlock(metadata.xmp)).xmp ?? {};
-  const iptc: Tags = parse(iptcBlock(metadata.iptc)).iptc ?? {};
+  const exifBlocks = parse(exifBlock(metadata.exif));
+  const exif: Tags = { ...exifBlocks.exif };
+  const xmp: Tags = { ...parse(xmpBlock(metadata.xmp)).xmp };
+  const iptc: Tags = { ...parse(iptcBlock(metadata.iptc)).iptc };
   const takenAt =
-    isoDate(textOf(exif.exif?.["DateTimeOriginal"])) ??
-    isoDate(textOf(exif.exif?.["DateTimeDigitized"])) ??
+    isoDate(textOf(exif["DateTimeOriginal"])) ??
+    isoDate(textOf(exif["DateTimeDigitized"])) ??
     isoDate(textOf(xmp["DateTimeOriginal"])) ??
     isoDate(textOf(xmp["DateCreated"]));
-  const camera = joinCamera(textOf(exif.exif?.["Make"]), textOf(exif.exif?.["Model"]));
-  const place = placeOf(exif.gps?.Latitude, exif.gps?.Longitude);
+  const camera = joinCamera(textOf(exif["Make"]), textOf(exif["Model"]));
+  const place = placeOf(exifBlocks.gps?.Latitude, exifBlocks.gps?.Longitude);
   const digikam = textsOf(xmp["TagsList"]).map((tag) => tag.split("/").at(-1) ?? "");
   const keywords = keywordList([...textsOf(xmp["subject"]), ...textsOf(iptc["Keywords"]), ...digikam]);
   const caption = captionOf(
-    [textOf(xmp["description"]), textOf(iptc["Caption/Abstract"]), textOf(exif.exif?.["ImageDescription"])],
+    [textOf(xmp["description"]), textOf(iptc["Caption/Abstract"]), textOf(exif["ImageDescription"])],
     maxCaptionLength,
   );
   const altText = plainText(textOf(xmp["AltTextAccessibility"]), maxAltLength);

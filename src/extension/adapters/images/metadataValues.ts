@@ -6,7 +6,7 @@ const maxKeywordLength = 64;
 
 /** Captions that cameras and programs write by themselves and that say nothing of the picture. */
 const emptyCaptions =
-  /^(?:sony dsc|.*digital camera|image-?description|default|untitled|kodak .*|minolta .*|exif[ _-]?jpeg.*|dcim.*|\W*)$/iu;
+  /^(?:sony dsc|.*digital camera\W*|image-?description|default|untitled|kodak .*|minolta .*|exif[ _-]?jpeg.*|dcim.*|\W*)$/iu;
 
 /** ISO 8601 local time out of `2006:07:08 21:14:45` and its relatives; undefined for impossible dates. */
 export function isoDate(value: string): string | undefined {
@@ -20,9 +20,12 @@ export function isoDate(value: string): string | undefined {
   return iso;
 }
 
+/** What companies add to their names: "Minolta Co., Ltd.", "CASIO COMPUTER CO.,LTD". */
+const companyForm = /[\s,]+(?:co\b|corp|company|computer|electric|optical|imaging|inc\b|ltd|gmbh).*$/iu;
+
 /** Maker and model as one name, the maker not said twice. */
 export function joinCamera(make: string, model: string): string {
-  const [maker, name] = [plainText(make, 40), plainText(model, 60)];
+  const [maker, name] = [plainText(make, 60).replace(companyForm, ""), plainText(model, 60)];
   const firstWord = maker.split(" ")[0]?.toLowerCase() ?? "";
   return firstWord !== "" && !name.toLowerCase().startsWith(firstWord) ? `${maker} ${name}`.trim() : name || maker;
 }

@@ -4,10 +4,14 @@ import type { ReadText, TextReader } from "../../core/builtin/textReader.ts";
 import type { Log } from "../../core/ports.ts";
 import { checkOcrPaths, installedOcrPaths, type OcrPaths } from "./ocrPaths.ts";
 import { OcrThread } from "./ocrThread.ts";
-import { plausibleText } from "./plausibleText.ts";
+import { countLongWords, plausibleText } from "./plausibleText.ts";
 
 /** Page segmentation "auto": blocks, columns and lines are found; single words without surroundings are not. */
 const pageModeAuto = "3";
+/** "Sparse text": every word by itself, in no particular order. */
+const pageModeSparse = "11";
+/** A page of text needs no second reading. */
+const manyWords = 120;
 const defaultIdleMs = 30_000;
 const defaultLimitMs = 40_000;
 /** After so many failed starts in a row it is the installation, not chance. */
@@ -73,7 +77,9 @@ export class TesseractReader implements TextReader {
     const timer = setTimeout(end, this.#limitMs);
     signal.addEventListener("abort", end, { once: true });
     try {
-      return plausibleText(await thread.recognise(png, pageModeAuto));
+      const page = await thread.recognise(png, pageModeAuto);
+      if (countLongWords(page) >= manyWords) return plausibleText(page);
+      return plausibleText(page, await thread.recognise(png, pageModeSparse));
     } catch (error) {
       if (signal.aborted) throw new ExpectedError("aborted", "Stopped.", { cause: error });
       this.#log.warn(`The text of a picture could not be read: ${messageOf(error)}.`);

@@ -62,7 +62,7 @@ function orangeName({ lightness, chroma }: Lch): ColourName {
 }
 
 function yellowName({ lightness, chroma, hue }: Lch): ColourName {
-  if (lightness > 0.7) return chroma > 0.1 ? (hue < 80 ? "orange" : "yellow") : "beige";
+  if (lightness > 0.7) return chroma > (hue > 88 ? 0.08 : 0.1) ? (hue < 80 ? "orange" : "yellow") : "beige";
   return hue > 98 ? "green" : "brown";
 }
 
