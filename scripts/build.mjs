@@ -1,5 +1,5 @@
 /** Builds dist/: the extension, its native room, the command line and the webviews. `--watch`, `--production`. */
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { context } from "esbuild";
 import { root, spoken } from "./run.mjs";
@@ -88,6 +88,14 @@ const told = (to) => ({
 
 rmSync(target, { recursive: true, force: true });
 copyFiles();
+/** The packages whose code stands in the bundles, for the licence texts of a release. */
+function writeBundledPackages(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = inputs.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter(Boolean);
+  mkdirSync(at("out"), { recursive: true });
+  writeFileSync(at("out/bundledPackages.json"), JSON.stringify([...new Set(folders)], null, 2));
+}
+
 const missing = bundles.filter(({ from }) => !existsSync(at(from)));
 for (const { from } of missing) console.error(`${from} is missing: it was not built.`);
 const contexts = await Promise.all(
@@ -113,6 +121,7 @@ if (watching) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   const outcomes = await Promise.allSettled(contexts.map((each) => each.rebuild()));
+  writeBundledPackages(outcomes.flatMap(({ value }) => value?.metafile ?? []));
   await Promise.all(contexts.map((each) => each.dispose()));
   rmSync(dist, { recursive: true, force: true });
   renameSync(target, dist);
