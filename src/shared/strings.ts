@@ -159,6 +159,7 @@ export const englishStrings = {
   zoomOut: "Zoom Out",
   zoomFit: "Fit",
   zoomFull: "100 %",
+  zoomPercent: "{0} %",
   zoomLevel: "Zoom {0}",
   fieldDescription: "Description",
   fieldTags: "Tags",

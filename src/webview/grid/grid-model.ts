@@ -1,0 +1,41 @@
+/** What the grid shows, and what it tells back: the seam between the virtualised list and a view's session. */
+import type { Step } from "../../shared/model.ts";
+import type { GridCard, GridSection, Thumbnail } from "../../shared/protocol.ts";
+import type { IndexRange } from "../logic/gridLayout.ts";
+import type { Selection } from "../logic/selection.ts";
+
+/** How far the work on one image is. */
+export interface CardProgress {
+  readonly percent: number;
+  readonly step: Step;
+}
+
+/** How a selection is changed: alone, one more, or the run up to here. */
+export interface SelectHow {
+  readonly toggles: boolean;
+  readonly extends: boolean;
+}
+
+export interface GridModel {
+  readonly total: number;
+  readonly sections: readonly GridSection[];
+  readonly selection: Selection;
+  readonly size: number;
+  readonly isSearch: boolean;
+  /** May more than one image be selected? */
+  readonly isMultiple: boolean;
+  item(index: number): GridCard | undefined;
+  thumbnail(id: string): Thumbnail | undefined;
+  progress(card: GridCard): CardProgress | undefined;
+  /** The cards that are in view, and those near it. */
+  want(range: IndexRange): void;
+  select(index: number, how: SelectHow): void;
+  focus(index: number): void;
+  selectEverything(): void;
+  clearSelection(): void;
+  open(index: number): void;
+  filterFolder(folder: string): void;
+  scrolled(scrollTop: number): void;
+  /** The pointer is over this card; -1: over none. */
+  hover?(index: number): void;
+}

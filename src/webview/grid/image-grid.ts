@@ -1,0 +1,346 @@
+/** The virtualised grid or list of images: renders what is in view, follows keyboard and mouse, asks for the rest. */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { formatNumber } from "../logic/format.ts";
+import { cardMetrics, GridLayout, rowMetrics, type IndexRange, type Move, type PlacedSection } from "../logic/gridLayout.ts";
+import { safeText } from "../logic/safeText.ts";
+import { t } from "../logic/texts.ts";
+import "../parts/code-icon.ts";
+import { cssProperties } from "../parts/css-properties.ts";
+import { baseStyles } from "../parts/styles.ts";
+import { cardStyles } from "./card-styles.ts";
+import { renderCard } from "./card.ts";
+import type { GridModel } from "./grid-model.ts";
+
+const rowHeight = 76;
+const sideMargin = 12;
+const moves: Readonly<Record<string, Move>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  PageUp: "pageUp",
+  PageDown: "pageDown",
+  Home: "home",
+  End: "end",
+};
+
+/** Where the view stands on the canvas. */
+interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+}
+
+@customElement("image-grid")
+export class ImageGrid extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+        min-height: 0;
+        contain: strict;
+      }
+      .scroller {
+        position: relative;
+        height: 100%;
+        overflow: auto;
+        overflow-anchor: none;
+        outline: none;
+      }
+      .canvas {
+        position: relative;
+        overflow: clip;
+      }
+      .section {
+        position: absolute;
+        left: 0;
+        right: 0;
+        pointer-events: none;
+        z-index: 1;
+      }
+      h2 {
+        position: sticky;
+        top: 0;
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        height: 30px;
+        margin: 0;
+        padding: 0 12px;
+        font-size: 12px;
+        font-weight: 600;
+        pointer-events: auto;
+        color: var(--vscode-foreground);
+        background: var(--vscode-editor-background);
+        border-bottom: 1px solid var(--vscode-contrastBorder, transparent);
+      }
+      h2 .quiet {
+        font-weight: normal;
+      }
+      h2 button {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-width: 0;
+        padding: 2px 4px;
+        margin-left: -4px;
+        border: 0;
+        border-radius: 2px;
+        font: inherit;
+        color: inherit;
+        background: none;
+        cursor: pointer;
+      }
+      h2 button:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+        outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
+      }
+      h2 button:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+    `,
+    cardStyles,
+  ];
+
+  @property({ attribute: false }) accessor model!: GridModel;
+  /** Raised with each change of the model, which is always the same object. */
+  @property({ type: Number }) accessor tick = 0;
+  @property({ type: Boolean }) accessor rows = false;
+  @property() accessor label = "";
+  @state() private accessor view: View = { width: 0, height: 0, top: 0 };
+  @query(".scroller") private accessor scroller!: HTMLElement;
+  /** Which thumbnail addresses did not load? */
+  readonly #broken = new Set<string>();
+  readonly #resize = new ResizeObserver(() => this.#schedule());
+  #layout = new GridLayout([], 0, rowMetrics(0, rowHeight));
+  #frame = 0;
+  /** The scroll position to take up again as soon as there is something to scroll. */
+  #restoreTop = 0;
+  #wanted = "";
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  override firstUpdated(): void {
+    this.#resize.observe(this.scroller);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#resize.observe(this.scroller);
+  }
+
+  /** Scrolls as soon as the grid has its height. */
+  restoreScroll(top: number): void {
+    this.#restoreTop = top;
+    this.#schedule();
+  }
+
+  scrollToTop(): void {
+    this.#restoreTop = 0;
+    this.scroller.scrollTop = 0;
+  }
+
+  /** Brings a card into view and gives it the keyboard. */
+  async focusIndex(index: number): Promise<void> {
+    this.reveal(index);
+    this.model.focus(index);
+    this.view = { ...this.view, top: this.scroller.scrollTop };
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`#option-${index}`)?.focus({ preventScroll: true });
+  }
+
+  /** Brings a card into view. */
+  reveal(index: number): void {
+    const { scroller } = this;
+    scroller.scrollTop = this.#layout.scrollFor(index, scroller.scrollTop, this.view.height);
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { total, sections, size, isSearch } = this.model;
+    const width = this.view.width - (this.rows ? 0 : 2 * sideMargin);
+    const metrics = this.rows ? rowMetrics(width, rowHeight) : cardMetrics(width, size, total, isSearch);
+    const before = this.#layout;
+    this.#layout = new GridLayout(this.rows ? [] : sections, total, metrics);
+    if (before.total > 0 && before.metrics.columns !== metrics.columns && this.#restoreTop === 0) {
+      // other columns: what was at the top stays at the top
+      this.#restoreTop = this.#layout.rectOf(before.rangeIn(this.view.top, this.view.top + 1).first).top;
+      if (this.view.top === 0) this.#restoreTop = 0;
+    }
+  }
+
+  protected override updated(): void {
+    if (this.#restoreTop > 0 && this.model.total > 0 && this.view.height > 0) {
+      this.scroller.scrollTop = this.#restoreTop;
+      this.#restoreTop = 0;
+    }
+    const range = this.#range();
+    const key = `${range.first} ${range.end} ${this.tick}`;
+    if (key === this.#wanted || this.view.height === 0) return;
+    this.#wanted = key;
+    this.model.want(range);
+  }
+
+  override render(): TemplateResult {
+    const { height, metrics } = this.#layout;
+    const size = {
+      height: `${height + (this.rows ? 0 : metrics.gap)}px`,
+      "--cell-width": `${metrics.cellWidth}px`,
+      "--cell-height": `${metrics.cellHeight}px`,
+    };
+    const margin = this.rows ? "0" : `0 ${sideMargin}px`;
+    return html`<div class="scroller" @scroll=${() => this.#schedule()}>
+      <div class="canvas" ${cssProperties(size)}>
+        ${this.#layout.hasHeaders ? this.#visibleSections().map((section) => this.#renderSection(section)) : ""}
+        <div
+          role="listbox"
+          class=${this.rows ? "rows" : "cards"}
+          aria-label=${this.label}
+          aria-multiselectable=${this.model.isMultiple}
+          ${cssProperties({ margin })}
+          @click=${this.#onClick}
+          @dblclick=${this.#onDoubleClick}
+          @keydown=${this.#onKey}
+          @focusin=${this.#onFocus}
+          @pointerover=${(event: Event) => this.model.hover?.(this.#indexOf(event))}
+        >
+          ${repeat(this.#shownIndices(), String, (index) => this.#renderCard(index))}
+        </div>
+        <slot></slot>
+      </div>
+    </div>`;
+  }
+
+  #renderSection(section: PlacedSection): TemplateResult {
+    const name = section.folder === "" ? t("folderRoot") : safeText(section.folder);
+    const place = cssProperties({ top: `${section.top}px`, height: `${section.height}px` });
+    return html`<div class="section" ${place}>
+      <h2>
+        <button
+          title=${t("showOnlyFolder", name)}
+          ?disabled=${section.folder === ""}
+          @click=${() => this.model.filterFolder(section.folder)}
+        >
+          <code-icon name="folder"></code-icon><span class="line" dir="auto">${name}</span>
+        </button>
+        <span class="quiet">${formatNumber(section.count)}</span>
+      </h2>
+    </div>`;
+  }
+
+  #renderCard(index: number): TemplateResult {
+    const { model } = this;
+    const card = model.item(index);
+    const thumbnail = card && model.thumbnail(card.id);
+    return renderCard({
+      index,
+      total: model.total,
+      rect: this.#layout.rectOf(index),
+      card,
+      thumbnail,
+      isBroken: thumbnail?.uri !== undefined && this.#broken.has(thumbnail.uri),
+      progress: card && model.progress(card),
+      isSelected: card !== undefined && model.selection.ids.has(card.id),
+      isFocusable: index === this.#focusable(),
+      isRow: this.rows,
+      onBroken: (uri) => {
+        this.#broken.add(uri);
+        this.requestUpdate();
+      },
+    });
+  }
+
+  #range(): IndexRange {
+    const { top, height } = this.view;
+    const margin = this.#layout.metrics.cellHeight;
+    return this.#layout.rangeIn(Math.max(0, top - margin), top + height + margin);
+  }
+
+  /** What is in view; and the card with the keyboard, wherever it is, or the keyboard would be lost. */
+  #shownIndices(): readonly number[] {
+    const { first, end } = this.#range();
+    const shown = Array.from({ length: end - first }, (_, n) => first + n);
+    const focusable = this.#focusable();
+    if (focusable >= 0 && focusable < first) shown.unshift(focusable);
+    if (focusable >= end) shown.push(focusable);
+    return shown;
+  }
+
+  #focusable(): number {
+    const { total, selection } = this.model;
+    if (total === 0) return -1;
+    if (selection.focus >= 0) return Math.min(selection.focus, total - 1);
+    return Math.min(this.#layout.rangeIn(this.view.top, this.view.top + 1).first, total - 1);
+  }
+
+  #visibleSections(): readonly PlacedSection[] {
+    return this.#layout.sectionsIn(this.view.top, this.view.top + this.view.height);
+  }
+
+  /** All reading of the page's geometry happens here, once a frame. */
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const { scrollTop: top, clientWidth: width, clientHeight: height } = this.scroller;
+      const { view } = this;
+      if (view.top !== top) this.model.scrolled(top);
+      if (view.top !== top || view.width !== width || view.height !== height) this.view = { width, height, top };
+      else if (this.#restoreTop > 0) this.requestUpdate();
+    });
+  }
+
+  #indexOf(event: Event): number {
+    const card = (event.target as Element | null)?.closest<HTMLElement>(".card");
+    return card ? Number(card.dataset["index"]) : -1;
+  }
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const index = this.#indexOf(event);
+    if (index < 0) return;
+    this.model.select(index, { toggles: event.ctrlKey || event.metaKey, extends: event.shiftKey });
+    void this.focusIndex(index);
+  };
+
+  readonly #onDoubleClick = (event: MouseEvent): void => {
+    const index = this.#indexOf(event);
+    if (index >= 0) this.model.open(index);
+  };
+
+  readonly #onFocus = (event: FocusEvent): void => {
+    const index = this.#indexOf(event);
+    if (index >= 0 && index !== this.model.selection.focus) this.model.focus(index);
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const index = this.#focusable();
+    const withCommand = event.ctrlKey || event.metaKey;
+    const move = moves[event.key];
+    if (event.altKey || index < 0) return;
+    if (move) this.#move(this.#layout.move(index, move, this.view.height), event.shiftKey);
+    else if (event.key === " ") this.model.select(index, { toggles: !event.shiftKey, extends: event.shiftKey });
+    else if (event.key === "Enter") this.model.open(index);
+    else if (event.key === "Escape") this.model.clearSelection();
+    else if (withCommand && event.key.toLowerCase() === "a") this.model.selectEverything();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #move(to: number, extendsRun: boolean): void {
+    if (extendsRun) this.model.select(to, { toggles: false, extends: true });
+    void this.focusIndex(to);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "image-grid": ImageGrid;
+  }
+}

@@ -1,0 +1,206 @@
+/** The library's toolbar: search, order, filter, size, count, engine, and the way to tag. */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { describeEngine, describeEngineAtLength, describeTotal } from "../logic/describe.ts";
+import type { LibrarySession } from "../logic/librarySession.ts";
+import { safeText } from "../logic/safeText.ts";
+import { t } from "../logic/texts.ts";
+import { thumbnailSizes } from "../logic/viewState.ts";
+import "../parts/code-icon.ts";
+import "../parts/search-box.ts";
+import type { SearchBox } from "../parts/search-box.ts";
+import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
+import type { GridSort } from "../../shared/protocol.ts";
+import type { StringKey } from "../../shared/strings.ts";
+import "./state-filter.ts";
+
+const sorts: readonly (readonly [GridSort, StringKey])[] = [
+  ["path", "sortPath"],
+  ["name", "sortName"],
+  ["newest", "sortNewest"],
+  ["state", "sortState"],
+];
+
+@customElement("library-toolbar")
+export class LibraryToolbar extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    fieldStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-start;
+        gap: 6px 8px;
+        padding: 8px 12px;
+      }
+      search-box {
+        flex: 1 1 260px;
+      }
+      .group {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 26px;
+        min-width: 0;
+      }
+      select {
+        width: auto;
+      }
+      input[type="range"] {
+        width: 96px;
+        margin: 0 2px;
+      }
+      .count {
+        white-space: nowrap;
+      }
+      .engine {
+        max-width: 220px;
+      }
+      .engine .line,
+      .folder .line {
+        min-width: 0;
+      }
+      .folder {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        max-width: 260px;
+        padding-left: 8px;
+        border-radius: 2px;
+        color: var(--vscode-badge-foreground);
+        background: var(--vscode-badge-background);
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+      }
+      .folder button.icon {
+        color: inherit;
+        min-height: 22px;
+        width: 22px;
+      }
+      .end {
+        margin-left: auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor session!: LibrarySession;
+  @property({ type: Number }) accessor tick = 0;
+  @property({ attribute: false }) accessor onLeaveDown: () => void = () => undefined;
+  @query("search-box") private accessor searchBox!: SearchBox;
+
+  override focus(): void {
+    this.searchBox.focus();
+  }
+
+  override render(): TemplateResult {
+    const { session } = this;
+    const { query } = session;
+    return html`
+      <search-box
+        .value=${query.search}
+        .notes=${session.source.notes}
+        .onSearch=${(search: string) => session.setQuery({ search })}
+        .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
+        .onLeaveDown=${this.onLeaveDown}
+      ></search-box>
+      <div class="group">
+        ${this.#renderSort()}
+        <state-filter .states=${query.states} .onStates=${(states: typeof query.states) => session.setQuery({ states })}>
+        </state-filter>
+        ${query.folder === "" ? nothing : this.#renderFolder(query.folder)}
+      </div>
+      <div class="group">
+        <input
+          type="range"
+          aria-label=${t("thumbnailSize")}
+          title=${t("thumbnailSize")}
+          min=${thumbnailSizes.least}
+          max=${thumbnailSizes.most}
+          step=${thumbnailSizes.step}
+          .valueAsNumber=${session.size}
+          @input=${(event: Event) => session.setSize((event.target as HTMLInputElement).valueAsNumber)}
+        />
+        <span class="count quiet" role="status">${this.#countText()}</span>
+      </div>
+      <div class="group end">${this.#renderEngine()} ${this.#renderCommands()}</div>
+    `;
+  }
+
+  #countText(): string {
+    const { source, isSearch, hello } = this.session;
+    if (source.isTurning && source.total !== undefined) return isSearch ? t("searching") : "";
+    if (source.total === undefined) return "";
+    const count = describeTotal(source.total, isSearch);
+    return hello?.scanning ? `${count}, ${t("scanningNow")}` : count;
+  }
+
+  #renderSort(): TemplateResult {
+    const { session } = this;
+    if (session.isSearch) {
+      return html`<select aria-label=${t("sortLabel")} title=${t("sortLabel")} disabled>
+        <option>${t("sortRelevance")}</option>
+      </select>`;
+    }
+    return html`<select
+      aria-label=${t("sortLabel")}
+      title=${t("sortLabel")}
+      @change=${(event: Event) => session.setQuery({ sort: (event.target as HTMLSelectElement).value as GridSort })}
+    >
+      ${sorts.map(
+        ([sort, key]) => html`<option value=${sort} ?selected=${sort === session.query.sort}>${t(key)}</option>`,
+      )}
+    </select>`;
+  }
+
+  #renderFolder(folder: string): TemplateResult {
+    const name = safeText(folder);
+    return html`<span class="folder" title=${name}>
+      <span class="line">${t("folderFilter", name)}</span>
+      <button
+        class="icon"
+        title=${t("folderFilterRemove")}
+        aria-label=${t("folderFilterRemove")}
+        @click=${() => this.session.filterFolder("")}
+      >
+        <code-icon name="close"></code-icon>
+      </button>
+    </span>`;
+  }
+
+  #renderEngine(): unknown {
+    const { engine } = this.session;
+    if (!engine) return nothing;
+    const title = describeEngineAtLength(engine);
+    return html`<button
+      class="plain engine"
+      title=${title}
+      aria-label=${`${t("engineChoose")}: ${describeEngine(engine)}`}
+      @click=${() => this.session.run("chooseEngine")}
+    >
+      <code-icon name=${engine.engine === "none" ? "warning" : "engine"}></code-icon>
+      <span class="line">${describeEngine(engine)}</span>
+    </button>`;
+  }
+
+  #renderCommands(): TemplateResult {
+    const { session } = this;
+    return html`<button
+        class="icon"
+        title=${t("refresh")}
+        aria-label=${t("refresh")}
+        @click=${() => session.run("refresh")}
+      >
+        <code-icon name="refresh"></code-icon>
+      </button>
+      ${session.isTrusted
+        ? html`<button class="primary" @click=${() => session.run("tagFolder")}>${t("tagImages")}</button>`
+        : nothing}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "library-toolbar": LibraryToolbar;
+  }
+}

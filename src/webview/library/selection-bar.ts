@@ -1,0 +1,82 @@
+/** What can be done with the selected images. */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { LibrarySession } from "../logic/librarySession.ts";
+import { t } from "../logic/texts.ts";
+import { describeSelected } from "../logic/viewSession.ts";
+import { renderActions } from "../parts/action-buttons.ts";
+import "../parts/code-icon.ts";
+import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import type { ImageAction } from "../../shared/protocol.ts";
+
+const actions: readonly ImageAction[] = [
+  "tag",
+  "tagAgain",
+  "insert",
+  "copyPath",
+  "copyMarkdown",
+  "reveal",
+  "bookmark",
+];
+
+@customElement("selection-bar")
+export class SelectionBar extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+      }
+      div {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px;
+        padding: 3px 8px 3px 12px;
+        border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+        background: var(--vscode-editorWidget-background);
+        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+      }
+      .count {
+        margin-right: 8px;
+        font-weight: 600;
+      }
+      .clear {
+        margin-left: auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor session!: LibrarySession;
+  @property({ type: Number }) accessor tick = 0;
+  /** Clearing takes this bar away, and the keyboard must go somewhere. */
+  @property({ attribute: false }) accessor onCleared: () => void = () => undefined;
+
+  override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    const count = session.selection.ids.size;
+    if (count === 0 && !session.isSelectingAll) return nothing;
+    return html`<div role="group" aria-label=${t("selectionLabel")}>
+      <span class="count">${session.isSelectingAll ? t("selectingAll") : describeSelected(count)}</span>
+      ${renderActions(actions, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
+      <button
+        class="icon clear"
+        title=${t("selectionClear")}
+        aria-label=${t("selectionClear")}
+        @click=${() => {
+          session.clearSelection();
+          this.onCleared();
+        }}
+      >
+        <code-icon name="close"></code-icon>
+      </button>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "selection-bar": SelectionBar;
+  }
+}

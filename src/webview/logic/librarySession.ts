@@ -1,0 +1,275 @@
+/** The library panel without its looks: query, selection, the open image, and what is kept of them. */
+import type { GridCard, GridQuery, ShowRequest } from "../../shared/protocol.ts";
+import type { Draft } from "./draft.ts";
+import { clearSelection, focusOn, runTo, selectAll, selectOnly, selectRun, toggle } from "./selection.ts";
+import { describeSelected, ViewSession, type SessionWire } from "./viewSession.ts";
+import { wholeLibrary, writeViewState, type OpenImage, type ViewState } from "./viewState.ts";
+
+export class LibrarySession extends ViewSession {
+  readonly isMultiple = true;
+  size: number;
+  scrollTop: number;
+  /** The image in the dialog; its place is -1 while it is not known to be in the grid. */
+  opened: OpenImage | undefined;
+  openIndex = -1;
+  isSelectingAll = false;
+  /** Set while the host wants something shown that an unsaved edit stands in the way of. */
+  pendingShow: ShowRequest | undefined;
+  readonly #save: (state: ViewState) => void;
+  #selecting: AbortController | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #focusIdToRestore: string | undefined;
+
+  constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
+    super(wire, "library", kept.query);
+    this.#save = save;
+    this.size = kept.size;
+    this.scrollTop = kept.scrollTop;
+    this.opened = kept.open;
+    this.#focusIdToRestore = kept.focusId;
+    this.selection = { ...this.selection, ids: new Set(kept.selected) };
+  }
+
+  get query(): GridQuery {
+    return this.source.query;
+  }
+
+  get isFiltered(): boolean {
+    return this.query.search !== "" || this.query.states.length > 0 || this.query.folder !== "";
+  }
+
+  override close(): void {
+    this.#selecting?.abort();
+    this.keepNow();
+    super.close();
+  }
+
+  // ------------------------------------------------------------ query
+
+  setQuery(change: Partial<GridQuery>): void {
+    const next = { ...this.query, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.query)) return;
+    this.#selecting?.abort();
+    this.selection = { ...this.selection, ids: new Set(), focus: -1, focusId: undefined, anchor: -1 };
+    this.scrollTop = 0;
+    this.openIndex = -1;
+    this.source.setQuery(next);
+    if (this.opened) void this.#placeOpen();
+    this.#keep();
+  }
+
+  clearFilters(): void {
+    this.setQuery({ ...wholeLibrary, sort: this.query.sort });
+  }
+
+  filterFolder(folder: string): void {
+    this.setQuery({ folder });
+  }
+
+  setSize(size: number): void {
+    this.size = size;
+    this.#keep();
+    this.tell();
+  }
+
+  scrolled(scrollTop: number): void {
+    this.scrollTop = scrollTop;
+    this.#keep();
+  }
+
+  // ------------------------------------------------------------ selection
+
+  select(index: number, how: { readonly toggles: boolean; readonly extends: boolean }): void {
+    const card = this.item(index);
+    this.#selecting?.abort();
+    if (how.extends) void this.#selectRun(index, how.toggles);
+    else if (card) {
+      this.selection = how.toggles ? toggle(this.selection, index, card.id) : selectOnly(index, card.id);
+      this.#selected();
+    }
+  }
+
+  focus(index: number): void {
+    this.selection = focusOn(this.selection, index, this.item(index)?.id);
+    this.#keep();
+    this.tell();
+  }
+
+  selectEverything(): void {
+    void this.#whileSelecting(async (signal) => {
+      const ids = await this.source.idsIn({ first: 0, end: this.total }, signal);
+      this.selection = selectAll(this.selection, ids);
+    });
+  }
+
+  clearSelection(): void {
+    this.#selecting?.abort();
+    this.selection = clearSelection(this.selection);
+    this.#selected();
+  }
+
+  async #selectRun(index: number, keep: boolean): Promise<void> {
+    const run = runTo(this.selection, index);
+    await this.#whileSelecting(async (signal) => {
+      const ids = await this.source.idsIn(run, signal);
+      this.selection = selectRun(this.selection, index, this.item(index)?.id, ids, keep);
+    });
+  }
+
+  /** Ids of cards that were never in view have to be asked for, which may take a moment and be given up. */
+  async #whileSelecting(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#selecting?.abort();
+    const selecting = new AbortController();
+    this.#selecting = selecting;
+    this.isSelectingAll = true;
+    this.tell();
+    await this.attempt(work(selecting.signal));
+    if (this.#selecting !== selecting) return;
+    this.#selecting = undefined;
+    this.isSelectingAll = false;
+    if (!selecting.signal.aborted) this.#selected();
+  }
+
+  #selected(): void {
+    this.isSelectingAll = false;
+    this.announcement = this.selection.ids.size === 0 ? "" : describeSelected(this.selection.ids.size);
+    this.#keep();
+    this.tell();
+  }
+
+  // ------------------------------------------------------------ the open image
+
+  open(index: number): void {
+    const card = this.item(index);
+    if (card) this.openCard(card, index);
+  }
+
+  openCard(card: GridCard, index: number): void {
+    this.opened = { id: card.id };
+    this.openIndex = index;
+    this.#keep();
+    this.tell();
+  }
+
+  /** Opens the image so many places on; its card is asked for where it is not known. */
+  async openNeighbour(step: 1 | -1): Promise<void> {
+    const index = this.openIndex + step;
+    if (this.openIndex < 0 || index < 0 || index >= this.total) return;
+    const known = this.item(index);
+    const ids = known ? [known.id] : await this.attempt(this.source.idsIn({ first: index, end: index + 1 }, never));
+    const id = ids?.[0];
+    if (id === undefined) return;
+    this.opened = { id };
+    this.openIndex = index;
+    this.#keep();
+    this.tell();
+  }
+
+  closeImage(): void {
+    this.opened = undefined;
+    this.#keep();
+    this.tell();
+  }
+
+  /** Keeps the unsaved edits of the open image at once: a reload may come at any moment. */
+  keepDraft(id: string, draft: Draft | undefined): void {
+    if (this.opened?.id !== id) return;
+    this.opened = draft ? { id, draft } : { id };
+    this.keepNow();
+  }
+
+  // ------------------------------------------------------------ what the host asks
+
+  protected override started(show: ShowRequest | undefined): void {
+    super.started(show);
+    if (show) this.show(show);
+    else if (this.opened) void this.#placeOpen();
+  }
+
+  protected override show(request: ShowRequest): void {
+    if (this.opened?.draft) {
+      this.pendingShow = request;
+      this.tell();
+      return;
+    }
+    this.showNow(request);
+  }
+
+  showNow(request: ShowRequest): void {
+    this.pendingShow = undefined;
+    if (request.search !== undefined || request.folder !== undefined) {
+      this.opened = undefined;
+      this.setQuery({ ...wholeLibrary, search: request.search ?? "", folder: request.folder ?? "" });
+    }
+    if (request.id !== undefined) {
+      this.opened = { id: request.id };
+      this.openIndex = -1;
+      void this.#placeOpen();
+    }
+    this.#keep();
+    this.tell();
+  }
+
+  protected override pageArrived(): void {
+    this.#followFocus();
+    super.pageArrived();
+  }
+
+  protected override changed(): void {
+    if (this.opened) void this.#placeOpen();
+  }
+
+  /** An image may have moved in the order: the keyboard goes with it. */
+  #followFocus(): void {
+    const focusId = this.selection.focusId ?? this.#focusIdToRestore;
+    if (focusId === undefined || this.item(this.selection.focus)?.id === focusId) return;
+    const index = this.source.indexOf(focusId);
+    if (index < 0) return;
+    this.#focusIdToRestore = undefined;
+    this.selection = { ...this.selection, focus: index, focusId, anchor: index };
+  }
+
+  async #placeOpen(): Promise<void> {
+    const id = this.opened?.id;
+    if (id === undefined) return;
+    const place = await this.attempt(this.host.place({ query: this.query, id }));
+    if (!place || this.opened?.id !== id) return;
+    this.openIndex = place.index;
+    this.tell();
+  }
+
+  // ------------------------------------------------------------ what is kept
+
+  #keep(): void {
+    this.#saving ??= setTimeout(() => this.keepNow(), 250);
+  }
+
+  keepNow(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    const { focusId } = this.selection;
+    this.#save(
+      writeViewState({
+        query: this.query,
+        size: this.size,
+        scrollTop: this.scrollTop,
+        selected: [...this.selection.ids],
+        ...(focusId === undefined ? {} : { focusId }),
+        ...(this.opened ? { open: this.opened } : {}),
+      }),
+    );
+  }
+
+  /** What stands where there are no cards; undefined where there are. */
+  get emptiness(): "starting" | "failed" | "noFolder" | "scanning" | "noImages" | "noResult" | undefined {
+    if (this.phase === "starting") return "starting";
+    if (this.phase === "failed" || (this.source.failure && this.total === 0)) return "failed";
+    if (this.source.total === undefined || this.source.isTurning || this.total > 0) return undefined;
+    if (this.isFiltered && (this.hello?.total ?? 0) > 0) return "noResult";
+    if (!this.hello?.hasFolders) return "noFolder";
+    return this.hello.scanning ? "scanning" : "noImages";
+  }
+}
+
+/** For calls that are over in a moment and that nothing gives up. */
+const never = new AbortController().signal;

@@ -1,0 +1,248 @@
+/** What both views have in common: the greeting, the events, the grid's source, and calls whose failure is said. */
+import type { Client } from "../../shared/calls.ts";
+import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
+import type { QueueStatus } from "../../shared/model.ts";
+import type {
+  EngineStatus,
+  GridCard,
+  GridQuery,
+  GridSection,
+  Hello,
+  ImageAction,
+  ShowRequest,
+  Thumbnail,
+  ViewCommand,
+  ViewEvents,
+  ViewMethods,
+  ViewName,
+} from "../../shared/protocol.ts";
+import type { IndexRange } from "./gridLayout.ts";
+import { GridSource } from "./gridSource.ts";
+import { safeText } from "./safeText.ts";
+import { emptySelection, type Selection } from "./selection.ts";
+import { ThumbnailSource } from "./thumbnailSource.ts";
+import { t, useStrings } from "./texts.ts";
+
+/** The part of a page's connection that a session needs; a test passes its own. */
+export interface SessionWire {
+  readonly host: Client<ViewMethods>;
+  on<E extends keyof ViewEvents>(event: E, listener: (payload: ViewEvents[E]) => void): () => void;
+}
+
+/** Time between a scroll and the asking: what is only flown over is never asked for. */
+const settleMs = 60;
+
+export class ViewSession {
+  readonly host: Client<ViewMethods>;
+  readonly source: GridSource;
+  readonly thumbnails: ThumbnailSource;
+  selection: Selection = emptySelection;
+  /** "failed" only where not even the greeting was answered. */
+  phase: "starting" | "ready" | "failed" = "starting";
+  failure: FailureData | undefined;
+  hello: Hello | undefined;
+  /** The last thing that did not work, until it is dismissed. */
+  notice = "";
+  /** Told to a screen reader, never shown. */
+  announcement = "";
+  readonly #wire: SessionWire;
+  readonly #view: ViewName;
+  readonly #listeners = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
+  #wanted: IndexRange = { first: 0, end: 0 };
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #progress = new Map<string, { readonly percent: number; readonly step: QueueStatus["current"][number]["step"] }>();
+
+  constructor(wire: SessionWire, view: ViewName, query: GridQuery) {
+    this.#wire = wire;
+    this.#view = view;
+    this.host = wire.host;
+    this.source = new GridSource(wire.host.page, query, () => this.pageArrived());
+    this.thumbnails = new ThumbnailSource(wire.host.thumbnails, () => this.tell());
+  }
+
+  /** Hears of every change; returns the function that stops hearing. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Greets the host and asks for the first page. */
+  async start(locale: string | undefined): Promise<void> {
+    this.#listen();
+    this.phase = "starting";
+    this.tell();
+    try {
+      const hello = await this.host.hello({ view: this.#view });
+      useStrings(hello.strings, locale);
+      this.hello = hello;
+      this.phase = "ready";
+      this.#follow(hello.queue);
+      this.started(hello.show);
+    } catch (thrown) {
+      this.phase = "failed";
+      this.failure = failureOf(thrown);
+    }
+    this.tell();
+  }
+
+  close(): void {
+    clearTimeout(this.#settling);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.source.close();
+    this.thumbnails.close();
+  }
+
+  // ------------------------------------------------------------ what the grid asks
+
+  get total(): number {
+    return this.source.total ?? 0;
+  }
+
+  get sections(): readonly GridSection[] {
+    return this.source.sections;
+  }
+
+  get isSearch(): boolean {
+    return this.source.query.search !== "";
+  }
+
+  get queue(): QueueStatus | undefined {
+    return this.hello?.queue;
+  }
+
+  get engine(): EngineStatus | undefined {
+    return this.hello?.engine;
+  }
+
+  get isTrusted(): boolean {
+    return this.hello?.trusted ?? false;
+  }
+
+  item(index: number): GridCard | undefined {
+    return this.source.item(index);
+  }
+
+  thumbnail(id: string): Thumbnail | undefined {
+    return this.thumbnails.get(id);
+  }
+
+  progress(card: GridCard): { readonly percent: number; readonly step: "description" | "tags" | "text" } | undefined {
+    return this.#progress.get(card.id);
+  }
+
+  want(range: IndexRange): void {
+    this.#wanted = range;
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined;
+      this.source.want(this.#wanted);
+      this.#wantThumbnails();
+    }, settleMs);
+  }
+
+  // ------------------------------------------------------------ calls
+
+  /** Waits for a call; a failure is said in the notice line, a stop is not. */
+  async attempt<T>(call: Promise<T>): Promise<T | undefined> {
+    try {
+      return await call;
+    } catch (thrown) {
+      if (!isAbort(thrown)) {
+        this.notice = safeText(failureOf(thrown).message);
+        this.tell();
+      }
+      return undefined;
+    }
+  }
+
+  run(command: ViewCommand, search?: string): void {
+    void this.attempt(this.host.run(search === undefined ? { command } : { command, search }));
+  }
+
+  act(action: ImageAction, ids: readonly string[]): void {
+    if (ids.length > 0) void this.attempt(this.host.act({ action, ids }));
+  }
+
+  dismissNotice(): void {
+    this.notice = "";
+    this.tell();
+  }
+
+  announce(text: string): void {
+    this.announcement = text;
+    this.tell();
+  }
+
+  /** Tells all listeners that something changed. */
+  tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  // ------------------------------------------------------------ for the sessions built on this one
+
+  /** The greeting was answered. */
+  protected started(_show: ShowRequest | undefined): void {
+    this.source.want({ first: 0, end: 1 });
+  }
+
+  /** The host asks to show something. */
+  protected show(_request: ShowRequest): void {}
+
+  /** Cards arrived. */
+  protected pageArrived(): void {
+    this.#wantThumbnails();
+    this.tell();
+  }
+
+  /** The library changed. */
+  protected changed(): void {}
+
+  // ------------------------------------------------------------ events
+
+  #listen(): void {
+    if (this.#stops.length > 0) return;
+    this.#stops.push(
+      this.#wire.on("changed", ({ revision, total, scanning, hasFolders }) => {
+        if (this.hello) this.hello = { ...this.hello, revision, total, scanning, hasFolders };
+        this.thumbnails.forgetCallFailures();
+        this.source.changed(revision);
+        this.changed();
+        this.tell();
+      }),
+      this.#wire.on("queue", (queue) => {
+        if (this.hello) this.hello = { ...this.hello, queue };
+        this.#follow(queue);
+        this.tell();
+      }),
+      this.#wire.on("engine", (engine) => {
+        if (this.hello) this.hello = { ...this.hello, engine };
+        this.tell();
+      }),
+      this.#wire.on("show", (request) => this.show(request)),
+    );
+  }
+
+  #follow(queue: QueueStatus): void {
+    this.#progress = new Map(
+      queue.current.map(({ id, step, progress }) => {
+        const percent = Math.round(Math.min(1, Math.max(0, progress)) * 100);
+        return [id, { percent, step }];
+      }),
+    );
+  }
+
+  #wantThumbnails(): void {
+    const { first, end } = this.#wanted;
+    const cards: GridCard[] = [];
+    for (let index = first; index < end; index++) {
+      const card = this.source.item(index);
+      if (card) cards.push(card);
+    }
+    this.thumbnails.want(cards);
+  }
+}
+
+/** "3 selected". */
+export function describeSelected(count: number): string {
+  return count === 1 ? t("selectedOne") : t("selectedMany", count);
+}
