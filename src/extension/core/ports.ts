@@ -108,6 +108,8 @@ export interface Records {
   paths(folder: LibraryFolder, recordFolder: string, signal: AbortSignal): Promise<readonly KnownPath[]>;
   /** Folds a journal that a dead process left in a folder; fails with `folderBusy` where its owner lives. */
   recover(folder: LibraryFolder, recordFolder: string): Promise<void>;
+  /** Becomes the one writer of the image's record folder before work is spent on it; `folderBusy` while another program is. */
+  hold(image: ImageRef, signal: AbortSignal): Promise<void>;
   /** Changes a record; it is on the disk (journal) when this answers. Rejects with `folderBusy` where another program writes. */
   change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord>;
   /** Folds all journals into the index and details files, releases the folders, and answers their stamps as they are now. */
@@ -193,6 +195,14 @@ export interface Images {
   ): Promise<ImageAnalysis>;
 }
 
+/** Small pictures of images, kept in the program's storage by content. */
+export interface Thumbnails {
+  /** Where the thumbnail of this content belongs; undefined where it is there already. */
+  order(contentKey: string, signal: AbortSignal): Promise<ThumbnailOrder | undefined>;
+  /** Makes what is missing; answers the absolute path of the webp file. */
+  ensure(image: ImageRef, contentKey: string, sizePx: number, signal: AbortSignal): Promise<string>;
+}
+
 // ---------------------------------------------------------------- engines
 
 export type EngineKind = "ollama" | "builtin";
@@ -252,7 +262,7 @@ export interface Embedder {
   readonly model: string;
   /** Model, digest and template version: vectors of different keys are never mixed. Known after the first call of `open`. */
   open(signal: AbortSignal): Promise<{ readonly key: string; readonly dimensions: number }>;
-  /** One unit vector per text, in order. */
+  /** One unit vector per text, in order; an empty one (length 0) for a text that the model refuses by itself. */
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
   embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
 }

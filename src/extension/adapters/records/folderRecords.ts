@@ -96,6 +96,13 @@ export class FolderRecords {
     });
   }
 
+  /** Becomes the folder's one writer. */
+  hold(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#claim();
+    });
+  }
+
   /** Takes over what a dead writer left behind, and folds it. Does nothing where nothing was left. */
   recover(): Promise<void> {
     return this.#inTurn(async () => {

@@ -69,6 +69,12 @@ export class RecordStore implements Records {
     return undefined;
   }
 
+  async hold(image: ImageRef, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const place = await this.#writingPlace(image);
+    await this.#folder(place.folder, image.folder).hold();
+  }
+
   async change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord> {
     throwIfAborted(signal);
     if (this.#isClosed) throw new ExpectedError("aborted", "The program is closing.");

@@ -1,0 +1,173 @@
+/** The store: a slim row per image in memory, in the order of paths; tells views when anything changed. */
+import type { ImageState } from "../../shared/model.ts";
+import type { Hash, ImageRef, LibraryFolder } from "./ports.ts";
+import type { ImageRow } from "./rows.ts";
+
+/** Changes are told at most this often; a view then asks for what it shows. */
+const coalesceMs = 100;
+
+/** Counts of one image folder, itself and not below. */
+export interface FolderCount {
+  readonly folder: LibraryFolder;
+  /** Relative to the library folder, "" for the root. */
+  readonly path: string;
+  readonly total: number;
+  readonly tagged: number;
+  readonly failed: number;
+}
+
+/** All images of the library folders. */
+export class Library {
+  readonly #hash: Hash;
+  #folders: readonly LibraryFolder[] = [];
+  readonly #rows = new Map<string, ImageRow>();
+  /** Which image with a record has this content? For pictures that are there more than once. */
+  readonly #doneByContent = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+  /** Ids in the order of folder and path; made again after images came or went. */
+  #order: readonly string[] | undefined;
+  #counts: readonly FolderCount[] | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #revision = 0;
+
+  constructor(hash: Hash) {
+    this.#hash = hash;
+  }
+
+  /** Grows with every change; an answer made under an older one is stale. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get folders(): readonly LibraryFolder[] {
+    return this.#folders;
+  }
+
+  /** Sets the roots; rows of roots that are gone go with them. */
+  setFolders(folders: readonly LibraryFolder[]): void {
+    this.#folders = folders;
+    const keys = new Set(folders.map(({ key }) => key));
+    for (const [id, row] of this.#rows) if (!keys.has(row.folderKey)) this.#rows.delete(id);
+    this.#changed(true);
+  }
+
+  /** The image at a path, whether it is in the library or not. */
+  imageAt(folder: LibraryFolder, path: string): ImageRef {
+    return { id: this.#hash(`${folder.key}\n${path}`), folder, path };
+  }
+
+  get(id: string): ImageRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** The image of an id; undefined where the library has none by it. */
+  image(id: string): ImageRef | undefined {
+    const row = this.#rows.get(id);
+    const folder = row && this.#folders.find(({ key }) => key === row.folderKey);
+    return folder && { id, folder, path: row.path };
+  }
+
+  /** An image that has a record and this very content. */
+  doneWith(contentKey: string): ImageRow | undefined {
+    const row = this.#rows.get(this.#doneByContent.get(contentKey) ?? "");
+    return row && row.contentKey === contentKey && isDone(row.state) ? row : undefined;
+  }
+
+  /** Rows of one library folder, or of all. */
+  *rows(folderKey?: string): Generator<ImageRow> {
+    for (const row of this.#rows.values()) if (folderKey === undefined || row.folderKey === folderKey) yield row;
+  }
+
+  put(rows: readonly ImageRow[]): void {
+    if (rows.length === 0) return;
+    let isNew = false;
+    for (const row of rows) {
+      isNew ||= !this.#rows.has(row.id);
+      this.#rows.set(row.id, row);
+      if (row.contentKey !== "" && isDone(row.state)) this.#doneByContent.set(row.contentKey, row.id);
+    }
+    this.#changed(isNew);
+  }
+
+  remove(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    for (const id of ids) this.#rows.delete(id);
+    this.#changed(true);
+  }
+
+  /** Ids in the order of library folders, then of paths (numbers in names by value). */
+  inOrder(): readonly string[] {
+    if (this.#order) return this.#order;
+    const rank = new Map(this.#folders.map(({ key }, index) => [key, index]));
+    const rows = [...this.#rows.values()].map((row) => ({
+      row,
+      rank: rank.get(row.folderKey) ?? 0,
+      folder: folderOf(row.path),
+    }));
+    const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
+    rows.sort((a, b) => {
+      if (a.rank !== b.rank) return a.rank - b.rank;
+      if (a.folder !== b.folder) return compare(a.folder, b.folder) || (a.folder < b.folder ? -1 : 1);
+      return compare(a.row.path, b.row.path) || (a.row.path < b.row.path ? -1 : 1);
+    });
+    this.#order = rows.map(({ row }) => row.id);
+    return this.#order;
+  }
+
+  /** Counts of every folder that holds images itself, in order. */
+  counts(): readonly FolderCount[] {
+    if (this.#counts) return this.#counts;
+    const byKey = new Map(this.#folders.map((folder) => [folder.key, folder]));
+    const counts = new Map<string, { -readonly [K in keyof FolderCount]: FolderCount[K] }>();
+    for (const id of this.inOrder()) {
+      const row = this.#rows.get(id);
+      const folder = row && byKey.get(row.folderKey);
+      if (!folder) continue;
+      const path = folderOf(row.path);
+      const key = `${row.folderKey}\n${path}`;
+      const count = counts.get(key) ?? { folder, path, total: 0, tagged: 0, failed: 0 };
+      counts.set(key, count);
+      count.total++;
+      if (isDone(row.state)) count.tagged++;
+      if (row.state === "failed") count.failed++;
+    }
+    this.#counts = [...counts.values()];
+    return this.#counts;
+  }
+
+  /** Hears of changes, at most every 100 ms; returns the function that stops hearing. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends the timer of a change that was not told yet. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+
+  #changed(isOtherSet: boolean): void {
+    this.#revision++;
+    this.#counts = undefined;
+    if (isOtherSet) this.#order = undefined;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const listener of this.#listeners) listener();
+    }, coalesceMs);
+  }
+}
+
+/** The folder part of a relative path, "" for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** True for an image that has its record. */
+export function isDone(state: ImageState): boolean {
+  return state === "tagged" || state === "edited";
+}

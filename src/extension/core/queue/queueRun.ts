@@ -1,0 +1,260 @@
+/** One run of the queue: images are made ready ahead, looked at one after the other, stored behind. */
+import { failureOf, isAbort, type FailureData } from "../../../shared/failures.ts";
+import type { ImageRecord, Step } from "../../../shared/model.ts";
+import type { Clock, ImageRef } from "../ports.ts";
+import { PauseJudge } from "./pauses.ts";
+import { ReadyBuffer } from "./readyBuffer.ts";
+import { look, makeReady, storeFailure, type ReadyImage, type TaggingEvent, type TaggingParts } from "./tagImage.ts";
+import type { Task, Tasks } from "./tasks.ts";
+
+const busyRetryMs = 3_000;
+const firstHealthWaitMs = 500;
+const longestHealthWaitMs = 15_000;
+/** Images made ready at a time; more would only compete with the engine for the processor. */
+const readyMakers = 2;
+const mostChangesUnderWork = 2;
+
+/** What became of one image in this run. */
+export interface TaskOutcome {
+  readonly image: ImageRef;
+  readonly state: "completed" | "skipped" | "failed" | "interrupted";
+  readonly failure?: FailureData;
+  readonly modelCalls: number;
+  /** The record as it stands now, and the content it belongs to. */
+  readonly record?: ImageRecord | undefined;
+  readonly ready?: ReadyImage | undefined;
+}
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  begun(image: ImageRef): void;
+  progress(image: ImageRef, step: Step, progress: number): void;
+  /** A step is on the disk. */
+  stored(ready: ReadyImage, step: Step, record: ImageRecord): void;
+  ended(outcome: TaskOutcome): void;
+  paused(failure: FailureData | undefined): void;
+}
+
+/** What a run needs. */
+export interface RunParts {
+  readonly tagging: TaggingParts;
+  readonly tasks: Tasks;
+  readonly image: (id: string) => ImageRef | undefined;
+  readonly clock: Clock;
+  /** For how long a pause for this reason is waited out before the run gives up; 0 at once. */
+  readonly patienceMs: (failure: FailureData) => number;
+  readonly events: RunEvents;
+}
+
+/** Why a run ended. */
+export type RunEnd =
+  { readonly kind: "drained" | "stopped" } | { readonly kind: "gaveUp"; readonly failure: FailureData };
+
+interface Prepared {
+  readonly task: Task;
+  readonly ready: ReadyImage;
+}
+
+/** Works until nothing is left, the signal fires, or a pause outlasts the patience. Never rejects. */
+export class QueueRun {
+  readonly #parts: RunParts;
+  readonly #signal: AbortSignal;
+  readonly #giveUp = new AbortController();
+  #buffer: ReadyBuffer<Prepared>;
+  readonly #judge = new PauseJudge();
+  /** Resolves when the pause is over; undefined while there is none. */
+  #pause: Promise<void> | undefined;
+  #gaveUpFor: FailureData | undefined;
+  /** Which contents have their record still on its way to the disk? */
+  readonly #storing = new Map<string, Promise<void>>();
+
+  constructor(parts: RunParts, stop: AbortSignal) {
+    this.#parts = parts;
+    this.#signal = AbortSignal.any([stop, this.#giveUp.signal]);
+    this.#buffer = this.#newBuffer();
+  }
+
+  async run(): Promise<RunEnd> {
+    // a fault of the disk at the very end puts its image back: then there is another round
+    do await this.#round();
+    while (this.#parts.tasks.size > 0 && !this.#signal.aborted);
+    if (this.#gaveUpFor) return { kind: "gaveUp", failure: this.#gaveUpFor };
+    return { kind: this.#signal.aborted ? "stopped" : "drained" };
+  }
+
+  async #round(): Promise<void> {
+    this.#buffer = this.#newBuffer();
+    const makers = Promise.all(Array.from({ length: readyMakers }, () => this.#makeReady())).then(() =>
+      this.#buffer.close(),
+    );
+    const lookers = Array.from({ length: this.#parts.tagging.engine.concurrency }, () => this.#look());
+    await Promise.all([makers, ...lookers]);
+    await Promise.all(this.#storing.values());
+    for (const { task, ready } of this.#buffer.drain()) this.#interrupt(task, ready.image);
+  }
+
+  #newBuffer(): ReadyBuffer<Prepared> {
+    return new ReadyBuffer(this.#parts.tagging.engine.concurrency + 1);
+  }
+
+  async #makeReady(): Promise<void> {
+    while (!this.#signal.aborted) {
+      await this.#buffer.room();
+      await this.#pause;
+      const task = await this.#next();
+      if (!task) return;
+      const image = this.#parts.image(task.id);
+      if (!image) continue; // left the library while it waited
+      this.#parts.events.begun(image);
+      try {
+        this.#buffer.give({ task, ready: await makeReady(image, task.again, this.#parts.tagging, this.#signal) });
+      } catch (thrown) {
+        await this.#fail(task, image, thrown, undefined);
+      }
+    }
+  }
+
+  /** The next task; waits while only tasks of busy folders are left. */
+  async #next(): Promise<Task | undefined> {
+    while (!this.#signal.aborted) {
+      const next = this.#parts.tasks.take(this.#parts.clock.now());
+      if (!next || "id" in next) return next;
+      await this.#sleep(next.waitMs);
+    }
+    return undefined;
+  }
+
+  async #look(): Promise<void> {
+    for (let item = await this.#buffer.take(); item; item = await this.#buffer.take()) {
+      const { task, ready } = item;
+      await this.#pause;
+      if (this.#signal.aborted) {
+        this.#interrupt(task, ready.image);
+        continue;
+      }
+      const onEvent = (event: TaggingEvent): void => {
+        if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
+        else this.#parts.events.stored(ready, event.step, event.record);
+      };
+      try {
+        await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
+        const { modelCalls, stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
+        this.#judge.succeeded();
+        this.#await(ready.contentKey, this.#finish(task, ready, modelCalls, stored));
+      } catch (thrown) {
+        await this.#fail(task, ready.image, thrown, ready);
+      }
+    }
+  }
+
+  async #finish(
+    task: Task,
+    ready: ReadyImage,
+    modelCalls: number,
+    stored: Promise<ImageRecord | undefined>,
+  ): Promise<void> {
+    try {
+      const record = await stored;
+      const state = ready.work || record !== ready.record ? "completed" : "skipped";
+      this.#parts.events.ended({ image: ready.image, state, modelCalls, record, ready });
+    } catch (thrown) {
+      await this.#fail(task, ready.image, thrown, ready);
+    }
+  }
+
+  async #fail(task: Task, image: ImageRef, thrown: unknown, ready: ReadyImage | undefined): Promise<void> {
+    const failure = failureOf(thrown);
+    if (isAbort(thrown) || this.#signal.aborted) return this.#interrupt(task, image);
+    if (failure.reason === "folderBusy") return this.#waitForFolder(task, image, failure);
+    if (failure.reason === "fileChanged" && ++task.changes <= mostChangesUnderWork) return this.#again(task, image);
+    if (this.#judge.pausesFor(failure.reason)) {
+      this.#again(task, image);
+      await this.#pauseFor(failure);
+      return;
+    }
+    const record = await this.#keep(image, failure, ready);
+    this.#parts.events.ended({ image, state: "failed", failure, modelCalls: 0, record, ready });
+  }
+
+  /** A failure is noted with the image; where even that fails, it is at least told. */
+  async #keep(image: ImageRef, failure: FailureData, ready: ReadyImage | undefined): Promise<ImageRecord | undefined> {
+    if (failure.reason === "notFound") return undefined;
+    const { scanner } = this.#parts.tagging;
+    const never = new AbortController().signal;
+    try {
+      const stamp = ready?.stamp ?? (await scanner.stamp(image.folder.root, image.path, never));
+      const contentKey = ready?.contentKey ?? (await scanner.contentKey(image.folder.root, image.path, never));
+      return await storeFailure(
+        image,
+        failure,
+        { contentKey, ...(stamp ? { stamp } : {}) },
+        this.#parts.tagging,
+        never,
+      );
+    } catch {
+      return undefined; // an unreadable file or a full disk: the failure is told all the same and met again next time
+    }
+  }
+
+  #waitForFolder(task: Task, image: ImageRef, failure: FailureData): void {
+    const nowMs = this.#parts.clock.now();
+    task.busySinceMs ||= nowMs;
+    if (nowMs - task.busySinceMs >= this.#parts.patienceMs(failure)) {
+      this.#parts.events.ended({ image, state: "failed", failure, modelCalls: 0 });
+      return;
+    }
+    task.notBeforeMs = nowMs + busyRetryMs;
+    this.#again(task, image);
+  }
+
+  #again(task: Task, image: ImageRef): void {
+    this.#parts.tasks.putBack(task);
+    this.#parts.events.ended({ image, state: "interrupted", modelCalls: 0 });
+  }
+
+  #interrupt(task: Task, image: ImageRef): void {
+    this.#again(task, image);
+  }
+
+  /** One pause at a time: asks the engine until it is well again, or gives up. */
+  #pauseFor(failure: FailureData): Promise<void> {
+    this.#pause ??= this.#waitForHealth(failure).finally(() => {
+      this.#pause = undefined;
+    });
+    return this.#pause;
+  }
+
+  async #waitForHealth(first: FailureData): Promise<void> {
+    const sinceMs = this.#parts.clock.now();
+    let failure = first;
+    for (let waitMs = firstHealthWaitMs; !this.#signal.aborted; waitMs = Math.min(waitMs * 2, longestHealthWaitMs)) {
+      this.#parts.events.paused(failure);
+      if (this.#parts.clock.now() - sinceMs >= this.#parts.patienceMs(failure)) {
+        this.#gaveUpFor = failure;
+        this.#giveUp.abort();
+        return;
+      }
+      await this.#sleep(waitMs);
+      try {
+        await this.#parts.tagging.engine.checkHealth(this.#signal);
+        this.#judge.succeeded();
+        this.#parts.events.paused(undefined);
+        return;
+      } catch (thrown) {
+        if (!isAbort(thrown)) failure = failureOf(thrown);
+      }
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await this.#parts.clock.sleep(milliseconds, this.#signal).catch(() => undefined); // a stop ends the wait; the loops look
+  }
+
+  #await(contentKey: string, finishing: Promise<void>): void {
+    const storing = Promise.all([this.#storing.get(contentKey), finishing]).then(() => undefined);
+    this.#storing.set(contentKey, storing);
+    void storing.finally(() => {
+      if (this.#storing.get(contentKey) === storing) this.#storing.delete(contentKey);
+    });
+  }
+}

@@ -1,0 +1,231 @@
+/** The work on one image: make ready, look, and store each step as it completes. */
+import { ExpectedError, throwIfAborted, type FailureData } from "../../../shared/failures.ts";
+import {
+  emptyRecord,
+  steps,
+  type Facts,
+  type FileStamp,
+  type ImageRecord,
+  type Source,
+  type Step,
+} from "../../../shared/model.ts";
+import type {
+  Answer,
+  Clock,
+  Engine,
+  ImageRef,
+  LookEvent,
+  LookRequest,
+  Prepared,
+  Records,
+  Scanner,
+  Thumbnails,
+} from "../ports.ts";
+import { withFailure, withStep, type Looked } from "../recordChanges.ts";
+import { describesContent, isSameStamp, missingSteps } from "../rows.ts";
+
+/** What the work on an image needs of the world. */
+export interface TaggingParts {
+  readonly engine: Engine;
+  readonly records: Records;
+  readonly scanner: Scanner;
+  readonly thumbnails: Thumbnails | undefined;
+  readonly clock: Clock;
+  /** A record of an image with this very content that this engine and model made; its answer is taken without a call. */
+  readonly twinOf: (contentKey: string, image: ImageRef, signal: AbortSignal) => Promise<ImageRecord | undefined>;
+}
+
+/** An image that is ready for the engine. */
+export interface ReadyImage {
+  readonly image: ImageRef;
+  readonly stamp: FileStamp;
+  readonly contentKey: string;
+  /** Absent where nothing is left to ask the engine. */
+  readonly work?: {
+    readonly request: LookRequest;
+    readonly prepared: Prepared;
+    readonly isFresh: boolean;
+    /** The answer for the same picture elsewhere will do. */
+    readonly mayCopy: boolean;
+  };
+  readonly record: ImageRecord | undefined;
+}
+
+/** Told while the engine looks; `stored` steps are on the disk. */
+export type TaggingEvent =
+  | { readonly type: "progress"; readonly step: Step; readonly progress: number }
+  | { readonly type: "stored"; readonly step: Step; readonly record: ImageRecord };
+
+/** Everything before the engine's turn: claims the folder, reads the record, decodes the file. */
+export async function makeReady(
+  image: ImageRef,
+  again: boolean,
+  parts: TaggingParts,
+  signal: AbortSignal,
+): Promise<ReadyImage> {
+  const { root } = image.folder;
+  const stamp = await parts.scanner.stamp(root, image.path, signal);
+  if (!stamp) throw new ExpectedError("notFound", `${image.path} is not there any more.`);
+  await parts.records.hold(image, signal);
+  const contentKey = await parts.scanner.contentKey(root, image.path, signal);
+  const record = await parts.records.read(image, signal);
+  const missing = again || isForAnotherEngine(record, parts.engine) ? steps : stepsFor(record, stamp, contentKey);
+  const ready = { image, stamp, contentKey, record };
+  if (missing.length === 0) return ready;
+  const isFresh = missing.length === steps.length;
+  const mayCopy = isFresh && !again;
+  const twin = mayCopy ? await parts.twinOf(contentKey, image, signal) : undefined;
+  if (twin) return { ...ready, record: await storeTwin(ready, twin, parts, signal) };
+  const thumbnail = await parts.thumbnails?.order(contentKey, signal);
+  const request: LookRequest = {
+    file: `${root}/${image.path}`,
+    path: image.path,
+    steps: missing,
+    known: isFresh ? {} : knownOf(record),
+    ...(thumbnail ? { thumbnail } : {}),
+  };
+  return { ...ready, work: { request, prepared: await parts.engine.prepare(request, signal), isFresh, mayCopy } };
+}
+
+/**
+ * Lets the engine look. Resolves when the engine is free again; `stored` resolves when the last step is on the disk, so that
+ * the engine need not wait for the disk.
+ */
+export async function look(
+  ready: ReadyImage,
+  parts: TaggingParts,
+  onEvent: (event: TaggingEvent) => void,
+  signal: AbortSignal,
+): Promise<{ readonly modelCalls: number; readonly stored: Promise<ImageRecord | undefined> }> {
+  if (!ready.work) return { modelCalls: 0, stored: Promise.resolve(ready.record) };
+  throwIfAborted(signal);
+  const { request, prepared, mayCopy } = ready.work;
+  // it may have been looked at since this one was made ready
+  const twin = mayCopy ? await parts.twinOf(ready.contentKey, ready.image, signal) : undefined;
+  if (twin) return { modelCalls: 0, stored: storeTwin(ready, twin, parts, signal) };
+  const store = storing(ready, parts, onEvent);
+  const handle = (event: LookEvent): void => {
+    if (event.type === "step") store.step(event.step, event.answer);
+    else onEvent({ type: "progress", step: event.step, progress: overall(event.step, event.fraction) });
+  };
+  try {
+    const { modelCalls } = await parts.engine.look(request, prepared, handle, signal);
+    return { modelCalls, stored: store.finish() };
+  } catch (thrown) {
+    // what was complete before the fault is kept; a fault of the disk is the graver one
+    await store.finish();
+    throw thrown;
+  }
+}
+
+/** Notes a failure with the image, so that it is not tried again until the user asks or the file changes. */
+export async function storeFailure(
+  image: ImageRef,
+  failure: FailureData,
+  content: { readonly contentKey?: string; readonly stamp?: FileStamp },
+  parts: TaggingParts,
+  signal: AbortSignal,
+): Promise<ImageRecord> {
+  const at = new Date(parts.clock.now()).toISOString();
+  return parts.records.change(image, (record) => withFailure(record, failure, at, content), signal);
+}
+
+/** A step's own progress as progress of the whole: it never leaves its third, and 1 is reserved for the stored record. */
+export function overall(step: Step, fraction: number): number {
+  const within = Math.min(Math.max(fraction, 0), 0.99);
+  return (steps.indexOf(step) + within) / steps.length;
+}
+
+function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: TaggingEvent) => void) {
+  let isFirst = ready.work?.isFresh ?? false;
+  let last: Promise<ImageRecord | undefined> = Promise.resolve(ready.record);
+  // storing what is complete is not broken off by a stop
+  const never = new AbortController().signal;
+  const storeStep = async (step: Step, answer: Answer): Promise<ImageRecord> => {
+    await requireSameFile(ready, parts, never);
+    const looked = lookedOf(ready, parts);
+    const isFresh = isFirst;
+    isFirst = false;
+    const record = await parts.records.change(
+      ready.image,
+      (now) => withStep(now, step, answer, looked, isFresh),
+      never,
+    );
+    onEvent({ type: "stored", step, record });
+    return record;
+  };
+  return {
+    step(step: Step, answer: Answer): void {
+      last = last.then(() => storeStep(step, answer));
+      last.catch(() => undefined); // told by finish()
+    },
+    finish: (): Promise<ImageRecord | undefined> => last,
+  };
+}
+
+async function requireSameFile(ready: ReadyImage, parts: TaggingParts, signal: AbortSignal): Promise<void> {
+  const now = await parts.scanner.stamp(ready.image.folder.root, ready.image.path, signal);
+  if (!isSameStamp(now, ready.stamp))
+    throw new ExpectedError("fileChanged", `${ready.image.path} changed while it was looked at.`);
+}
+
+function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
+  const { kind, model } = parts.engine;
+  const at = new Date(parts.clock.now()).toISOString();
+  const source =
+    kind === "builtin"
+      ? ({ by: "builtin", name: model, at } as const)
+      : ({ by: "model", name: `${kind}:${model}`, at } as const);
+  return { source, engine: kind, model, contentKey: ready.contentKey, stamp: ready.stamp, facts: factsOf(ready) };
+}
+
+function factsOf(ready: ReadyImage): Facts {
+  const prepared = ready.work?.prepared;
+  if (!prepared) return { width: 0, height: 0, format: "" };
+  return prepared.kind === "jpeg" ? prepared.image.facts : prepared.analysis.facts;
+}
+
+/** Takes over what is known of the same picture elsewhere in the library, with the sources that it has there. */
+function storeTwin(
+  ready: Omit<ReadyImage, "work">,
+  twin: ImageRecord,
+  parts: TaggingParts,
+  signal: AbortSignal,
+): Promise<ImageRecord> {
+  const looked: Looked = {
+    source: twin.sources.description ?? { by: "model" },
+    engine: twin.engine ?? parts.engine.kind,
+    model: twin.model ?? parts.engine.model,
+    contentKey: ready.contentKey,
+    stamp: ready.stamp,
+    facts: twin.facts ?? { width: 0, height: 0, format: "" },
+  };
+  const sources: Readonly<Record<Step, Source | undefined>> = {
+    description: twin.sources.description,
+    tags: Object.values(twin.sources.tags ?? {})[0],
+    text: twin.sources.text,
+  };
+  const take = (record: ImageRecord, step: Step, index: number): ImageRecord =>
+    withStep(record, step, twin, { ...looked, source: sources[step] ?? looked.source }, index === 0);
+  return parts.records.change(ready.image, (record) => steps.reduce(take, record), signal);
+}
+
+function stepsFor(record: ImageRecord | undefined, stamp: FileStamp, contentKey: string): readonly Step[] {
+  if (!record || !describesContent(record, stamp, contentKey)) return steps;
+  return missingSteps(record);
+}
+
+/** Work of the built-in engine is done again, as a whole, when a model is at hand. */
+function isForAnotherEngine(record: ImageRecord | undefined, engine: Engine): boolean {
+  return record?.engine === "builtin" && engine.kind !== "builtin";
+}
+
+function knownOf(record: ImageRecord | undefined): Answer {
+  const { description, tags, text, alt } = record ?? emptyRecord;
+  return {
+    ...(description === "" ? {} : { description }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(text === "" ? {} : { text }),
+    ...(alt === "" ? {} : { alt }),
+  };
+}

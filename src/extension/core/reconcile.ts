@@ -1,0 +1,192 @@
+/** Compares a library folder on the disk with the rows in memory: what is new, changed, moved or gone. */
+import { failureOf, type FailureData } from "../../shared/failures.ts";
+import type { ImageRecord } from "../../shared/model.ts";
+import type { CatalogSync } from "./catalogSync.ts";
+import { folderOf, type Library } from "./library.ts";
+import { findMoves } from "./moves.ts";
+import type { FoundImage, Hash, LibraryFolder, Log, Records, ScanOptions, Scanner, ScanResult } from "./ports.ts";
+import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
+
+/** What reconciling needs of the world. */
+export interface ReconcileParts {
+  readonly library: Library;
+  readonly scanner: Scanner;
+  readonly records: Records;
+  readonly sync: CatalogSync;
+  readonly hash: Hash;
+  readonly log: Log;
+}
+
+export interface ReconcileOptions extends ScanOptions {
+  /** Take over journals that dead programs left, and write the records of moved images. */
+  readonly mayWrite: boolean;
+}
+
+/** What came of it. */
+export interface ReconcileSummary {
+  readonly images: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly missing: number;
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
+}
+
+/** An image whose row has to be made anew. */
+export interface Candidate {
+  readonly found: FoundImage;
+  readonly old: ImageRow | undefined;
+  record: ImageRecord | undefined;
+  contentKey: string;
+}
+
+/** Brings the rows of one folder up to date with the disk. An unchanged folder is walked and compared, and nothing is read. */
+export async function reconcile(
+  folder: LibraryFolder,
+  folderStamps: Map<string, string>,
+  parts: ReconcileParts,
+  options: ReconcileOptions,
+  signal: AbortSignal,
+): Promise<ReconcileSummary> {
+  const scan = await parts.scanner.scan(folder.root, options, signal);
+  const touched = await touchedFolders(folder, folderStamps, scan, parts, options);
+  const candidates: Candidate[] = [];
+  const present = new Set<string>();
+  for (const found of scan.images) {
+    const image = parts.library.imageAt(folder, found.path);
+    present.add(image.id);
+    const old = parts.library.get(image.id);
+    const isSame = old && isSameStamp(old, found.stamp);
+    if (isSame && !isTouched(found.path, touched)) continue;
+    const record = await parts.records.read(image, signal);
+    candidates.push({ found, old, record, contentKey: await contentKeyFor(folder, found, old, record, parts, signal) });
+  }
+  const missing = missingRows(folder, scan, present, parts.library, options.under);
+  const moved = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
+  const changes = apply(folder, candidates, missing, parts);
+  putStamps(folder, folderStamps, touched, parts.sync);
+  return { images: scan.images.length, ...changes, missing: missing.length, moved, problems: scan.problems };
+}
+
+/** Folders whose record files are not those that were read last, with their stamps now. */
+async function touchedFolders(
+  folder: LibraryFolder,
+  known: ReadonlyMap<string, string>,
+  scan: ScanResult,
+  parts: ReconcileParts,
+  options: ReconcileOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const touched = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const found of scan.records) {
+    seen.add(found.folder);
+    const stamps = parts.records.found(folder, found);
+    if (known.get(found.folder) !== stamps) touched.set(found.folder, stamps);
+    if (found.journal && options.mayWrite) await recover(folder, found.folder, parts);
+  }
+  for (const path of known.keys())
+    if (!seen.has(path) && isUnder(path, options.under)) {
+      parts.records.found(folder, { folder: path });
+      touched.set(path, "");
+    }
+  return touched;
+}
+
+async function recover(folder: LibraryFolder, path: string, parts: ReconcileParts): Promise<void> {
+  try {
+    await parts.records.recover(folder, path);
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    // the journal of a living program is read, not taken
+    if (failure.reason !== "folderBusy") parts.log.warn(failure.message);
+  }
+}
+
+/** True where the image's own folder or one above it has other record files than before. */
+function isTouched(path: string, touched: ReadonlyMap<string, string>): boolean {
+  if (touched.size === 0) return false;
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    if (touched.has(folder)) return true;
+    if (folder === "") return false;
+  }
+}
+
+/** Hashes only where it decides something: a file with another time whose record may still fit. */
+async function contentKeyFor(
+  folder: LibraryFolder,
+  found: FoundImage,
+  old: ImageRow | undefined,
+  record: ImageRecord | undefined,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<string> {
+  if (old && isSameStamp(old, found.stamp) && old.contentKey !== "") return old.contentKey;
+  if (!record?.contentKey) return "";
+  if (isSameStamp(record.stamp, found.stamp)) return record.contentKey;
+  if (record.contentKey.split(":")[0] !== String(found.stamp.size)) return "";
+  try {
+    return await parts.scanner.contentKey(folder.root, found.path, signal);
+  } catch (thrown) {
+    parts.log.warn(failureOf(thrown).message);
+    return "";
+  }
+}
+
+/** Rows whose file is gone; not those under a folder that could not be read, which may be back at once. */
+function missingRows(
+  folder: LibraryFolder,
+  scan: ScanResult,
+  present: ReadonlySet<string>,
+  library: Library,
+  under: string,
+): readonly ImageRow[] {
+  const missing: ImageRow[] = [];
+  for (const row of library.rows(folder.key)) {
+    if (present.has(row.id) || !isUnder(row.path, under)) continue;
+    if (scan.problems.some(({ path }) => path !== "" && isUnder(row.path, path))) continue;
+    missing.push(row);
+  }
+  return missing;
+}
+
+function apply(
+  folder: LibraryFolder,
+  candidates: readonly Candidate[],
+  missing: readonly ImageRow[],
+  parts: ReconcileParts,
+): { readonly added: number; readonly changed: number } {
+  let added = 0;
+  const rows: ImageRow[] = [];
+  for (const { found, old, record, contentKey } of candidates) {
+    const row = rowOf(parts.library.imageAt(folder, found.path), found, contentKey, record, parts.hash);
+    if (old && isSameRow(old, row)) continue;
+    if (!old) added++;
+    rows.push(row);
+    parts.sync.put([documentOf(row, record)]);
+  }
+  parts.library.put(rows);
+  parts.library.remove(missing.map(({ id }) => id));
+  parts.sync.remove(missing.map(({ id }) => id));
+  return { added, changed: rows.length - added };
+}
+
+function putStamps(
+  folder: LibraryFolder,
+  known: Map<string, string>,
+  touched: ReadonlyMap<string, string>,
+  sync: CatalogSync,
+): void {
+  for (const [path, stamps] of touched) {
+    if (stamps === "") known.delete(path);
+    else known.set(path, stamps);
+  }
+  sync.putFolders([...touched].map(([path, stamps]) => ({ folderKey: folder.key, folder: path, stamps })));
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+
+function isSameRow(a: ImageRow, b: ImageRow): boolean {
+  return (Object.keys(b) as (keyof ImageRow)[]).every((key) => a[key] === b[key]);
+}

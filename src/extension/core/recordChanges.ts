@@ -1,0 +1,153 @@
+/** The rules by which a record changes: a step of a machine, a failure, an edit of a person. */
+import type { FailureData } from "../../shared/failures.ts";
+import {
+  steps,
+  type Facts,
+  type FileStamp,
+  type ImageRecord,
+  type RecordEdit,
+  type Source,
+  type Step,
+} from "../../shared/model.ts";
+import type { Answer } from "./ports.ts";
+
+/** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
+export const mostAltCharacters = 250;
+
+/** Which content a machine looked at, and in whose name it speaks. */
+export interface Looked {
+  readonly source: Source;
+  readonly engine: string;
+  readonly model: string;
+  readonly contentKey: string;
+  readonly stamp: FileStamp;
+  readonly facts: Facts;
+}
+
+/** Takes one complete step of an engine into the record. `isFresh`: the first step of a new look; older steps are not complete any more. */
+export function withStep(
+  record: ImageRecord,
+  step: Step,
+  answer: Answer,
+  looked: Looked,
+  isFresh: boolean,
+): ImageRecord {
+  const earlier = isFresh ? [] : record.done;
+  const done = steps.filter((one) => one === step || earlier.includes(one));
+  const { failure: _failure, ...kept } = record;
+  const base: ImageRecord = {
+    ...kept,
+    done,
+    engine: looked.engine,
+    model: looked.model,
+    contentKey: looked.contentKey,
+    stamp: looked.stamp,
+    facts: looked.facts,
+    ...(looked.source.at && done.length === steps.length ? { taggedAt: looked.source.at } : {}),
+  };
+  if (step === "description") return withField(base, "description", answer.description ?? "", looked.source);
+  if (step === "tags") return withMachineTags(base, answer.tags ?? [], looked.source);
+  const withText = withField(base, "text", answer.text ?? "", looked.source);
+  return withField(withText, "alt", (answer.alt ?? "").slice(0, mostAltCharacters), looked.source);
+}
+
+/** Notes why an image could not be tagged; what was complete stays. */
+export function withFailure(
+  record: ImageRecord,
+  failure: FailureData,
+  at: string,
+  content: { readonly contentKey?: string; readonly stamp?: FileStamp },
+): ImageRecord {
+  const isOtherContent = content.contentKey !== undefined && record.contentKey !== content.contentKey;
+  return {
+    ...record,
+    ...content,
+    done: isOtherContent ? [] : record.done,
+    failure: { reason: failure.reason, message: failure.message, at },
+  };
+}
+
+/** Takes a person's edit into the record; every value that it changes is the person's from now on. */
+export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): ImageRecord {
+  const source: Source = { by: "person", at };
+  let next = record;
+  for (const field of ["description", "text", "alt"] as const) {
+    const value = edit[field]?.trim();
+    if (value === undefined || value === record[field]) continue;
+    const limited = field === "alt" ? value.slice(0, mostAltCharacters) : value;
+    next = { ...next, [field]: limited, sources: { ...next.sources, [field]: source } };
+  }
+  return edit.tags ? withPersonsTags(next, edit.tags, source) : next;
+}
+
+/** True where a person wrote any part of the record. */
+export function isEdited(record: ImageRecord): boolean {
+  const { description, text, alt, tags } = record.sources;
+  return (
+    [description, text, alt].some((source) => source?.by === "person") ||
+    Object.values(tags ?? {}).some((source) => source.by === "person") ||
+    record.removedTags.length > 0
+  );
+}
+
+/** Tags are one tag where they differ only in case or in the way an accent is encoded. */
+export function foldTag(tag: string): string {
+  return tag.normalize("NFC").trim().toLowerCase();
+}
+
+function withField(
+  record: ImageRecord,
+  field: "description" | "text" | "alt",
+  value: string,
+  source: Source,
+): ImageRecord {
+  if (record.sources[field]?.by === "person") return record;
+  return { ...record, [field]: value, sources: { ...record.sources, [field]: source } };
+}
+
+function withMachineTags(record: ImageRecord, proposed: readonly string[], source: Source): ImageRecord {
+  const isPersons = (tag: string): boolean => sourceOf(record, tag)?.by === "person";
+  const persons = record.tags.filter(isPersons);
+  const taken = new Set([...persons, ...record.removedTags].map(foldTag));
+  const added: string[] = [];
+  for (const tag of proposed) {
+    if (taken.has(foldTag(tag)) || foldTag(tag) === "") continue;
+    taken.add(foldTag(tag));
+    added.push(tag);
+  }
+  const tagSources = [
+    ...persons.map((tag) => [tag, sourceOf(record, tag) ?? source] as const),
+    ...added.map((tag) => [tag, source] as const),
+  ];
+  return {
+    ...record,
+    tags: [...persons, ...added],
+    sources: { ...record.sources, tags: Object.fromEntries(tagSources) },
+  };
+}
+
+function withPersonsTags(record: ImageRecord, wanted: readonly string[], source: Source): ImageRecord {
+  const seen = new Set<string>();
+  const tags = wanted
+    .map((tag) => tag.normalize("NFC").trim())
+    .filter((tag) => tag !== "" && !seen.has(foldTag(tag)) && seen.add(foldTag(tag)));
+  if (tags.join("\n") === record.tags.join("\n")) return record;
+  const before = new Set(record.tags.map(foldTag));
+  const removed = record.tags.filter((tag) => !seen.has(foldTag(tag)));
+  const tagSources = tags.map((tag) => {
+    const earlier = before.has(foldTag(tag)) ? sourceOf(record, tag) : undefined;
+    return [tag, earlier ?? source] as const;
+  });
+  const removedTags = [...record.removedTags.filter((tag) => !seen.has(foldTag(tag))), ...removed];
+  return {
+    ...record,
+    tags,
+    removedTags: [...new Map(removedTags.map((tag) => [foldTag(tag), tag])).values()],
+    sources: { ...record.sources, tags: Object.fromEntries(tagSources) },
+  };
+}
+
+function sourceOf(record: ImageRecord, tag: string): Source | undefined {
+  const tags = record.sources.tags;
+  return tags && Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+}

@@ -1,0 +1,96 @@
+/** From record and file to the slim row of an image, and from the row to what plain tagging does with it. */
+import { steps, type FileStamp, type ImageRecord, type ImageState, type Step } from "../../shared/model.ts";
+import type { CatalogDocument, CatalogRow, EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
+import { isEdited } from "./recordChanges.ts";
+
+/** The slim row of one image: all that the library keeps of it in memory. */
+export type ImageRow = CatalogRow;
+
+/** The row of an image as it was found, with what its record says. `contentKey` may be "" while nobody needed it. */
+export function rowOf(
+  image: ImageRef,
+  found: FoundImage,
+  contentKey: string,
+  record: ImageRecord | undefined,
+  hash: Hash,
+): ImageRow {
+  const failure = record?.failure ?? undecodable(found);
+  return {
+    id: image.id,
+    folderKey: image.folder.key,
+    path: found.path,
+    size: found.stamp.size,
+    mtimeMs: found.stamp.mtimeMs,
+    contentKey,
+    state: stateOf(record, found, contentKey),
+    recordHash: record ? recordHash(record, hash) : "",
+    by: authorOf(record),
+    model: record?.model ?? "",
+    failureReason: failure?.reason ?? "",
+    failureMessage: failure?.message ?? "",
+  };
+}
+
+/** The row and the texts of its record: what the catalog holds. */
+export function documentOf(row: ImageRow, record: ImageRecord | undefined): CatalogDocument {
+  return {
+    ...row,
+    tags: record?.tags ?? [],
+    description: record?.description ?? "",
+    text: record?.text ?? "",
+    alt: record?.alt ?? "",
+  };
+}
+
+/** Stands for all of a record that rows and search depend on. */
+export function recordHash(record: ImageRecord, hash: Hash): string {
+  const { description, tags, text, alt, done, failure, engine, model } = record;
+  return hash(JSON.stringify([description, tags, text, alt, done, failure?.reason, engine, model, isEdited(record)]));
+}
+
+/** True while the record was made from this very content, or cannot tell (another program made it). */
+export function describesContent(record: ImageRecord, stamp: FileStamp, contentKey: string): boolean {
+  if (record.contentKey === undefined) return true;
+  if (isSameStamp(record.stamp, stamp)) return true;
+  return contentKey !== "" && record.contentKey === contentKey;
+}
+
+/** True where both stamps are known and equal. */
+export function isSameStamp(a: FileStamp | undefined, b: FileStamp | undefined): boolean {
+  return a !== undefined && b !== undefined && a.size === b.size && a.mtimeMs === b.mtimeMs;
+}
+
+/** The steps that are not complete, in order. */
+export function missingSteps(record: ImageRecord): readonly Step[] {
+  return steps.filter((step) => !record.done.includes(step));
+}
+
+/**
+ * Plain tagging takes images that are untagged, changed or interrupted, and those that the built-in engine tagged while a
+ * model is now in use; nothing else, whatever the model.
+ */
+export function needsTagging(row: ImageRow, engine: EngineKind): boolean {
+  if (row.state === "untagged" || row.state === "interrupted") return true;
+  if (row.state === "failed") return false;
+  return row.by === "" || (row.by === "builtin" && engine !== "builtin");
+}
+
+function stateOf(record: ImageRecord | undefined, found: FoundImage, contentKey: string): ImageState {
+  if (!found.decodable) return "failed";
+  if (!record || !describesContent(record, found.stamp, contentKey)) return "untagged";
+  if (record.failure) return "failed";
+  if (isEdited(record) && missingSteps(record).length === 0) return "edited";
+  if (record.done.length === 0) return isEdited(record) ? "edited" : "untagged";
+  return missingSteps(record).length === 0 ? "tagged" : "interrupted";
+}
+
+function authorOf(record: ImageRecord | undefined): string {
+  if (!record || record.done.length === 0) return "";
+  return record.engine ?? "imported";
+}
+
+function undecodable(found: FoundImage): { reason: string; message: string } | undefined {
+  if (found.decodable) return undefined;
+  const format = found.path.slice(found.path.lastIndexOf(".") + 1).toUpperCase();
+  return { reason: "undecodable", message: `${format} pictures cannot be decoded yet; save a copy as JPEG or PNG.` };
+}

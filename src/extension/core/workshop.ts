@@ -1,0 +1,210 @@
+/** The core as one whole: folders in, images tagged, records found. The editor and the command line are built on it. */
+import { failureOf, type FailureData } from "../../shared/failures.ts";
+import type { ImageRecord, RecordEdit } from "../../shared/model.ts";
+import { CatalogSync } from "./catalogSync.ts";
+import { embedMissing } from "./embedding.ts";
+import { Library } from "./library.ts";
+import type {
+  Catalog,
+  Clock,
+  Embedder,
+  Engine,
+  Hash,
+  ImageRef,
+  LibraryFolder,
+  Log,
+  Records,
+  Scanner,
+  Thumbnails,
+} from "./ports.ts";
+import type { RunEnd } from "./queue/queueRun.ts";
+import { TaskQueue, type TaskEvent } from "./queue/taskQueue.ts";
+import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
+import { withEdit } from "./recordChanges.ts";
+import { documentOf, needsTagging, rowOf, type ImageRow } from "./rows.ts";
+
+/** Everything outside that the core works with. */
+export interface WorkshopParts {
+  readonly scanner: Scanner;
+  readonly records: Records;
+  readonly catalog: Catalog;
+  readonly thumbnails: Thumbnails | undefined;
+  readonly clock: Clock;
+  readonly hash: Hash;
+  readonly log: Log;
+}
+
+/** Library, queue, catalog and records, kept in step. */
+export class Workshop {
+  readonly library: Library;
+  readonly queue: TaskQueue;
+  readonly sync: CatalogSync;
+  readonly #parts: WorkshopParts;
+  /** With which stamps were the record files of each folder read last? By library folder key, then relative folder. */
+  readonly #stamps = new Map<string, Map<string, string>>();
+  #opened: Promise<void> | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(parts: WorkshopParts) {
+    this.#parts = parts;
+    this.library = new Library(parts.hash);
+    this.sync = new CatalogSync(parts.catalog, parts.log);
+    this.queue = new TaskQueue({ clock: parts.clock, image: (id) => this.library.image(id) });
+    this.queue.onTask((event) => this.#onTask(event));
+  }
+
+  /** Sets the library folders and loads what the catalog knows of them; a catalog that cannot be had is logged, not fatal. */
+  async open(folders: readonly LibraryFolder[], signal: AbortSignal): Promise<void> {
+    const known = new Set(this.library.folders.map(({ key }) => key));
+    this.library.setFolders(folders);
+    const added = folders.filter(({ key }) => !known.has(key));
+    if (added.length === 0) return;
+    try {
+      await (this.#opened ??= this.#parts.catalog.open(signal).then(() => undefined));
+      const keys = added.map(({ key }) => key);
+      this.library.put(await this.#parts.catalog.rows(keys, signal));
+      for (const { folderKey, folder, stamps } of await this.#parts.catalog.folders(keys, signal))
+        this.#stampsOf(folderKey).set(folder, stamps);
+    } catch (thrown) {
+      this.#opened = undefined;
+      this.#parts.log.warn(`The catalog cannot be used: ${failureOf(thrown).message}`);
+    }
+  }
+
+  /** Compares a folder with the disk and takes over what changed. */
+  reconcile(folder: LibraryFolder, options: ReconcileOptions, signal: AbortSignal): Promise<ReconcileSummary> {
+    const { scanner, records, hash, log } = this.#parts;
+    const parts = { library: this.library, scanner, records, sync: this.sync, hash, log };
+    return reconcile(folder, this.#stampsOf(folder.key), parts, options, signal);
+  }
+
+  /** Ids of images that plain tagging takes, in order; below a folder path if one is given. */
+  idsToTag(
+    engine: Engine["kind"],
+    within: { readonly folderKey: string; readonly under: string } | undefined,
+  ): readonly string[] {
+    return this.library.inOrder().filter((id) => {
+      const row = this.library.get(id);
+      return row !== undefined && isWithin(row, within) && needsTagging(row, engine);
+    });
+  }
+
+  /** Works through the queue with this engine. */
+  run(engine: Engine, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
+    const { records, scanner, thumbnails, clock } = this.#parts;
+    const twinOf = (contentKey: string, image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> =>
+      this.#twinOf(contentKey, image, engine, signal);
+    return this.queue.start({ engine, records, scanner, thumbnails, clock, twinOf }, patienceMs);
+  }
+
+  /** The record of an image; undefined where nothing is known of it. */
+  async record(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> {
+    return this.#parts.records.read(image, signal);
+  }
+
+  /** Stores a person's edit; files, catalog and rows agree when this answers. */
+  async edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
+    const at = new Date(this.#parts.clock.now()).toISOString();
+    const record = await this.#parts.records.change(image, (now) => withEdit(now, edit, at), signal);
+    this.#take(image, record, undefined, true);
+    return record;
+  }
+
+  /** Makes vectors for what lacks one; answers how many. */
+  async embed(embedder: Embedder, onProgress: (embedded: number) => void, signal: AbortSignal): Promise<number> {
+    await this.sync.flush();
+    const keys = this.library.folders.map(({ key }) => key);
+    return embedMissing(this.#parts.catalog, embedder, keys, onProgress, signal);
+  }
+
+  /** Folds journals into the index files and brings the catalog up to date: called when idle. */
+  async settle(): Promise<void> {
+    const stamps = await this.#parts.records.flush();
+    for (const { folderKey, folder, stamps: text } of stamps) this.#stampsOf(folderKey).set(folder, text);
+    this.sync.putFolders(stamps);
+    await this.sync.flush();
+    if (this.#opened && stamps.length > 0)
+      await this.#parts.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
+        this.#parts.log.warn(`The catalog was not optimised: ${failureOf(thrown).message}`);
+      });
+  }
+
+  /** Stops the work, writes everything, and ends. */
+  async close(): Promise<void> {
+    await this.queue.stop();
+    await this.settle();
+    const stamps = await this.#parts.records.close();
+    this.sync.putFolders(stamps);
+    await this.sync.close();
+    this.#stop.abort();
+    this.queue.dispose();
+    this.library.dispose();
+    if (this.#opened) await this.#parts.catalog.close();
+  }
+
+  #onTask(event: TaskEvent): void {
+    if (event.type === "stored") this.#take(event.ready.image, event.record, event.ready, false);
+    if (event.type !== "ended" || event.outcome.state === "skipped") return;
+    const { image, record, ready } = event.outcome;
+    if (record) this.#take(image, record, ready, true);
+    else if (event.outcome.state === "failed") this.#takeFailure(image, event.outcome.failure);
+  }
+
+  /** Brings a changed record into the row, and with `toCatalog` into the catalog. */
+  #take(
+    image: ImageRef,
+    record: ImageRecord,
+    content:
+      { readonly contentKey: string; readonly stamp: { readonly size: number; readonly mtimeMs: number } } | undefined,
+    toCatalog: boolean,
+  ): void {
+    const old = this.library.get(image.id);
+    if (!old) return;
+    const stamp = content?.stamp ?? record.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
+    const found = {
+      path: image.path,
+      stamp: content ? stamp : { size: old.size, mtimeMs: old.mtimeMs },
+      decodable: true,
+    };
+    const row = rowOf(image, found, content?.contentKey ?? old.contentKey, record, this.#parts.hash);
+    this.library.put([row]);
+    if (toCatalog) this.sync.put([documentOf(row, record)]);
+  }
+
+  /** A failure that no record could keep is still shown while the program runs. */
+  #takeFailure(image: ImageRef, failure: FailureData | undefined): void {
+    const old = this.library.get(image.id);
+    if (!old || !failure) return;
+    if (failure.reason === "notFound") return this.#forget(image.id);
+    this.library.put([{ ...old, state: "failed", failureReason: failure.reason, failureMessage: failure.message }]);
+  }
+
+  #forget(id: string): void {
+    this.library.remove([id]);
+    this.sync.remove([id]);
+  }
+
+  async #twinOf(
+    contentKey: string,
+    image: ImageRef,
+    engine: Engine,
+    signal: AbortSignal,
+  ): Promise<ImageRecord | undefined> {
+    const row = this.library.doneWith(contentKey);
+    const twin = row && this.library.image(row.id);
+    if (!twin || twin.id === image.id || row.by !== engine.kind || row.model !== engine.model) return undefined;
+    return this.#parts.records.read(twin, signal);
+  }
+
+  #stampsOf(folderKey: string): Map<string, string> {
+    const stamps = this.#stamps.get(folderKey) ?? new Map<string, string>();
+    this.#stamps.set(folderKey, stamps);
+    return stamps;
+  }
+}
+
+function isWithin(row: ImageRow, within: { readonly folderKey: string; readonly under: string } | undefined): boolean {
+  if (!within) return true;
+  if (row.folderKey !== within.folderKey) return false;
+  return within.under === "" || row.path.startsWith(`${within.under}/`);
+}
