@@ -43,7 +43,7 @@ const visionPreference = [
 ] as const;
 
 /** Members of those families that take no pictures. */
-const textOnly = /^(?:gemma3:(?:1b|270m)|qwen3\.5:0\.8b-base)\b/u;
+const textOnly = /^(?:gemma3:(?:1b|270m))\b/u;
 
 /** In this order, because the text of a record is short and often not English. */
 const embeddingPreference = [

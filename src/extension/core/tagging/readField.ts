@@ -37,7 +37,7 @@ export function readTags(raw: RawValue, instructions: Instructions): Reading<rea
   const candidates = list.length === 1 ? (list[0] ?? "").split(/[,;\n、，،]/u) : list;
   const tags = normaliseTags(candidates).filter((tag) => !schemaWords.has(tag));
   if (tags.length === 0) return { problem: "are empty" };
-  if (tags.length > 2 && tags.every((tag) => isEcho(tag, instructions))) return { problem: "repeat the instructions" };
+  if (tags.length > 1 && tags.every((tag) => isEcho(tag, instructions))) return { problem: "repeat the instructions" };
   return { value: tags };
 }
 
