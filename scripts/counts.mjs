@@ -1,0 +1,39 @@
+/** A reporter for node:test: says failures, skips and one line of counts, and keeps the counts for `npm test` to add up. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+
+const place = ({ file, line }) => (file ? ` (${path.relative(process.cwd(), file)}:${line})` : "");
+
+/** Why a test failed: the error that was thrown, without the runner's own frame around it. */
+function reasonOf(error) {
+  const cause = error?.cause ?? error;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? "no reason given");
+  return text.replace(/^/gm, "    ");
+}
+
+/** Called by node:test with its stream of events; what it yields is printed. */
+export default async function* report(events) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  /** What did a file write to its error output? Shown where the file failed as a whole, before its first test. */
+  const errorOutput = new Map();
+  for await (const { type, data } of events) {
+    if (type === "test:stderr") errorOutput.set(data.file, (errorOutput.get(data.file) ?? "") + data.message);
+    if (type !== "test:pass" && type !== "test:fail") continue;
+    // a describe is no test; one that fails by itself (in a hook) is
+    if (data.details.type === "suite" && (type === "test:pass" || data.details.error?.failureType === "subtestsFailed"))
+      continue;
+    // a file's own frame is reported as a test: it counts only where the file could not run
+    if (type === "test:fail" && data.details.error?.failureType === "subtestsFailed") continue;
+    if (type === "test:fail" && !data.todo) {
+      counts.failed++;
+      yield `✖ ${data.name}${place(data)}\n${reasonOf(data.details.error)}\n`;
+      if (data.name === data.file) yield `${(errorOutput.get(data.file) ?? "").slice(-4000)}\n`;
+    } else if (data.skip !== undefined || data.todo !== undefined) {
+      counts.skipped++;
+      yield `- ${data.name}: skipped${typeof data.skip === "string" ? `, ${data.skip}` : ""}\n`;
+    } else counts.passed++;
+  }
+  const file = process.env["IMAGE_TAGGER_COUNTS"];
+  if (file) writeFileSync(file, JSON.stringify(counts));
+  yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
+}

@@ -1,0 +1,85 @@
+/** `npm test`: every suite, from types to the packaged extension in a real workbench; ends with one line that adds them up. */
+import path from "node:path";
+import { runCounted, runNodeTests } from "./nodeTests.mjs";
+import { needModernNode, root, run, spoken } from "./run.mjs";
+import { thisTarget } from "./targets.mjs";
+
+needModernNode();
+const { ensureChromium } = await import("../test/e2e/workbench/chromium.ts");
+const { ensureWorkbench } = await import("../test/e2e/workbench/setup.ts");
+const node = (...args) => [process.execPath, ...args];
+
+/** Gets what some suites need; answers with the sentence that says why it cannot be had. */
+async function missing(get) {
+  try {
+    await get(console.log);
+    return undefined;
+  } catch (error) {
+    return error.message.split("\n")[0];
+  }
+}
+
+const noBrowser = await missing(ensureChromium);
+const noWorkbench = noBrowser ?? (await missing(ensureWorkbench));
+
+/** The packaged extension of this platform; built once, used by all end-to-end suites. */
+const vsix = path.join(root, "out-vsix", `image-tagger-${thisTarget()}.vsix`);
+async function makePackage() {
+  const { code, output, ms } = await run(node("scripts/package.mjs"));
+  console.log(output.trim());
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, ms };
+}
+
+const suites = [
+  { name: "check", work: () => runCounted(node("scripts/check.mjs"), { show: true }) },
+  { name: "contracts", work: () => runNodeTests("test/contracts/**/*.test.ts", { show: true }) },
+  {
+    name: "integration",
+    work: () => runNodeTests("test/integration/**/*.test.ts", { flags: ["--test-concurrency=2"], show: true }),
+  },
+  {
+    name: "webview",
+    needs: noBrowser,
+    work: () => runNodeTests("test/webview/**/*.test.ts", { flags: ["--test-concurrency=1"], show: true }),
+  },
+  { name: "package", work: makePackage },
+  {
+    name: "extension host",
+    needs: noWorkbench,
+    work: () => runCounted(node("test/e2e/runSuite.ts", vsix), { show: true }),
+  },
+  {
+    name: "workbench",
+    needs: noWorkbench,
+    work: () => runNodeTests("test/e2e/workbench/**/*.test.ts", { flags: ["--test-concurrency=1"], show: true }),
+  },
+];
+
+const asked = process.argv.slice(2);
+const chosen = asked.length ? suites.filter(({ name }) => asked.includes(name)) : suites;
+const rows = [];
+for (const { name, needs, work } of chosen) {
+  console.log(`\n── ${name}`);
+  if (needs) {
+    console.log(`Skipped: ${needs}`);
+    rows.push({ name, passed: 0, failed: 0, note: `skipped: ${needs}` });
+    continue;
+  }
+  const { passed, failed, skipped, ms, output } = await work();
+  // a suite that ran nothing has proven nothing
+  const ranNothing = passed + failed === 0;
+  if (ranNothing) console.log(output ?? "");
+  rows.push({
+    name,
+    passed,
+    failed: ranNothing ? 1 : failed,
+    note: `${skipped ? `${skipped} skipped, ` : ""}${ranNothing ? "no test ran, " : ""}${spoken(ms)}`,
+  });
+}
+
+console.log("");
+for (const { name, passed, failed, note } of rows)
+  console.log(`${name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${note}`);
+const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+process.exitCode = sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
