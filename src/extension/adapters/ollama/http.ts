@@ -4,7 +4,7 @@ import { Agent, fetch as undiciFetch } from "undici";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import { failureOfNetwork, failureOfResponse, OllamaFailure, type RequestContext } from "./failures.ts";
 import { shownHost } from "./host.ts";
-import { checkedLines } from "./lines.ts";
+import { type CheckedLines, checkedLines } from "./lines.ts";
 
 /** What a request needs to know beyond its content. */
 export interface RequestTarget {
@@ -39,6 +39,7 @@ export async function withClient<T>(
     ...(target.model !== undefined && { model: target.model }),
   };
   const own = new AbortController();
+  const lines: CheckedLines[] = [];
   const timer = setTimeout(
     () => own.abort(timedOut(context, target.promisedMs ?? target.deadlineMs)),
     target.deadlineMs,
@@ -46,13 +47,13 @@ export async function withClient<T>(
   try {
     const client = new Ollama({
       ...withoutLogin(target.host),
-      fetch: fetchFor(context, AbortSignal.any([signal, own.signal])),
+      fetch: fetchFor(context, AbortSignal.any([signal, own.signal]), lines),
     });
     return await work(client);
   } catch (thrown) {
     if (signal.aborted) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
     if (own.signal.aborted) throw own.signal.reason;
-    throw failureOfThrown(thrown, context);
+    throw lines.find(({ failure }) => failure)?.failure ?? failureOfThrown(thrown, context);
   } finally {
     clearTimeout(timer);
     // ends what is left of the connection where the work stopped reading early
@@ -90,13 +91,15 @@ function timedOut({ host, model }: RequestContext, promisedMs: number): Expected
 }
 
 /** Error statuses are translated here and not by the client library, which would print parts of them. */
-function fetchFor(context: RequestContext, signal: AbortSignal): typeof fetch {
+function fetchFor(context: RequestContext, signal: AbortSignal, lines: CheckedLines[]): typeof fetch {
   const call = async (url: Parameters<typeof undiciFetch>[0], init: Parameters<typeof undiciFetch>[1]) => {
     const signals = init?.signal ? AbortSignal.any([signal, init.signal]) : signal;
     const response = await undiciFetch(url, { ...init, signal: signals, dispatcher: agent });
     if (!response.ok) throw failureOfResponse(response.status, await beginningOf(response), context);
     if (!response.headers.get("content-type")?.includes("ndjson") || !response.body) return response;
-    return new Response(response.body.pipeThrough(checkedLines(context)) as ReadableStream, {
+    const checked = checkedLines(context);
+    lines.push(checked);
+    return new Response(response.body.pipeThrough(checked.stream) as ReadableStream, {
       status: response.status,
       headers: { "content-type": "application/x-ndjson" },
     });

@@ -3,44 +3,56 @@ import { failureOfResponse, OllamaFailure, type RequestContext } from "./failure
 
 const maxLineCharacters = 4_000_000;
 
-/** Passes whole lines that are JSON objects; an `error` line or anything else fails the stream by name. */
-export function checkedLines(context: RequestContext): TransformStream<Uint8Array, Uint8Array> {
+/** A checked stream, and what was wrong with it once it has ended early. */
+export interface CheckedLines {
+  readonly stream: TransformStream<Uint8Array, Uint8Array>;
+  failure?: OllamaFailure;
+}
+
+/**
+ * Passes whole lines that are JSON objects. At an `error` line or anything else the stream ends, and the failure stands
+ * beside it: failing the stream itself would throw away the good lines before that are not read yet.
+ */
+export function checkedLines(context: RequestContext): CheckedLines {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   let rest = "";
   const pass = (line: string, controller: TransformStreamDefaultController<Uint8Array>): void => {
-    if (line.trim() === "") return;
-    check(line, context);
-    controller.enqueue(encoder.encode(`${line}\n`));
+    if (checked.failure || line.trim() === "") return;
+    const failure = failureOfLine(line, context);
+    if (failure) {
+      checked.failure = failure;
+      controller.terminate();
+    } else controller.enqueue(encoder.encode(`${line}\n`));
   };
-  return new TransformStream({
-    transform(chunk, controller) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      if (rest.length > maxLineCharacters) throw unreadable(context);
-      for (const line of lines) pass(line, controller);
-    },
-    flush(controller) {
-      const last = rest + decoder.decode();
-      // a part of a line: the answer was cut off, which shows by its missing end
-      if (last.trimEnd().endsWith("}")) pass(last, controller);
-    },
-  });
+  const checked: CheckedLines = {
+    stream: new TransformStream({
+      transform(chunk, controller) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        // no line of Ollama is that long: it would only fill the memory
+        if (rest.length > maxLineCharacters) lines.push(rest);
+        for (const line of lines) pass(line, controller);
+      },
+      flush(controller) {
+        const last = rest + decoder.decode();
+        // a part of a line: the answer was cut off, which shows by its missing end
+        if (last.trimEnd().endsWith("}")) pass(last, controller);
+      },
+    }),
+  };
+  return checked;
 }
 
-function check(line: string, context: RequestContext): void {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw unreadable(context, cause);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unreadable(context);
-  // under status 200, because the headers were out already: what it means stands in its text alone
-  if ("error" in value) throw failureOfResponse(500, line, context);
-}
-
-function unreadable(context: RequestContext, cause?: unknown): OllamaFailure {
+function failureOfLine(line: string, context: RequestContext): OllamaFailure | undefined {
   const message = `Ollama at ${context.host} sent a line that is no JSON. Check that no proxy changes its answers.`;
-  return new OllamaFailure("engineFailed", message, "never", cause);
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return new OllamaFailure("engineFailed", message);
+    // under status 200, because the headers were out already: what it means stands in its text alone
+    return "error" in value ? failureOfResponse(500, line, context) : undefined;
+  } catch (cause) {
+    return new OllamaFailure("engineFailed", message, "never", cause);
+  }
 }
