@@ -17,6 +17,8 @@ export class CatalogSync {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
+  /** Was the last write a failure that the log tells already? */
+  #isFailing = false;
 
   constructor(catalog: Catalog, log: Log) {
     this.#catalog = catalog;
@@ -79,9 +81,11 @@ export class CatalogSync {
       const removed = pending.flatMap(([id, document]) => (document ? [] : [id]));
       if (removed.length > 0) await this.#catalog.remove(removed, signal);
       if (stamps.length > 0) await this.#catalog.putFolders(stamps, signal);
+      this.#isFailing = false;
     } catch (thrown) {
       // without their folder stamps these rows are read from the files again at the next opening
-      this.#log.warn(`The catalog could not be brought up to date: ${failureOf(thrown).message}`);
+      if (!this.#isFailing) this.#log.warn(`The catalog could not be brought up to date: ${failureOf(thrown).message}`);
+      this.#isFailing = true;
     }
   }
 }

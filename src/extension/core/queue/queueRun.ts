@@ -155,7 +155,7 @@ export class QueueRun {
   ): Promise<void> {
     try {
       const record = await stored;
-      const state = ready.work || record !== ready.record ? "completed" : "skipped";
+      const state = ready.work || ready.isCopied ? "completed" : "skipped";
       this.#parts.events.ended({ image: ready.image, state, modelCalls, record, ready });
     } catch (thrown) {
       await this.#fail(task, ready.image, thrown, ready);

@@ -49,6 +49,8 @@ export interface ReadyImage {
     readonly mayCopy: boolean;
   };
   readonly record: ImageRecord | undefined;
+  /** True where the answer for the same picture elsewhere was taken over. */
+  readonly isCopied?: true;
 }
 
 /** Told while the engine looks; `stored` steps are on the disk. */
@@ -75,7 +77,7 @@ export async function makeReady(
   const isFresh = missing.length === steps.length;
   const mayCopy = isFresh && !again;
   const twin = mayCopy ? await parts.twinOf(contentKey, image, signal) : undefined;
-  if (twin) return { ...ready, record: await storeTwin(ready, twin, parts, signal) };
+  if (twin) return { ...ready, record: await storeTwin(ready, twin, parts, signal), isCopied: true };
   const thumbnail = await parts.thumbnails?.order(contentKey, signal);
   const request: LookRequest = {
     file: `${root}/${image.path}`,

@@ -1,0 +1,150 @@
+/** Reads the command line's arguments; what is wrong with them is said with the way to write them. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { RecordPlace } from "../extension/core/ports.ts";
+import type { SearchMode } from "../shared/model.ts";
+
+/** An error in the arguments: told with the usage, exit code 2. */
+export class UsageError extends Error {}
+
+export const commandNames = ["tag", "index", "search", "status", "doctor"] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** Everything that can be said on the command line; each command uses its part. */
+export interface Arguments {
+  readonly command: CommandName;
+  readonly folder: string;
+  readonly query: string | undefined;
+  readonly engine: "auto" | "ollama" | "builtin";
+  readonly host: string;
+  readonly model: string;
+  /** "none": no embedder; "": the best that is installed. */
+  readonly embedModel: string;
+  readonly again: boolean;
+  readonly limit: number | undefined;
+  readonly concurrency: number;
+  readonly place: RecordPlace;
+  readonly storage: string | undefined;
+  readonly mode: SearchMode;
+  readonly queries: string | undefined;
+  readonly json: boolean;
+}
+
+export const usage = `Usage:
+  image-tagger tag <folder>     describe and tag every picture that has no record yet
+      [--engine auto|ollama|builtin] [--host URL] [--model NAME] [--embed-model NAME|none]
+      [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
+  image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
+      [--host URL] [--embed-model NAME|none] [--storage DIR] [--json]
+  image-tagger search <folder> <query>   find pictures by what is in them
+      [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL] [--embed-model NAME|none]
+      [--storage DIR] [--json]
+  image-tagger status <folder>  count pictures, records and failures   [--storage DIR] [--json]
+  image-tagger doctor [folder]  check engine, models, storage and permissions   [--host URL] [--storage DIR] [--json]
+`;
+
+const options = {
+  tag: {
+    engine: { type: "string" },
+    host: { type: "string" },
+    model: { type: "string" },
+    "embed-model": { type: "string" },
+    again: { type: "boolean" },
+    limit: { type: "string" },
+    concurrency: { type: "string" },
+    index: { type: "string" },
+    storage: { type: "string" },
+    json: { type: "boolean" },
+  },
+  index: {
+    host: { type: "string" },
+    "embed-model": { type: "string" },
+    storage: { type: "string" },
+    json: { type: "boolean" },
+  },
+  search: {
+    limit: { type: "string" },
+    mode: { type: "string" },
+    queries: { type: "string" },
+    host: { type: "string" },
+    "embed-model": { type: "string" },
+    storage: { type: "string" },
+    json: { type: "boolean" },
+  },
+  status: { storage: { type: "string" }, json: { type: "boolean" } },
+  doctor: { host: { type: "string" }, storage: { type: "string" }, json: { type: "boolean" } },
+} as const satisfies Record<CommandName, ParseArgsConfig["options"]>;
+
+/** Reads the arguments after the program's name. `environment` gives OLLAMA_HOST. Throws a UsageError. */
+export function readArguments(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Arguments {
+  const [name, ...rest] = args;
+  const command = commandNames.find((one) => one === name);
+  if (!command) throw new UsageError(name ? `There is no command "${name}".` : "Which command?");
+  const { values, positionals } = parsed(command, rest);
+  const text = (key: string): string | undefined => (typeof values[key] === "string" ? values[key] : undefined);
+  const [folder, query, ...more] = positionals;
+  if (!folder && command !== "doctor") throw new UsageError(`Which folder? Write: image-tagger ${command} <folder>`);
+  const queries = text("queries");
+  checkQuery(command, query, more, queries);
+  return {
+    command,
+    folder: folder ?? ".",
+    query,
+    engine: oneOf("--engine", text("engine"), ["auto", "ollama", "builtin"] as const, "auto"),
+    host: text("host") ?? environment["OLLAMA_HOST"] ?? "",
+    model: text("model") ?? "",
+    embedModel: text("embed-model") ?? "",
+    again: values["again"] === true,
+    limit: wholeNumber("--limit", text("limit")),
+    concurrency: wholeNumber("--concurrency", text("concurrency")) ?? 1,
+    place: oneOf("--index", text("index"), ["folder", "root", "storage"] as const, "folder"),
+    storage: text("storage"),
+    mode: oneOf("--mode", text("mode"), ["hybrid", "text", "meaning"] as const, "hybrid"),
+    queries,
+    json: values["json"] === true,
+  };
+}
+
+function checkQuery(
+  command: CommandName,
+  query: string | undefined,
+  more: readonly string[],
+  queries: string | undefined,
+): void {
+  if (command === "search" && query === undefined && queries === undefined)
+    throw new UsageError("Search for what? Write: image-tagger search <folder> <query>");
+  if (command === "search" && query !== undefined && queries !== undefined)
+    throw new UsageError("Give a query or --queries FILE, not both.");
+  const surplus = command === "search" ? more : query === undefined ? [] : [query, ...more];
+  if (surplus.length > 0)
+    throw new UsageError(`"${surplus.join(" ")}" is one argument too many. Put a query of several words in quotes.`);
+}
+
+function parsed(command: CommandName, args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: options[command],
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values: values as Readonly<Record<string, unknown>>, positionals };
+  } catch (thrown) {
+    throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function oneOf<T extends string>(option: string, value: string | undefined, allowed: readonly T[], otherwise: T): T {
+  if (value === undefined) return otherwise;
+  const found = allowed.find((one) => one === value);
+  if (!found) throw new UsageError(`${option} is one of ${allowed.join(", ")}; "${value}" is not.`);
+  return found;
+}
+
+function wholeNumber(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new UsageError(`${option} takes a whole number from 1; "${value}" is none.`);
+  return Number(value);
+}

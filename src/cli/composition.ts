@@ -1,0 +1,125 @@
+/** Builds the core for one library folder: adapters, rooms, workshop. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { BuiltinEngine } from "../extension/adapters/builtin/builtinEngine.ts";
+import { defaultHost, normaliseHost } from "../extension/adapters/ollama/host.ts";
+import { OllamaEmbedder } from "../extension/adapters/ollama/ollamaEmbedder.ts";
+import { OllamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
+import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
+import { shortHash } from "../extension/adapters/records/hash.ts";
+import { RecordStore } from "../extension/adapters/records/recordStore.ts";
+import { FolderScanner } from "../extension/adapters/scanner/folderScanner.ts";
+import { FileStorage } from "../extension/adapters/storage/fileStorage.ts";
+import { systemClock } from "../extension/adapters/storage/systemClock.ts";
+import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.ts";
+import type { Catalog, Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
+import { chooseEngine } from "../extension/core/tagging/chooseEngine.ts";
+import { Workshop } from "../extension/core/workshop.ts";
+import { roomCatalog } from "../extension/native/roomCatalog.ts";
+import { roomImages } from "../extension/native/roomImages.ts";
+import type { CatalogRoom, ImagesRoom } from "../extension/native/roomProtocols.ts";
+import { Room } from "../extension/native/rooms.ts";
+import { ExpectedError, failureOf } from "../shared/failures.ts";
+import type { Arguments } from "./arguments.ts";
+import { libraryFolderAt, placesOf, type Places } from "./places.ts";
+
+/** Everything that a command works with. */
+export interface Composition {
+  readonly folder: LibraryFolder;
+  readonly places: Places;
+  readonly workshop: Workshop;
+  readonly catalog: Catalog;
+  readonly records: RecordStore;
+  readonly scanner: FolderScanner;
+  readonly images: Images;
+  readonly host: string;
+  readonly log: Log;
+  /** Writes everything, ends the rooms. */
+  close(): Promise<void>;
+}
+
+/** The options with which every command scans; hidden and dependency folders are left out by the scanner itself. */
+export const scanOptions = { exclude: [] as readonly string[], useGitignore: false, under: "" };
+
+/** Builds the parts for the folder that was named; starts no process and contacts no host yet. */
+export async function compose(args: Arguments, log: Log): Promise<Composition> {
+  const folder = await libraryFolderAt(args.folder);
+  const places = placesOf(folder, args.storage);
+  const storage = new FileStorage({ clock: systemClock });
+  const scanner = new FolderScanner();
+  const records = new RecordStore({
+    storage,
+    clock: systemClock,
+    stateFolder: places.state,
+    placeOf: () => args.place,
+  });
+  records.onNotice((notice) => log.warn(notice.message));
+  const entry = roomEntry();
+  const imagesRoom = new Room<ImagesRoom>({ entry, kind: "images", log });
+  const catalogRoom = new Room<CatalogRoom>({ entry, kind: "catalog", log });
+  const images = roomImages(imagesRoom);
+  const catalog = roomCatalog(catalogRoom, places.catalog);
+  const thumbnails = new ThumbnailStore({ directory: places.thumbnails, images, storage });
+  const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    await workshop.close();
+    await Promise.all([imagesRoom.close(), catalogRoom.close()]);
+  };
+  const close = (): Promise<void> => (closing ??= closeAll());
+  const host = args.host === "" ? defaultHost : normaliseHost(args.host);
+  return { folder, places, workshop, catalog, records, scanner, images, host, log, close };
+}
+
+/** The engine that the arguments and the server allow, and why it. Fails where the named engine cannot work. */
+export async function engineFor(
+  args: Arguments,
+  parts: Composition,
+  signal: AbortSignal,
+): Promise<{ readonly engine: Engine; readonly reason: string }> {
+  const { host, images } = parts;
+  const server = args.engine === "builtin" ? noServer : await new OllamaModels(host).find(signal);
+  const decision = chooseEngine({ engine: args.engine, host, model: args.model }, server);
+  if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
+  if (decision.engine === "builtin")
+    return { engine: new BuiltinEngine({ images, version: version() }), reason: decision.reason };
+  const engine = new OllamaEngine({ host, model: decision.model, images, concurrency: args.concurrency });
+  return { engine, reason: decision.reason };
+}
+
+const noServer = { failure: { reason: "engineUnreachable", message: "No server was asked." } } as const;
+
+/** The embedder that the arguments name, or the best installed one; undefined where there is none, with the reason logged. */
+export async function embedderFor(
+  args: Arguments,
+  parts: Composition,
+  signal: AbortSignal,
+): Promise<Embedder | undefined> {
+  if (args.embedModel === "none") return undefined;
+  try {
+    return await OllamaEmbedder.find({ host: parts.host, model: args.embedModel }, signal);
+  } catch (thrown) {
+    // without a name the embedder is a bonus; a named one must be there
+    if (args.embedModel !== "") throw thrown;
+    parts.log.info(failureOf(thrown).message);
+    return undefined;
+  }
+}
+
+/** The version of this program. */
+export function version(): string {
+  const file = path.join(import.meta.dirname, isBundled() ? "../package.json" : "../../package.json");
+  const { version: found } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
+  return found;
+}
+
+/** In a bundle the rooms' entry lies beside this file; from source it is run as it is. */
+function roomEntry(): string {
+  return isBundled()
+    ? path.join(import.meta.dirname, "room.js")
+    : path.join(import.meta.dirname, "../extension/native/room.ts");
+}
+
+function isBundled(): boolean {
+  return !import.meta.filename.endsWith(".ts");
+}

@@ -1,0 +1,133 @@
+/** `image-tagger doctor`: checks what the program depends on, and gives each finding its remedy. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
+import { shownHost } from "../extension/adapters/ollama/host.ts";
+import { bestEmbeddingModel, bestVisionModel } from "../extension/core/tagging/modelChoice.ts";
+import { failureOf } from "../shared/failures.ts";
+import type { Arguments } from "./arguments.ts";
+import { compose, scanOptions, version, type Composition } from "./composition.ts";
+import { consoleLog, print, printJson } from "./output.ts";
+
+interface Finding {
+  readonly check: string;
+  /** `note`: works, with less. */
+  readonly verdict: "ok" | "note" | "fault";
+  readonly message: string;
+}
+
+type Check = (parts: Composition, stop: AbortSignal) => Promise<readonly Finding[]>;
+
+/** Runs all checks; exit code 0 without a fault, 1 with one. */
+export async function doctor(args: Arguments, stop: AbortSignal): Promise<number> {
+  const parts = await compose(args, consoleLog());
+  const findings: Finding[] = [];
+  try {
+    for (const check of [platform, server, decoder, catalog, folders]) findings.push(...(await check(parts, stop)));
+  } finally {
+    await parts.close();
+  }
+  if (args.json) printJson(findings);
+  else for (const { check, verdict, message } of findings) print(`${verdict.padEnd(5)} ${check.padEnd(9)} ${message}`);
+  return findings.some(({ verdict }) => verdict === "fault") ? 1 : 0;
+}
+
+const platform: Check = async () => [
+  {
+    check: "platform",
+    verdict: "ok",
+    message: `image-tagger ${version()} on Node ${process.versions.node}, ${process.platform}-${process.arch}`,
+  },
+];
+
+const server: Check = async ({ host }, stop) => {
+  const found = await new OllamaModels(host).find(stop);
+  if ("failure" in found)
+    return [
+      {
+        check: "ollama",
+        verdict: "note",
+        message: `${found.failure.message} Until then the built-in analysis is used.`,
+      },
+    ];
+  const vision = bestVisionModel(found.models);
+  const embedding = bestEmbeddingModel(found.models);
+  return [
+    { check: "ollama", verdict: "ok", message: `Ollama ${found.version} answers at ${shownHost(host)}.` },
+    vision
+      ? { check: "model", verdict: "ok", message: `${vision.name} looks at pictures.` }
+      : {
+          check: "model",
+          verdict: "note",
+          message: "No vision model is installed. Get one with: ollama pull qwen3.5:4b",
+        },
+    embedding
+      ? { check: "embedder", verdict: "ok", message: `${embedding.name} makes the vectors of meaning search.` }
+      : {
+          check: "embedder",
+          verdict: "note",
+          message: "Meaning search is off: no embedding model is installed. Get one with: ollama pull embeddinggemma",
+        },
+  ];
+};
+
+/** Decodes and reads a picture of our own, in the room and with the libraries that the work uses. */
+const decoder: Check = async ({ images }, stop) => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "image-tagger-doctor-"));
+  const file = path.join(folder, "probe.svg");
+  const square =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="red"/></svg>';
+  try {
+    await writeFile(file, square);
+    const { facts } = await images.analyse({ path: file, ocr: true }, stop);
+    return [
+      { check: "pictures", verdict: "ok", message: `Pictures decode, and text in them is read (${facts.format}).` },
+    ];
+  } catch (thrown) {
+    return [{ check: "pictures", verdict: "fault", message: failureOf(thrown).message }];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const catalog: Check = async ({ catalog: opened, places, folder }, stop) => {
+  try {
+    await opened.open(stop);
+    const rows = await opened.rows([folder.key], stop);
+    return [
+      { check: "catalog", verdict: "ok", message: `${rows.length} images of this folder are in ${places.catalog}.` },
+    ];
+  } catch (thrown) {
+    return [{ check: "catalog", verdict: "fault", message: failureOf(thrown).message }];
+  }
+};
+
+const folders: Check = async ({ folder, records, scanner }, stop) => {
+  const scan = await scanner.scan(folder.root, scanOptions, stop);
+  const findings: Finding[] = scan.problems.map(({ failure }) => ({
+    check: "folder",
+    verdict: "fault",
+    message: failure.message,
+  }));
+  const stopListening = records.onNotice((notice) =>
+    findings.push({ check: "records", verdict: "fault", message: notice.message }),
+  );
+  for (const found of scan.records) await records.paths(folder, found.folder, stop);
+  stopListening();
+  const journals = scan.records.filter(({ journal }) => journal).length;
+  if (journals > 0)
+    findings.push({
+      check: "records",
+      verdict: "note",
+      message: `${journals} folders have a journal: they are being written now, or a run was cut off. The next run takes it over.`,
+    });
+  if (findings.length > 0) return findings;
+  return [
+    {
+      check: "folder",
+      verdict: "ok",
+      message: `${scan.images.length} images and ${scan.records.length} folders with records are readable in ${folder.root}.`,
+    },
+  ];
+};

@@ -1,0 +1,116 @@
+/** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { ImageSearch } from "../extension/core/search/searchImages.ts";
+import type { Embedder } from "../extension/core/ports.ts";
+import { ExpectedError, failureOf } from "../shared/failures.ts";
+import type { SearchHit } from "../shared/model.ts";
+import type { SearchNotes } from "../shared/protocol.ts";
+import type { Arguments } from "./arguments.ts";
+import { compose, embedderFor, scanOptions, type Composition } from "./composition.ts";
+import { consoleLog, print, printJson, say } from "./output.ts";
+
+const defaultLimit = 20;
+
+/** Runs the command; exit code 0 also without a hit, 2 where the search cannot run. */
+export async function search(args: Arguments, stop: AbortSignal): Promise<number> {
+  const parts = await compose(args, consoleLog());
+  try {
+    await parts.workshop.open([parts.folder], stop);
+    await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: false }, stop);
+    await parts.workshop.sync.flush();
+    const searching = new ImageSearch({ catalog: parts.catalog });
+    const embedder = await embedderOf(args, parts, stop);
+    if (args.queries === undefined) await one(args, parts, searching, embedder, stop);
+    else await many(args.queries, args, parts, searching, embedder, stop);
+    return 0;
+  } finally {
+    await parts.close();
+  }
+}
+
+/** Words alone contact no host; meaning alone cannot do without its model. */
+async function embedderOf(args: Arguments, parts: Composition, stop: AbortSignal): Promise<Embedder | undefined> {
+  if (args.mode === "text") return undefined;
+  const embedder = await embedderFor(args, parts, stop).catch((thrown: unknown) => {
+    if (args.mode === "meaning") throw thrown;
+    say(`Meaning search is off: ${failureOf(thrown).message}`);
+    return undefined;
+  });
+  if (!embedder && args.mode === "meaning")
+    throw new ExpectedError(
+      "embedderUnavailable",
+      `Meaning search needs an embedding model on ${parts.host}. Get one with: ollama pull embeddinggemma`,
+    );
+  return embedder;
+}
+
+async function ask(
+  query: string,
+  args: Arguments,
+  parts: Composition,
+  searching: ImageSearch,
+  embedder: Embedder | undefined,
+  stop: AbortSignal,
+): Promise<{ readonly hits: readonly SearchHit[]; readonly notes: SearchNotes }> {
+  const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
+  return searching.search(query, embedder ? { ...options, embedder } : options, stop);
+}
+
+async function one(
+  args: Arguments,
+  parts: Composition,
+  searching: ImageSearch,
+  embedder: Embedder | undefined,
+  stop: AbortSignal,
+): Promise<void> {
+  const { hits, notes } = await ask(args.query ?? "", args, parts, searching, embedder, stop);
+  for (const { message } of notes.problems) say(message);
+  if (args.json) return printJson(hits.map(shown));
+  if (notes.meaningReason) say(notes.meaningReason);
+  for (const hit of hits) {
+    print(hit.path);
+    print(`    ${hit.description}`);
+    print(`    ${hit.why.map((why) => `${why.field}${why.words ? `: ${why.words.join(", ")}` : ""}`).join("; ")}`);
+  }
+  if (hits.length === 0) say("Nothing found.");
+}
+
+/** One line of output for each line of input, in order, whatever becomes of it. */
+async function many(
+  file: string,
+  args: Arguments,
+  parts: Composition,
+  searching: ImageSearch,
+  embedder: Embedder | undefined,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const query of await linesOf(file)) {
+    const startMs = performance.now();
+    const took = (): number => Math.round((performance.now() - startMs) * 100) / 100;
+    try {
+      const { hits, notes } = await ask(query, args, parts, searching, embedder, stop);
+      const problem = notes.problems[0]?.message;
+      printJson({ query, ms: took(), hits: hits.map(shown), ...(problem ? { error: problem } : {}) });
+    } catch (thrown) {
+      if (stop.aborted) throw thrown;
+      printJson({ query, ms: took(), hits: [], error: failureOf(thrown).message });
+    }
+  }
+}
+
+async function linesOf(file: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    for await (const line of createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity }))
+      lines.push(line);
+  } catch (thrown) {
+    throw new ExpectedError("unreadable", `The file of queries ${file} cannot be read: ${failureOf(thrown).message}`);
+  }
+  return lines;
+}
+
+/** The fields of a result in their documented order. */
+function shown({ path, score, why, description, tags }: SearchHit) {
+  return { path, score, why, description, tags };
+}

@@ -1,0 +1,95 @@
+/** Thumbnails on disk, by content: made once for equal pictures wherever they lie, and swept by age when they grow too many. */
+import { readdir, stat, utimes } from "node:fs/promises";
+import path from "node:path";
+import { throwIfAborted } from "../../../shared/failures.ts";
+import type { ImageRef, Images, Storage, ThumbnailOrder, Thumbnails } from "../../core/ports.ts";
+
+/** The size that tagging makes on the way, for the grid; pixels of the longer side. */
+export const gridSizePx = 320;
+/** Beyond this the oldest are removed. */
+const mostBytes = 1024 ** 3;
+/** A thumbnail in use is marked as such once a day, so that age means "not looked at". */
+const freshMs = 24 * 60 * 60_000;
+
+/** Keeps `<directory>/<two digits>/<content>-<size>.webp`. */
+export class ThumbnailStore implements Thumbnails {
+  readonly #directory: string;
+  readonly #images: Images;
+  readonly #storage: Storage;
+  /** Which thumbnails are being made? A second wish for one joins the first. */
+  readonly #making = new Map<string, Promise<void>>();
+
+  constructor(options: { directory: string; images: Images; storage: Storage }) {
+    this.#directory = options.directory;
+    this.#images = options.images;
+    this.#storage = options.storage;
+  }
+
+  /** The folder under which all thumbnails lie. */
+  get directory(): string {
+    return this.#directory;
+  }
+
+  async order(contentKey: string, signal: AbortSignal): Promise<ThumbnailOrder | undefined> {
+    throwIfAborted(signal);
+    const to = this.#file(contentKey, gridSizePx);
+    return (await isThere(to)) ? undefined : { to, sizePx: gridSizePx };
+  }
+
+  async ensure(image: ImageRef, contentKey: string, sizePx: number, signal: AbortSignal): Promise<string> {
+    throwIfAborted(signal);
+    const to = this.#file(contentKey, sizePx);
+    if (await isThere(to)) return to;
+    const making = this.#making.get(to) ?? this.#make(path.join(image.folder.root, image.path), to, sizePx);
+    await making;
+    throwIfAborted(signal);
+    return to;
+  }
+
+  /** Removes the thumbnails that were not looked at for longest, until the rest fits the limit. */
+  async sweep(signal: AbortSignal, limitBytes = mostBytes): Promise<{ readonly removed: number }> {
+    const found: { file: string; bytes: number; usedMs: number }[] = [];
+    for (const entry of await readdir(this.#directory, { recursive: true, withFileTypes: true }).catch(() => [])) {
+      throwIfAborted(signal);
+      if (!entry.isFile()) continue;
+      const file = path.join(entry.parentPath, entry.name);
+      const stats = await stat(file).catch(() => undefined); // another window swept it
+      if (stats) found.push({ file, bytes: stats.size, usedMs: stats.mtimeMs });
+    }
+    let total = found.reduce((sum, { bytes }) => sum + bytes, 0);
+    let removed = 0;
+    for (const { file, bytes } of found.sort((a, b) => a.usedMs - b.usedMs)) {
+      if (total <= limitBytes) break;
+      await this.#storage.remove(file);
+      total -= bytes;
+      removed++;
+    }
+    return { removed };
+  }
+
+  async #make(file: string, to: string, sizePx: number): Promise<void> {
+    // not ended by one viewer that scrolls on: others may wait for the same picture
+    const making = this.#images
+      .thumbnail({ path: file, to, sizePx }, new AbortController().signal)
+      .then(() => undefined)
+      .finally(() => this.#making.delete(to));
+    this.#making.set(to, making);
+    await making;
+  }
+
+  #file(contentKey: string, sizePx: number): string {
+    const name = contentKey.replace(":", "-");
+    return path.join(this.#directory, name.slice(-2), `${name}-${sizePx}.webp`);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(file);
+    const now = Date.now();
+    if (now - mtimeMs > freshMs) await utimes(file, new Date(now), new Date(now)).catch(() => undefined); // a hint only
+    return true;
+  } catch {
+    return false; // not made yet, or swept
+  }
+}
