@@ -80,14 +80,7 @@ export function chance(seed: number): () => number {
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** A ragged line from left to right as path commands, for hills, waves and tree lines. */
-export function ridge(
-  seed: number,
-  width: number,
-  base: number,
-  height: number,
-  steps: number,
-  smooth = false,
-): string {
+function ridge(seed: number, width: number, base: number, height: number, steps: number, smooth = false): string {
   const next = chance(seed);
   const points = Array.from({ length: steps + 1 }, (_, index) => {
     const side = index % 2 === 0 ? 0.15 : 0.75;
