@@ -69,19 +69,23 @@ function copyFiles() {
 
 const shortSize = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
 
-/** Says at the end of each build what was made; the two sentences are what the editor's watch task waits for. */
+/** How many bundles are being made now? The editor's watch task waits for the two sentences around them. */
+let running = 0;
+
+/** Says at the end of each build what was made. */
 const told = (to) => ({
   name: "told",
   setup(build) {
     let startedAt = 0;
     build.onStart(() => {
       startedAt = performance.now();
-      if (watching) console.log(`build started: ${to}`);
+      if (running++ === 0 && watching) console.log("build started");
     });
     build.onEnd((result) => {
       const bytes = Object.entries(result.metafile?.outputs ?? {}).find(([file]) => file.endsWith(".js"))?.[1].bytes;
       const outcome = result.errors.length ? "failed" : `dist/${to}.js ${shortSize(bytes ?? 0)}`;
-      console.log(`${watching ? "build ended: " : ""}${outcome} in ${spoken(performance.now() - startedAt)}`);
+      console.log(`${outcome} in ${spoken(performance.now() - startedAt)}`);
+      if (--running === 0 && watching) console.log("build ended");
     });
   },
 });

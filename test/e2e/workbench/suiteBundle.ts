@@ -24,3 +24,5 @@ export async function bundleSuite(): Promise<string> {
   });
   return path.join(outFolder, "run.js");
 }
+
+if (process.argv[1] === import.meta.filename) await bundleSuite();
