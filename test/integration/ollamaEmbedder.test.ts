@@ -81,10 +81,24 @@ describe("OllamaEmbedder", () => {
       },
       async (embedder) => {
         const vectors = await embedder.embedDocuments(["text: a", "text: poison", "text: b"], signal);
-        assert.deepEqual(
-          vectors.map(({ length }) => length),
-          [64, 0, 64],
+        const [a, b, neutral] = ["a", "b", "a picture"].map((words) =>
+          Float32Array.from(embedWords(`title: none | text: ${words}`)),
         );
+        assert.ok(similarity(vectors[0], a) > 0.9999 && similarity(vectors[2], b) > 0.9999);
+        assert.ok(similarity(vectors[1], neutral) > 0.9999, "a neutral text stands in");
+      },
+    ));
+
+  test("a server that fails at every text fails the call", () =>
+    withEmbedder(
+      {
+        faults: ({ path, index }) =>
+          path === "/api/embed" && index > 0 ? { kind: "error", error: "crash" } : undefined,
+      },
+      async (embedder) => {
+        await assert.rejects(embedder.embedDocuments(["text: a", "text: b"], signal), {
+          reason: "embedderUnavailable",
+        });
       },
     ));
 

@@ -264,7 +264,11 @@ describe("the stand-in", () => {
   });
 });
 
-/** Answers when it is so; a test's own time limit ends it if it never is. */
+/** Answers when it is so; gives up after some seconds, so that a fault fails the test and does not hang it. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const givesUpAt = performance.now() + 10_000;
+  while (!isSo()) {
+    assert.ok(performance.now() < givesUpAt, "it never came about");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

@@ -115,7 +115,10 @@ describe("a pull", () => {
       const stop = new AbortController();
       const stopped = models.pull("qwen3.5:4b", ({ fraction = 0 }) => fraction > 0.4 && stop.abort(), stop.signal);
       await assert.rejects(stopped, { reason: "aborted" });
-      while (standIn.requests[0]?.abortedAt === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+      for (let tries = 0; standIn.requests[0]?.abortedAt === undefined; tries++) {
+        assert.ok(tries < 1000, "the server never saw the stop");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       const seen: PullProgress[] = [];
       await models.pull("qwen3.5:4b", (progress) => seen.push(progress), signal);
       assert.ok((seen.find(({ totalBytes }) => totalBytes > 0)?.fraction ?? 0) > 0.3);

@@ -6,6 +6,9 @@ import { bestEmbeddingModel, findModel } from "../../core/tagging/modelChoice.ts
 import { withClient } from "./http.ts";
 import { OllamaModels } from "./ollamaModels.ts";
 
+/** What every model embeds: shows the length of its vectors, and stands in for a text that it refuses. */
+const neutralText = "text: a picture";
+
 /** `model` is "" for the best installed one. */
 export interface OllamaEmbedderOptions {
   readonly host: string;
@@ -46,7 +49,7 @@ export class OllamaEmbedder implements Embedder {
     if (this.#opened) return this.#opened;
     const model = findModel(await asEmbedder(this.#models.list(signal)), this.model);
     if (!model) throw this.#missing();
-    const [probe] = await this.#request([withDocumentPrefix(this.model, "text: a picture")], signal);
+    const [probe] = await this.#request([withDocumentPrefix(this.model, neutralText)], signal);
     if (!probe) throw this.#unusable("gave no vector");
     const digest = model.digest.replace(/^sha256:/u, "").slice(0, 12);
     const dimensions = probe.length;
@@ -65,9 +68,7 @@ export class OllamaEmbedder implements Embedder {
   }
 
   async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
-    const [vector] = await this.#checked([withQueryPrefix(this.model, text)], signal);
-    if (!vector) throw this.#unusable("gave no vector");
-    return vector;
+    return this.#one(withQueryPrefix(this.model, text), signal);
   }
 
   /** As one request; where it fails for a reason that may lie in one text, each text for itself. */
@@ -78,22 +79,31 @@ export class OllamaEmbedder implements Embedder {
       if (!mayLieInText(thrown)) throw thrown;
       const vectors: Float32Array[] = [];
       for (const text of batch) vectors.push(await this.#single(text, signal));
-      if (vectors.length > 1 && vectors.every((vector) => vector.length === 0)) throw thrown;
       return vectors;
     }
   }
 
-  /** A text that the model refuses is tried once more cut short; an empty vector says that nothing helped. */
+  /**
+   * A text that the model refuses is tried cut short and without signs; at last a neutral text stands in, so that one
+   * record does not keep all the others from their vectors. Its image is still found by its words.
+   */
   async #single(text: string, signal: AbortSignal): Promise<Float32Array> {
-    for (const attempt of [text, text.slice(0, 200)]) {
+    const start = text.slice(0, 200);
+    const neutral = withDocumentPrefix(this.model, neutralText);
+    for (const attempt of [text, start, start.replace(/[^\p{L}\p{M}\p{N}:|]+/gu, " ")]) {
       try {
-        const [vector] = await this.#checked([attempt], signal);
-        if (vector) return vector;
+        return await this.#one(attempt, signal);
       } catch (thrown) {
         if (!mayLieInText(thrown)) throw thrown;
       }
     }
-    return new Float32Array(0);
+    return this.#one(neutral, signal);
+  }
+
+  async #one(text: string, signal: AbortSignal): Promise<Float32Array> {
+    const [vector] = await this.#checked([text], signal);
+    if (!vector) throw this.#unusable("gave no vector");
+    return vector;
   }
 
   /** Vectors of the length that the model had when it was opened, finite, of length one. */

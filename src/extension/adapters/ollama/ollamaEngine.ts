@@ -3,7 +3,7 @@ import { setTimeout as sleepMs } from "node:timers/promises";
 import { ExpectedError, isAbort, throwIfAborted } from "../../../shared/failures.ts";
 import { steps as allSteps, type Step } from "../../../shared/model.ts";
 import type { Engine, Images, LookEvent, LookRequest, Prepared, PreparedImage } from "../../core/ports.ts";
-import { isSameModel } from "../../core/tagging/modelChoice.ts";
+import { isCloudName, isSameModel } from "../../core/tagging/modelChoice.ts";
 import { answerInvalid, parseAnswer } from "../../core/tagging/parseAnswer.ts";
 import { buildPrompt, hintsOf, type Prompt } from "../../core/tagging/prompt.ts";
 import { StepCollector } from "../../core/tagging/stepCollector.ts";
@@ -125,7 +125,8 @@ export class OllamaEngine implements Engine {
       deadlineMs: Math.max(1, endsAt - performance.now()),
       promisedMs: this.#deadlineMs,
     };
-    const constrained = attempts.problem === undefined;
+    // Ollama's own servers do not enforce schemas: there the prompt alone must do
+    const constrained = attempts.problem === undefined && !isCloudName(this.model);
     collector.begin(prompt.instructions);
     attempts.modelCalls++;
     let received = "";

@@ -19,7 +19,7 @@ export function cleanLine(raw: string): string {
 export function cleanLines(raw: string): string {
   return cleanCharacters(raw)
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
-    .replace(/(?!\n)[\s\p{Cc}]+/gu, " ")
+    .replace(/(?:(?!\n)[\s\p{Cc}])+/gu, " ")
     .replace(/ *\n */g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
