@@ -29,13 +29,21 @@ async function failsWith(path: string, reason: Reason): Promise<void> {
 
 describe("preparing an image for an engine", () => {
   test("fits a large picture inside the given side and applies its orientation", async () => {
-    const jpeg = await (await photoLike({ width: 1200, height: 600 })).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const jpeg = await (
+      await photoLike({ width: 1200, height: 600 })
+    )
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
     const path = await file("turned.jpg", jpeg);
     const prepared = await images.prepare({ path, maxSidePx: 400 }, signal);
     assert.deepEqual([prepared.facts.width, prepared.facts.height], [600, 1200]);
     assert.deepEqual([prepared.jpegWidth, prepared.jpegHeight], [200, 400]);
     const sent = await sharp(prepared.jpeg).metadata();
-    assert.deepEqual([sent.format, sent.width, sent.height, sent.orientation, sent.exif], ["jpeg", 200, 400, undefined, undefined]);
+    assert.deepEqual(
+      [sent.format, sent.width, sent.height, sent.orientation, sent.exif],
+      ["jpeg", 200, 400, undefined, undefined],
+    );
   });
 
   test("does not enlarge a small picture, but gives a tiny one 32 pixels a side", async () => {
@@ -48,7 +56,11 @@ describe("preparing an image for an engine", () => {
       const { width, height } = await sharp(jpeg).metadata();
       sizes.push([width, height]);
     }
-    assert.deepEqual(sizes, [[90, 60], [32, 32], [896, 32]]);
+    assert.deepEqual(sizes, [
+      [90, 60],
+      [32, 32],
+      [896, 32],
+    ]);
   });
 
   test("lays transparent pictures on white", async () => {
@@ -78,7 +90,11 @@ describe("preparing an image for an engine", () => {
     const picture = await (await photoLike({ width: 800, height: 500, seed: 3 })).png().toBuffer();
     const copy = await sharp(picture).resize(300).jpeg({ quality: 50 }).toBuffer();
     const hashes = [];
-    for (const [name, content] of [["a.png", picture], ["b.jpg", copy], ["c.png", await redIcon(256)]] as const) {
+    for (const [name, content] of [
+      ["a.png", picture],
+      ["b.jpg", copy],
+      ["c.png", await redIcon(256)],
+    ] as const) {
       hashes.push((await images.prepare({ path: await file(name, content), maxSidePx }, signal)).dHash);
     }
     assert.match(hashes[0]!, /^[0-9a-f]{16}$/u);
@@ -87,7 +103,8 @@ describe("preparing an image for an engine", () => {
   });
 
   test("draws a small SVG at the size that is asked for", async () => {
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><rect width="24" height="24" fill="#00f"/></svg>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><rect width="24" height="24" fill="#00f"/></svg>';
     const prepared = await images.prepare({ path: await file("a.svg", Buffer.from(svg)), maxSidePx: 480 }, signal);
     assert.deepEqual([prepared.facts.width, prepared.facts.format, prepared.jpegWidth], [24, "svg", 480]);
   });
@@ -98,7 +115,9 @@ describe("preparing an image for an engine", () => {
     assert.equal(avif.facts.format, "avif");
     const blue = sharp({ create: { width: 40, height: 40, channels: 3, background: "blue" } });
     const frames = [await red.png().toBuffer(), await blue.png().toBuffer()];
-    const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer();
     const animated = await images.prepare({ path: await file("a.gif", gif), maxSidePx }, signal);
     assert.equal(animated.facts.frames, 2);
     assert.equal(avif.facts.frames, undefined);
@@ -115,14 +134,22 @@ describe("a file that is no good image", () => {
     await failsWith(await file("text.jpg", Buffer.from("this is no picture")), "undecodable");
   });
 
-  test("that is a pipe fails at once instead of waiting for a writer", { skip: process.platform === "win32" }, async () => {
-    const path = join(folder, "pipe.png");
-    execFileSync("mkfifo", [path]);
-    await failsWith(path, "undecodable");
-  });
+  test(
+    "that is a pipe fails at once instead of waiting for a writer",
+    { skip: process.platform === "win32" },
+    async () => {
+      const path = join(folder, "pipe.png");
+      execFileSync("mkfifo", [path]);
+      await failsWith(path, "undecodable");
+    },
+  );
 
   test("that is cut off is undecodable", async () => {
-    for (const [name, encode] of [["cut.jpg", "jpeg"], ["cut.png", "png"], ["cut.webp", "webp"]] as const) {
+    for (const [name, encode] of [
+      ["cut.jpg", "jpeg"],
+      ["cut.png", "png"],
+      ["cut.webp", "webp"],
+    ] as const) {
       const whole = await (await photoLike({ width: 400, height: 300 })).toFormat(encode).toBuffer();
       const path = await file(name, whole);
       await truncate(path, Math.floor(whole.length / 2));
@@ -162,7 +189,8 @@ test("a stop before the decode rejects as aborted", async () => {
 
 describe("facts out of the file", () => {
   const normal = corpusFolder("normal");
-  const factsOf = async (name: string) => (await images.prepare({ path: join(normal!, name), maxSidePx: 200 }, signal)).facts;
+  const factsOf = async (name: string) =>
+    (await images.prepare({ path: join(normal!, name), maxSidePx: 200 }, signal)).facts;
 
   test("hold date, camera and IPTC keywords", { skip: skipWithout(normal) }, async () => {
     const facts = await factsOf("Pillow/iptc.jpg");
@@ -176,11 +204,15 @@ describe("facts out of the file", () => {
     assert.ok(place && Math.abs(place.latitude - 45.5007) < 0.001 && Math.abs(place.longitude - 9.1103) < 0.001);
   });
 
-  test("hold XMP keywords and captions, and count the frames of an animated PNG", { skip: skipWithout(normal) }, async () => {
-    assert.deepEqual((await factsOf("image/simple_xmp.webp")).keywords, ["sunset", "mountains", "nature"]);
-    assert.equal((await factsOf("test-assets/mongolels.jpg")).caption, "Mongol Els");
-    assert.equal((await factsOf("image/ball.png")).frames, 20);
-  });
+  test(
+    "hold XMP keywords and captions, and count the frames of an animated PNG",
+    { skip: skipWithout(normal) },
+    async () => {
+      assert.deepEqual((await factsOf("image/simple_xmp.webp")).keywords, ["sunset", "mountains", "nature"]);
+      assert.equal((await factsOf("test-assets/mongolels.jpg")).caption, "Mongol Els");
+      assert.equal((await factsOf("image/ball.png")).frames, 20);
+    },
+  );
 
   test("survive hostile metadata", async () => {
     const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -195,21 +227,25 @@ describe("facts out of the file", () => {
   });
 });
 
-test("every picture of the normal corpus prepares", { skip: skipWithout(corpusFolder("normal")), timeout: 120_000 }, async () => {
-  const failures: string[] = [];
-  const all = imagesBelow(corpusFolder("normal")!);
-  for (const path of all) {
-    try {
-      const prepared = await images.prepare({ path, maxSidePx }, signal);
-      assert.ok(Math.min(prepared.jpegWidth, prepared.jpegHeight) >= 32);
-      assert.ok(Math.max(prepared.jpegWidth, prepared.jpegHeight) <= maxSidePx);
-    } catch (error) {
-      failures.push(`${path}: ${String(error)}`);
+test(
+  "every picture of the normal corpus prepares",
+  { skip: skipWithout(corpusFolder("normal")), timeout: 120_000 },
+  async () => {
+    const failures: string[] = [];
+    const all = imagesBelow(corpusFolder("normal")!);
+    for (const path of all) {
+      try {
+        const prepared = await images.prepare({ path, maxSidePx }, signal);
+        assert.ok(Math.min(prepared.jpegWidth, prepared.jpegHeight) >= 32);
+        assert.ok(Math.max(prepared.jpegWidth, prepared.jpegHeight) <= maxSidePx);
+      } catch (error) {
+        failures.push(`${path}: ${String(error)}`);
+      }
     }
-  }
-  assert.ok(all.length > 50);
-  assert.deepEqual(failures, []);
-});
+    assert.ok(all.length > 50);
+    assert.deepEqual(failures, []);
+  },
+);
 
 function distance(a: string, b: string): number {
   return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll("0", "").length;

@@ -42,7 +42,10 @@ describe("an images room", () => {
     assert.ok(await endsWithin(first, 8000));
     await images.prepare({ path, maxSidePx: 896 }, signal);
     assert.notEqual(room.pid, first);
-    assert.deepEqual(lines.filter((line) => line.includes("unexpected")), []);
+    assert.deepEqual(
+      lines.filter((line) => line.includes("unexpected")),
+      [],
+    );
     await room.close();
   });
 
@@ -59,7 +62,9 @@ describe("an images room", () => {
   test("answers later calls after close with a named failure", async () => {
     const { room, images } = openImagesRoom();
     await room.close();
-    await assert.rejects(images.prepare({ path: join(folder, "icon.png"), maxSidePx: 896 }, signal), { reason: "aborted" });
+    await assert.rejects(images.prepare({ path: join(folder, "icon.png"), maxSidePx: 896 }, signal), {
+      reason: "aborted",
+    });
   });
 
   test("passes failures on by name", async () => {
@@ -93,7 +98,10 @@ describe("a room that dies", () => {
     await sleep(150);
     process.kill(room.pid!, "SIGKILL");
     const prepared = await Promise.all(calls);
-    assert.deepEqual(prepared.map(({ jpegWidth }) => jpegWidth), [64, 64]);
+    assert.deepEqual(
+      prepared.map(({ jpegWidth }) => jpegWidth),
+      [64, 64],
+    );
     await room.close();
   });
 
@@ -169,7 +177,10 @@ describe("a stop", () => {
 });
 
 test("a parent killed by SIGKILL in the middle of decodes and OCR leaves no process of ours after two seconds", async () => {
-  const text = await put("text.png", await screenshot(["The quick brown fox jumps over", "the lazy dog again and again"]));
+  const text = await put(
+    "text.png",
+    await screenshot(["The quick brown fox jumps over", "the lazy dog again and again"]),
+  );
   const paths = [text, await slowPicture("parent-a.png"), await slowPicture("parent-b.png")];
   const script = join(import.meta.dirname, "..", "fixtures", "roomParent.ts");
   const parent = spawn(process.execPath, [script, ...paths], { stdio: ["ignore", "pipe", "inherit"] });
@@ -188,7 +199,9 @@ test("a program that is done ends although its room is still idling", async () =
     const { room, images } = openImagesRoom();
     const { facts } = await images.prepare({ path: ${JSON.stringify(path)}, maxSidePx: 64 }, new AbortController().signal);
     console.log(facts.format, room.pid);`;
-  const program = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const program = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let printed = "";
   program.stdout.on("data", (data: Buffer) => (printed += data.toString()));
   const [code] = (await once(program, "close")) as [number];

@@ -172,6 +172,8 @@ export interface ImageAnalysis {
     readonly transparent: number;
     /** Entropy of lightness in bits, 0 to 8. */
     readonly entropy: number;
+    /** Share of rows that are of one colour nearly throughout, but not of the commonest one: title and tool bars. */
+    readonly bands: number;
   };
   /** Words that OCR read with confidence, in reading order; lines separated by \n. */
   readonly text: string;
@@ -262,7 +264,7 @@ export interface Embedder {
   readonly model: string;
   /** Model, digest and template version: vectors of different keys are never mixed. Known after the first call of `open`. */
   open(signal: AbortSignal): Promise<{ readonly key: string; readonly dimensions: number }>;
-  /** One unit vector per text, in order; an empty one (length 0) for a text that the model refuses by itself. */
+  /** One unit vector per text, in order. */
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
   embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
 }

@@ -31,8 +31,10 @@ function channelPort(): Port {
 
 function portLog(port: Port): Log {
   const send = eventSender<RoomEvents>(port);
-  const trace = (error: unknown): string =>
-    error === undefined ? "" : ` ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  const trace = (error: unknown): string => {
+    if (error === undefined) return "";
+    return ` ${error instanceof Error ? (error.stack ?? error.message) : failureOf(error).message}`;
+  };
   return {
     debug: (message) => send("log", { level: "debug", message }),
     info: (message) => send("log", { level: "info", message }),

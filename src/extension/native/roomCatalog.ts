@@ -75,10 +75,12 @@ class RoomCatalog {
     const present = this.#openings.get(client);
     if (present) return present;
     const setAside = this.#isToBeSetAside;
-    const opening = client.open({ directory: this.#directory, setAside }).then(({ fresh }) => {
+    const openNow = async (): Promise<void> => {
+      const { fresh } = await client.open({ directory: this.#directory, setAside });
       if (fresh) this.#isFresh = true;
       if (setAside) this.#isToBeSetAside = false;
-    });
+    };
+    const opening = openNow();
     this.#openings.set(client, opening);
     // a failed opening is not kept: the next call tries again
     opening.catch(() => this.#openings.delete(client));
@@ -112,22 +114,15 @@ export function roomCatalog(room: Room<CatalogRoom>, directory: string): Catalog
     exactSearch: (words, filter, limit, signal) =>
       run("exact search", (client, stop) => client.exactSearch({ words, filter, limit }, stop), signal),
     vectorSearch: (embedderKey, vector, filter, limit, signal) =>
-      run(
-        "vector search",
-        (client, stop) => client.vectorSearch({ embedderKey, vector, filter, limit }, stop),
-        signal,
-      ),
+      run("vector search", (client, stop) => client.vectorSearch({ embedderKey, vector, filter, limit }, stop), signal),
     lackingVectors: (embedderKey, folderKeys, limit, signal) =>
       run("vectors", (client, stop) => client.lackingVectors({ embedderKey, folderKeys, limit }, stop), signal),
     putVectors: (embedderKey, vectors, signal) =>
       run("vectors", (client, stop) => client.putVectors({ embedderKey, vectors }, stop), signal),
     tagCounts: (folderKeys, limit, signal) =>
-      run(
-        "tag counts",
-        async (client, stop) => [...(await client.tagCounts({ folderKeys, limit }, stop))],
-        signal,
-      ),
-    optimise: (signal) => run("optimise", (client, stop) => client.optimise({}, stop), signal, optimiseDeadlineMs),
+      run("tag counts", async (client, stop) => [...(await client.tagCounts({ folderKeys, limit }, stop))], signal),
+    optimise: (signal) =>
+      run("optimise", (client, stop) => client.optimise(undefined, stop), signal, optimiseDeadlineMs),
     close: () => room.close(),
   };
 }

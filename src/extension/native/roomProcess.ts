@@ -86,7 +86,7 @@ export class RoomProcess<M extends Methods<M> & Closing> {
     const timer = setTimeout(() => limit.abort(), closeLimitMs);
     try {
       const client = this.#caller.client as Client<Closing>;
-      await client.close({}, limit.signal);
+      await client.close(undefined, limit.signal);
     } catch {
       // it hangs, or is gone already: either way the kill below is what ends it
     } finally {

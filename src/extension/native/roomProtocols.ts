@@ -24,11 +24,8 @@ export interface RoomEvents {
 
 /** What every room can be asked: to end in order, letting go of what it holds. */
 export interface Closing {
-  close(request: Nothing): void;
+  close(request: undefined): void;
 }
-
-/** A request without content. */
-export type Nothing = Record<never, never>;
 
 /** The images room: sharp and tesseract. */
 export type ImagesRoom = PlainMethods<
@@ -87,6 +84,6 @@ export type CatalogRoom = PlainMethods<
       readonly folderKeys: readonly string[];
       readonly limit: number;
     }): readonly { readonly tag: string; readonly count: number }[];
-    optimise(request: Nothing): void;
+    optimise(request: undefined): void;
   }
 >;

@@ -48,6 +48,7 @@ export function embeddedFacts(metadata: Metadata): Embedded {
 function parse(block: ArrayBuffer | undefined): ExpandedTags {
   if (!block) return {};
   try {
+    // oxlint-disable-next-line import/no-named-as-default-member -- Node finds no named exports in this CommonJS bundle
     return ExifReader.load(block, { expanded: true });
   } catch {
     // broken metadata says nothing; the picture itself is not at fault

@@ -31,7 +31,9 @@ export function measureStructure({ data, width, height, channels }: Pixels): Pic
 }
 
 /** Light, colour and transparency, from a small version of four channels. */
-export function measureTone(small: Pixels): Omit<Features, "flat" | "edges" | "distinctColours"> {
+export function measureTone(
+  small: Pixels,
+): Pick<Features, "meanLightness" | "lightnessSpread" | "saturation" | "transparent" | "entropy"> {
   const histogram = new Float64Array(256);
   let [seen, sum, squares, saturation] = [0, 0, 0, 0];
   const count = small.width * small.height;
@@ -53,6 +55,34 @@ export function measureTone(small: Pixels): Omit<Features, "flat" | "edges" | "d
     transparent: 1 - seen / Math.max(1, count),
     entropy: entropyOf(histogram, total),
   };
+}
+
+/** A bar has an icon and a few words on it. */
+const bandShare = 0.8;
+
+/** Share of rows that are bars: of one colour nearly throughout, other than the picture's commonest. */
+export function measureBands({ data, width, height, channels }: Pixels): number {
+  const overall = new Map<number, number>();
+  const bars: number[] = [];
+  for (let y = 0; y < height; y++) {
+    const row = new Map<number, number>();
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * channels;
+      const colour = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
+      row.set(colour, (row.get(colour) ?? 0) + 1);
+      overall.set(colour, (overall.get(colour) ?? 0) + 1);
+    }
+    const [colour, count] = commonest(row);
+    if (count >= width * bandShare) bars.push(colour);
+  }
+  const [ground] = commonest(overall);
+  return bars.filter((colour) => colour !== ground).length / Math.max(1, height);
+}
+
+function commonest(counts: ReadonlyMap<number, number>): readonly [colour: number, count: number] {
+  let best: readonly [number, number] = [-1, 0];
+  for (const entry of counts) if (entry[1] > best[1]) best = entry;
+  return best;
 }
 
 /** Distinct colours at 5 bits a channel, from a 64 px version that was picked, not averaged. */

@@ -7,7 +7,7 @@ import { decodePixels, fromPixels, openImage, type OpenedImage, type Pixels } fr
 import { engineJpeg } from "./engineJpeg.ts";
 import { imageFacts } from "./imageFacts.ts";
 import { decodeFailure } from "./imageFailures.ts";
-import { colourShares, countColours, measureStructure, measureTone } from "./measure.ts";
+import { colourShares, countColours, measureBands, measureStructure, measureTone } from "./measure.ts";
 import { perceptualHash } from "./perceptualHash.ts";
 import { textPicture } from "./textPicture.ts";
 import { writeThumbnail } from "./thumbnailFile.ts";
@@ -73,7 +73,12 @@ export class SharpImages implements Images {
         this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
       ]);
       throwIfAborted(signal);
-      const features = { ...measureTone(tone), ...measureStructure(pixels), distinctColours: countColours(palette) };
+      const features = {
+        ...measureTone(tone),
+        ...measureStructure(pixels),
+        distinctColours: countColours(palette),
+        bands: measureBands(tone),
+      };
       const { text, confidence } = request.ocr ? await this.#read(pixels, features, signal) : noText;
       return { facts, dHash, colours: colourShares(tone), features, text, textConfidence: confidence };
     });

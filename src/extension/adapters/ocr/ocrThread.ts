@@ -70,6 +70,7 @@ export class OcrThread {
       if (this.#hasEnded) return reject(new Error("the thread has ended"));
       const jobId = `${action}-${this.#nextJob++}`;
       this.#waiting.set(jobId, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
       this.#worker.postMessage({ workerId: "ocr", jobId, action, payload });
     });
   }

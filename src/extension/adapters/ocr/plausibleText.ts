@@ -13,7 +13,9 @@ const minLineShare = 0.5;
  * labels and buttons that layout overlooks. Scattered lines are put in where they stand, if `page` has nothing there.
  */
 export function plausibleText(page: string, scattered = ""): ReadText {
-  const lines = linesOf(page).map((line) => plausibleLine(line, minConfidence)).filter(hasWords);
+  const lines = linesOf(page)
+    .map((line) => plausibleLine(line, minConfidence))
+    .filter(hasWords);
   const taken = lines.flat();
   for (const line of linesOf(scattered)) {
     const free = line.filter((word) => !taken.some((other) => overlaps(word, other)));

@@ -65,6 +65,8 @@ function isDiagram({ features, colours }: Measured, words: number): boolean {
   if (features.transparent > 0.5) return features.flat > 0.9 && features.distinctColours <= 16 && words >= 1;
   const white = shareOf(colours, ["white"]);
   if (features.flat < 0.7 || features.meanLightness < 0.6) return false;
+  // coloured bars are those of a window; grey ones may be the lanes of a chart
+  if (features.bands > 0.03 && features.saturation > 0.02) return false;
   if (features.saturation < 0.06) return white > 0.78 && features.distinctColours <= 80 && words < 60;
   return white > 0.55 && features.distinctColours <= 48 && words >= 1 && words <= 40 && features.edges < 0.06;
 }

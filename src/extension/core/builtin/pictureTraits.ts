@@ -5,10 +5,14 @@ import type { ImageKind } from "./imageKind.ts";
 
 const neutral: ReadonlySet<string> = new Set(["black", "grey", "white", "beige"]);
 
+/** Seen at once even where they are few: a red ship on the sea. */
+const striking: ReadonlySet<string> = new Set(["red", "orange", "yellow", "pink", "purple"]);
+
 /** The colours worth naming, strongest first, three at most. On graphics the ground does not count where there is a colour on it. */
 export function mainColours({ colours, features }: ImageAnalysis, kind: ImageKind): readonly string[] {
   const isPhoto = kind === "photo";
-  const chromatic = colours.filter(({ name, share }) => !neutral.has(name) && share >= (isPhoto ? 0.15 : 0.06));
+  const least = (name: string): number => (isPhoto ? (striking.has(name) ? 0.08 : 0.15) : 0.06);
+  const chromatic = colours.filter(({ name, share }) => !neutral.has(name) && share >= least(name));
   const neutrals = colours.filter(({ name }) => neutral.has(name));
   const strongest = (chosen: ImageAnalysis["colours"]): readonly string[] =>
     [...chosen].sort((a, b) => b.share - a.share).map(({ name }) => name);
@@ -40,6 +44,14 @@ export function toneOf({ features, colours }: ImageAnalysis): string {
   if (features.meanLightness < 0.25) return "dark";
   if (features.saturation > 0.35 && colours.filter(({ share }) => share > 0.08).length >= 4) return "colourful";
   return features.meanLightness > 0.75 ? "bright" : "";
+}
+
+/** How contrast and colours strike the eye; weak words, for pictures of which little else is known. */
+export function moodsOf({ features }: ImageAnalysis): readonly string[] {
+  return [
+    features.saturation > 0.3 ? "vivid colours" : features.saturation < 0.12 ? "muted colours" : "natural colours",
+    features.lightnessSpread > 0.55 ? "high contrast" : features.lightnessSpread < 0.3 ? "low contrast" : "",
+  ];
 }
 
 /** Orientation and shape. "landscape" alone would be taken for scenery. */

@@ -5,7 +5,7 @@ import { clampAtWord, cleanLine } from "../tagging/cleanText.ts";
 import type { ImageAnalysis } from "../ports.ts";
 import { imageKind, type ImageKind } from "./imageKind.ts";
 import { nameWords } from "./nameWords.ts";
-import { formOf, groundOf, mainColours, toneOf } from "./pictureTraits.ts";
+import { formOf, groundOf, mainColours, moodsOf, toneOf } from "./pictureTraits.ts";
 
 /** What the built-in engine says of an image. */
 export interface PictureWords {
@@ -20,6 +20,7 @@ const maxCaptionLength = 300;
 const maxKeywordTags = 5;
 /** Tags beyond this number are worth less than the clearer view of the rest. */
 const wantedTags = 8;
+const leastTags = 5;
 
 /** The tag of each kind; a bare "photo" is no tag, since it says nothing in a folder of photos. */
 const kindTags: Readonly<Record<ImageKind, readonly string[]>> = {
@@ -35,30 +36,26 @@ const kindTags: Readonly<Record<ImageKind, readonly string[]>> = {
 /** Words for the image at `path` (relative to the library folder), given its analysis and the text that stands in it. */
 export function pictureWords(analysis: ImageAnalysis, path: string, text: string): PictureWords {
   const names = nameWords(path);
+  const camera = analysis.facts.camera?.toLowerCase() ?? "";
+  // files named after their camera say nothing of the picture by that
+  const fileWords = names.file.filter((word) => !camera.includes(word));
   const kind = imageKind(analysis, text, names.file);
   const quote = clampAtWord(cleanLine(text), maxQuoteLength);
   const noun = nounPhrase(analysis, kind);
   return {
     description: describe(analysis, noun, quote),
-    tags: tagsOf(analysis, kind, names.file, names.folder, text),
-    alt: altOf(analysis, noun, quote, names.file),
+    tags: tagsOf(analysis, kind, [...fileWords, ...names.folder], text),
+    alt: altOf(analysis, noun, quote, fileWords),
   };
 }
 
-function tagsOf(
-  analysis: ImageAnalysis,
-  kind: ImageKind,
-  fileWords: readonly string[],
-  folderWords: readonly string[],
-  text: string,
-): readonly string[] {
+function tagsOf(analysis: ImageAnalysis, kind: ImageKind, words: readonly string[], text: string): readonly string[] {
   const { facts } = analysis;
   const said = [
     ...kindTags[kind],
     ...(facts.keywords ?? []).slice(0, maxKeywordTags),
     ...mainColours(analysis, kind),
-    ...fileWords,
-    ...folderWords,
+    ...words,
     ...(facts.frames === undefined ? [] : ["animated"]),
     ...(analysis.features.transparent > 0.05 ? ["transparent background"] : []),
   ];
@@ -71,7 +68,9 @@ function tagsOf(
     facts.takenAt?.slice(0, 4) ?? "",
     facts.format,
   ];
-  return tags.length >= wantedTags ? tags : normaliseTags([...tags, ...fill], { max: wantedTags });
+  if (tags.length >= wantedTags) return tags;
+  const filled = normaliseTags([...tags, ...fill], { max: wantedTags });
+  return filled.length >= leastTags ? filled : normaliseTags([...filled, ...moodsOf(analysis)], { max: leastTags });
 }
 
 function describe(analysis: ImageAnalysis, noun: string, quote: string): string {
