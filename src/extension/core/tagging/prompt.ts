@@ -4,9 +4,6 @@ import type { Answer } from "../ports.ts";
 import { fields, type Field } from "./answerStream.ts";
 import { clampAtWord, cleanLine } from "./cleanText.ts";
 
-/** Raised when the words change so that records made with other words can be told apart. */
-export const promptVersion = 1;
-
 /** What a prompt is made of. */
 export interface PromptRequest {
   readonly steps: readonly Step[];

@@ -24,14 +24,14 @@ export type Reading<T> = { readonly value: T } | { readonly problem: string };
 export type Instructions = string;
 
 /** One or two sentences; never empty. */
-export function readDescription(raw: RawValue, instructions: Instructions): Reading<string> {
+function readDescription(raw: RawValue, instructions: Instructions): Reading<string> {
   const sentence = withoutOpening(cleanLine(joined(raw, " ")));
   const problem = sentenceProblem(sentence, instructions);
   return problem ? { problem } : { value: clampAtWord(sentence, maxDescriptionCharacters) };
 }
 
 /** Normalised tags; a list, or one string with commas. */
-export function readTags(raw: RawValue, instructions: Instructions): Reading<readonly string[]> {
+function readTags(raw: RawValue, instructions: Instructions): Reading<readonly string[]> {
   const list = typeof raw === "string" ? [raw] : raw;
   // a lone string is a list with commas; in a real list a comma belongs to its tag ("paris, france")
   const candidates = list.length === 1 ? (list[0] ?? "").split(/[,;\n、，،]/u) : list;
@@ -42,7 +42,7 @@ export function readTags(raw: RawValue, instructions: Instructions): Reading<rea
 }
 
 /** The words in the picture; empty where there are none. */
-export function readText(raw: RawValue, instructions: Instructions): Reading<string> {
+function readText(raw: RawValue, instructions: Instructions): Reading<string> {
   const text = cleanLines(joined(raw, "\n"));
   if (noText.test(text) || schemaWords.has(text.toLowerCase())) return { value: "" };
   if (text.length >= 20 && isEcho(text, instructions)) return { problem: "repeats the instructions" };
@@ -50,7 +50,7 @@ export function readText(raw: RawValue, instructions: Instructions): Reading<str
 }
 
 /** One sentence of at most 250 characters; may be empty, the description then stands in. */
-export function readAlt(raw: RawValue, instructions: Instructions): Reading<string> {
+function readAlt(raw: RawValue, instructions: Instructions): Reading<string> {
   const alt = withoutOpening(cleanLine(joined(raw, " ")));
   if (alt === "") return { value: "" };
   const problem = sentenceProblem(alt, instructions);
