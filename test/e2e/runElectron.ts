@@ -23,7 +23,12 @@ try {
     ...(program ? { vscodeExecutablePath: program } : { version: process.env["VSCODE_VERSION"] ?? "stable" }),
     extensionDevelopmentPath: projectFolder,
     extensionTestsPath: await bundleSuite(),
-    extensionTestsEnv: { IMAGE_TAGGER_SUITE_RESULT: resultFile, OLLAMA_HOST: "http://127.0.0.1:9" },
+    extensionTestsEnv: {
+      IMAGE_TAGGER_SUITE_RESULT: resultFile,
+      OLLAMA_HOST: "http://127.0.0.1:9",
+      // the shim is a script: the Node that runs this one runs it too
+      ...(shim ? { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env["PATH"] ?? ""}` } : {}),
+    },
     launchArgs: [gallery, "--disable-extensions", `--user-data-dir=${path.join(scratch, "user")}`],
   });
 } catch (error) {

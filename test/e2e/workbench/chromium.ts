@@ -16,9 +16,9 @@ const places = [
   path.join(process.env["PROGRAMFILES"] ?? "C:\\Program Files", "Google\\Chrome\\Application\\chrome.exe"),
 ];
 
-/** The installed Chromium or Chrome; CHROMIUM_PATH names another. */
+/** The installed Chromium or Chrome; IMAGE_TAGGER_CHROMIUM names another. */
 export function findChromium(): string | undefined {
-  return [process.env["CHROMIUM_PATH"] ?? "", ...places].find((file) => file !== "" && existsSync(file));
+  return [process.env["IMAGE_TAGGER_CHROMIUM"] ?? "", ...places].find((file) => file !== "" && existsSync(file));
 }
 
 /** The browser's program; installed by apt as root on Debian, else an error that says what to install. */
@@ -35,7 +35,7 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   const installed = findChromium();
   if (installed) return installed;
   throw new Error(
-    "No Chromium or Chrome was found. Install one (Debian: sudo apt-get install chromium), or name its program in CHROMIUM_PATH.",
+    "No Chromium or Chrome was found. Install one (Debian: sudo apt-get install chromium), or name its program in IMAGE_TAGGER_CHROMIUM.",
   );
 }
 

@@ -12,7 +12,7 @@ export async function openWorkbench(
   viewport = { width: 1440, height: 900 },
 ): Promise<Page> {
   const context = await browser.newContext({ viewport });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   await page.goto(server.address(folder));
   await page.locator(".monaco-workbench").waitFor();

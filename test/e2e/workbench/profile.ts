@@ -48,7 +48,6 @@ export function makeProfile(
   };
   for (const each of [path.join(profile.userData, "User"), profile.extensions, profile.home])
     mkdirSync(each, { recursive: true });
-  writeFileSync(path.join(folder, "config.yaml"), "bind-addr: 127.0.0.1:0\nauth: none\n");
   const settings = { ...quietSettings, "security.workspace.trust.enabled": profile.asksForTrust, ...options.settings };
   writeFileSync(path.join(profile.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
   return profile;

@@ -1,8 +1,8 @@
 /** Starts and ends code-server for one profile, and installs packaged extensions into it. */
 import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -11,7 +11,6 @@ import type { Workbench } from "./setup.ts";
 
 /** A running workbench server on the loopback address. */
 export interface WorkbenchServer {
-  readonly url: string;
   /** The process group: the extension hosts belong to it. */
   readonly pid: number;
   /** Everything that the server and its extension hosts wrote. */
@@ -40,21 +39,21 @@ function environment(
     XDG_CACHE_HOME: path.join(profile.home, ".cache"),
     XDG_DATA_HOME: path.join(profile.home, ".local"),
     XDG_RUNTIME_DIR: profile.folder,
-    CODE_SERVER_CONFIG: path.join(profile.folder, "config.yaml"),
     EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: "" }),
     ...more,
   };
 }
 
+/** VS Code's own server inside code-server's package: it listens where it likes and wants a secret token. */
 const baseArgs = (workbench: Workbench, profile: Profile): string[] => [
-  path.join(workbench.codeServer, "out", "node", "entry.js"),
-  "--config",
-  path.join(profile.folder, "config.yaml"),
-  "--user-data-dir",
-  profile.userData,
-  "--extensions-dir",
-  profile.extensions,
+  path.join(workbench.codeServer, "lib", "vscode", "out", "server-main.js"),
+  `--user-data-dir=${profile.userData}`,
+  `--server-data-dir=${profile.userData}`,
+  `--extensions-dir=${profile.extensions}`,
+  "--accept-server-license-terms",
+  "--telemetry-level=off",
 ];
+const startOptions = ["--host=127.0.0.1", "--port=0"];
 
 /** Installs a packaged extension into the profile. */
 export async function installExtension(workbench: Workbench, profile: Profile, vsix: string): Promise<void> {
@@ -65,39 +64,23 @@ export async function installExtension(workbench: Workbench, profile: Profile, v
   if (!stdout.includes("was successfully installed")) throw new Error(`${vsix} was not installed: ${stdout}${stderr}`);
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (typeof address !== "object" || address === null) throw new Error("No free port was found.");
-  return address.port;
-}
-
 export async function startServer(
   workbench: Workbench,
   profile: Profile,
   options: { readonly env?: Readonly<Record<string, string>>; readonly runsTests?: boolean } = {},
 ): Promise<WorkbenchServer> {
-  const port = await freePort();
-  const authority = `127.0.0.1:${port}`;
-  const url = `http://${authority}`;
+  // whoever else works on this machine can reach the port, but does not know the token
+  const token = randomBytes(24).toString("hex");
+  const tokenFile = path.join(profile.folder, "token");
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   const logFile = path.join(profile.folder, "server.log");
   const log = openSync(logFile, "a");
   const args = [
     ...baseArgs(workbench, profile),
-    "--auth",
-    "none",
-    "--bind-addr",
-    authority,
-    "--disable-telemetry",
-    "--disable-update-check",
-    "--disable-getting-started-override",
-    "--disable-proxy",
-    ...(profile.asksForTrust ? [] : ["--disable-workspace-trust"]),
+    ...startOptions,
+    `--connection-token-file=${tokenFile}`,
     // a built workbench ignores the extension paths in its address without this switch, and says nothing
-    ...(options.runsTests ? ["--vscode-option", "enable-smoke-test-driver"] : []),
+    ...(options.runsTests ? ["--enable-smoke-test-driver"] : []),
   ];
   const child = spawn(workbench.node, args, {
     env: environment(workbench, profile, options.env ?? {}),
@@ -126,34 +109,31 @@ export async function startServer(
     process.removeListener("exit", end);
   };
   const readLog = (): string => readFileSync(logFile, "utf8");
-  for (const startedAt = Date.now(); !(await answers(`${url}/healthz`)); await sleep(50)) {
-    const ended = child.exitCode !== null || child.signalCode !== null;
-    if (!ended && Date.now() - startedAt < startTimeoutMs) continue;
-    if (!ended) await stop();
-    throw new Error(`The workbench did not start:\n${readLog()}`);
-  }
-  // the first request loads VS Code's own server: let that happen while the browser starts
-  void answers(`${url}/`);
+  const authority = await listening(readLog, () => child.exitCode !== null || child.signalCode !== null).catch(
+    async (error: unknown) => {
+      await stop();
+      throw error;
+    },
+  );
   return {
-    url,
     pid,
     log: readLog,
     remote: (file) => `vscode-remote://${authority}${file}`,
     address: (folder, payload) => {
-      const query = new URLSearchParams(folder ? { folder } : { ew: "true" });
+      const query = new URLSearchParams({ tkn: token, ...(folder ? { folder } : { ew: "true" }) });
       if (payload) query.set("payload", JSON.stringify(payload));
-      return `${url}/?${query.toString()}`;
+      return `http://${authority}/?${query.toString()}`;
     },
     stop,
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false; // not listening yet: asked again
+/** Waits until the server says where it listens; the system chose a free port. */
+async function listening(readLog: () => string, hasEnded: () => boolean): Promise<string> {
+  for (const startedAt = Date.now(); ; await sleep(50)) {
+    const authority = /Web UI available at http:\/\/([\w.]+:\d+)/.exec(readLog())?.[1];
+    if (authority) return authority.replace("localhost", "127.0.0.1");
+    if (hasEnded() || Date.now() - startedAt > startTimeoutMs)
+      throw new Error(`The workbench did not start:\n${readLog()}`);
   }
 }
