@@ -50,7 +50,7 @@ function hueName(colour: Lch): ColourName {
 }
 
 function redName({ lightness, chroma, hue }: Lch): ColourName {
-  if (lightness >= 0.7 && hue > 35 && chroma > 0.13) return "orange";
+  if (lightness >= 0.7 && hue > 35 && hue < 42 && chroma > 0.13) return "orange";
   if (lightness >= 0.7) return hue > 25 && chroma < 0.09 ? "beige" : "pink";
   if (chroma < 0.09) return hue > 20 && hue < 60 ? "brown" : lightness > 0.55 ? "pink" : "brown";
   return hue >= 345 && lightness > 0.6 ? "pink" : "red";

@@ -33,7 +33,7 @@ export function nameWords(path: string): NameWords {
 function wordsIn(name: string): readonly string[] {
   const split = name
     .normalize("NFKC")
-    .replace(/(\p{Ll}{2})(\p{Lu})/gu, "$1 $2")
+    .replace(/(?<=\p{L}\p{Ll})(?=\p{Lu})/gu, " ")
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
     .match(/[\p{L}\p{M}\p{N}]+/gu);
   const words = (split ?? []).map((word) => word.replace(/^\p{N}+|\p{N}+$/gu, "").toLowerCase()).filter(says);
