@@ -1,0 +1,111 @@
+/** Bookmarks as a list of plain values: folders, images and searches that a person wants to find again. */
+
+/** A bookmark; `name` is what the person called it. Places are kept as library folder and path, never as absolute paths. */
+export type Bookmark = (
+  | { readonly kind: "folder"; readonly folderKey: string; readonly path: string }
+  | { readonly kind: "image"; readonly folderKey: string; readonly path: string }
+  | { readonly kind: "search"; readonly search: string }
+) & { readonly name?: string };
+
+const mostBookmarks = 2_000;
+
+/** Says which bookmark it is: the same place or the same words are one bookmark. */
+export function bookmarkKey(bookmark: Bookmark): string {
+  if (bookmark.kind === "search") return `search\n${bookmark.search.trim()}`;
+  return `${bookmark.kind}\n${bookmark.folderKey}\n${bookmark.path}`;
+}
+
+/** Reads kept bookmarks; whatever is not one is left out. */
+export function readBookmarks(kept: unknown): readonly Bookmark[] {
+  if (!Array.isArray(kept)) return [];
+  const bookmarks = kept.flatMap((entry: unknown) => readBookmark(entry) ?? []);
+  return withoutRepeats(bookmarks).slice(0, mostBookmarks);
+}
+
+/** Adds at the end what is not there yet. */
+export function withBookmarks(bookmarks: readonly Bookmark[], added: readonly Bookmark[]): readonly Bookmark[] {
+  return withoutRepeats([...bookmarks, ...added]).slice(0, mostBookmarks);
+}
+
+export function withoutBookmarks(bookmarks: readonly Bookmark[], keys: ReadonlySet<string>): readonly Bookmark[] {
+  return bookmarks.filter((bookmark) => !keys.has(bookmarkKey(bookmark)));
+}
+
+/** Gives a bookmark another name; "" takes the name away. */
+export function renamed(bookmarks: readonly Bookmark[], key: string, name: string): readonly Bookmark[] {
+  return bookmarks.map((bookmark) => {
+    if (bookmarkKey(bookmark) !== key) return bookmark;
+    const { name: _name, ...unnamed } = bookmark;
+    return name.trim() === "" ? unnamed : { ...unnamed, name: name.trim() };
+  });
+}
+
+/** Moves bookmarks before another one, or to the end where that is undefined or one of them. */
+export function reordered(
+  bookmarks: readonly Bookmark[],
+  keys: ReadonlySet<string>,
+  before: string | undefined,
+): readonly Bookmark[] {
+  const moved = bookmarks.filter((bookmark) => keys.has(bookmarkKey(bookmark)));
+  const others = withoutBookmarks(bookmarks, keys);
+  const at = others.findIndex((bookmark) => bookmarkKey(bookmark) === before);
+  return at < 0 ? [...others, ...moved] : [...others.slice(0, at), ...moved, ...others.slice(at)];
+}
+
+/** Follows images that were moved inside a library folder; answers the same list where none is bookmarked. */
+export function followingImages(
+  bookmarks: readonly Bookmark[],
+  folderKey: string,
+  moved: readonly { readonly from: string; readonly to: string }[],
+): readonly Bookmark[] {
+  const to = new Map(moved.map((move) => [move.from, move.to]));
+  return following(bookmarks, (bookmark) =>
+    bookmark.kind === "image" && bookmark.folderKey === folderKey ? to.get(bookmark.path) : undefined,
+  );
+}
+
+/** Follows a folder that was renamed inside a library folder, with all that lies in it. */
+export function followingFolder(
+  bookmarks: readonly Bookmark[],
+  folderKey: string,
+  from: string,
+  to: string,
+): readonly Bookmark[] {
+  return following(bookmarks, (bookmark) => {
+    if (bookmark.kind === "search" || bookmark.folderKey !== folderKey) return undefined;
+    if (bookmark.path === from) return to;
+    return bookmark.path.startsWith(`${from}/`) ? to + bookmark.path.slice(from.length) : undefined;
+  });
+}
+
+function following(
+  bookmarks: readonly Bookmark[],
+  pathOf: (bookmark: Bookmark) => string | undefined,
+): readonly Bookmark[] {
+  let isOther = false;
+  const followed = bookmarks.map((bookmark) => {
+    const path = pathOf(bookmark);
+    if (path === undefined || bookmark.kind === "search") return bookmark;
+    isOther = true;
+    return { ...bookmark, path };
+  });
+  return isOther ? withoutRepeats(followed) : bookmarks;
+}
+
+function withoutRepeats(bookmarks: readonly Bookmark[]): readonly Bookmark[] {
+  const seen = new Set<string>();
+  return bookmarks.filter((bookmark) => {
+    const key = bookmarkKey(bookmark);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function readBookmark(entry: unknown): Bookmark | undefined {
+  if (typeof entry !== "object" || entry === null) return undefined;
+  const { kind, folderKey, path, search, name } = entry as Readonly<Record<string, unknown>>;
+  const named = typeof name === "string" && name !== "" ? { name } : {};
+  if (kind === "search") return typeof search === "string" && search !== "" ? { kind, search, ...named } : undefined;
+  if ((kind !== "folder" && kind !== "image") || typeof folderKey !== "string" || typeof path !== "string")
+    return undefined;
+  return { kind, folderKey, path, ...named };
+}

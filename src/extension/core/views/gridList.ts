@@ -1,0 +1,145 @@
+/** Which images the grid shows and in which order, computed once per revision and query. */
+import { isAbort } from "../../../shared/failures.ts";
+import type { ImageState } from "../../../shared/model.ts";
+import type { GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
+import type { SearchHit } from "../../../shared/model.ts";
+import { folderOf, type Library } from "../library.ts";
+import type { ImageRow } from "../rows.ts";
+import { FolderLabels } from "./folderLabels.ts";
+import { SharedCall } from "./sharedCall.ts";
+
+/** What a search gives the views: all hits, best first, and what must be said of it. */
+export interface SearchAnswer {
+  readonly hits: readonly SearchHit[];
+  readonly notes: SearchNotes;
+}
+
+/** Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. */
+export type SearchImages = (text: string, signal: AbortSignal) => Promise<SearchAnswer>;
+
+/** The whole of what one query gives. */
+export interface GridList {
+  readonly revision: number;
+  readonly ids: readonly string[];
+  readonly sections: readonly GridSection[];
+  /** Present for a search: the hits by id, and its notes. */
+  readonly hits?: ReadonlyMap<string, SearchHit>;
+  readonly notes?: SearchNotes;
+}
+
+const listsKept = 4;
+/** What needs a person comes first. */
+const stateOrder: readonly ImageState[] = ["failed", "interrupted", "untagged", "edited", "tagged"];
+
+/** Makes and keeps the lists of the views. */
+export class GridLists {
+  readonly #library: Library;
+  readonly #search: SearchImages;
+  /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
+  readonly #kept = new Map<string, SharedCall<GridList>>();
+  #labels: { readonly folders: unknown; readonly labels: FolderLabels } | undefined;
+
+  constructor(library: Library, search: SearchImages) {
+    this.#library = library;
+    this.#search = search;
+  }
+
+  /** The names of folders as the views see them. */
+  get labels(): FolderLabels {
+    const { folders } = this.#library;
+    if (this.#labels?.folders !== folders) this.#labels = { folders, labels: new FolderLabels(folders) };
+    return this.#labels.labels;
+  }
+
+  /** Asks for nothing twice: views that show the same share the answer. One view's stop does not end it for another. */
+  async list(query: GridQuery, signal: AbortSignal): Promise<GridList> {
+    const key = JSON.stringify([query.search.trim(), query.sort, query.states, query.folder, this.#library.revision]);
+    const kept = this.#kept.get(key);
+    if (kept && !kept.isAborted) return kept.join(signal);
+    const isSearch = query.search.trim() !== "";
+    const making = new SharedCall((stop) => (isSearch ? this.#found(query, stop) : Promise.resolve(this.#all(query))));
+    this.#kept.delete(key);
+    this.#kept.set(key, making);
+    for (const old of this.#kept.keys()) {
+      if (this.#kept.size <= listsKept) break;
+      this.#kept.delete(old);
+    }
+    try {
+      return await making.join(signal);
+    } catch (thrown) {
+      if (this.#kept.get(key) === making && !isAbort(thrown)) this.#kept.delete(key);
+      throw thrown;
+    }
+  }
+
+  /** Forgets what was found: the catalog gained vectors, or another embedder is in use. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  #all(query: GridQuery): GridList {
+    const { revision } = this.#library;
+    const shows = this.#filter(query);
+    const rows = this.#library.inOrder().flatMap((id) => {
+      const row = this.#library.get(id);
+      return row && shows(row) ? [row] : [];
+    });
+    if (query.sort !== "path") return { revision, ids: sorted(rows, query.sort), sections: [] };
+    return { revision, ids: rows.map(({ id }) => id), sections: this.#sections(rows) };
+  }
+
+  async #found(query: GridQuery, signal: AbortSignal): Promise<GridList> {
+    const { revision } = this.#library;
+    const { hits, notes } = await this.#search(query.search, signal);
+    const shows = this.#filter(query);
+    const shown = hits.filter(({ id }) => {
+      const row = this.#library.get(id);
+      return row !== undefined && shows(row);
+    });
+    return {
+      revision,
+      ids: shown.map(({ id }) => id),
+      sections: [],
+      hits: new Map(shown.map((hit) => [hit.id, hit])),
+      notes,
+    };
+  }
+
+  #filter({ states, folder }: GridQuery): (row: ImageRow) => boolean {
+    const wanted = new Set<ImageState>(states);
+    const place = folder === "" ? undefined : this.labels.place(folder);
+    return (row) => {
+      if (wanted.size > 0 && !wanted.has(row.state)) return false;
+      if (folder === "") return true;
+      if (!place || row.folderKey !== place.folder.key) return false;
+      return place.path === "" || row.path.startsWith(`${place.path}/`);
+    };
+  }
+
+  #sections(rows: readonly ImageRow[]): readonly GridSection[] {
+    const sections: { folder: string; count: number }[] = [];
+    let last: ImageRow | undefined;
+    for (const row of rows) {
+      const isSame = last?.folderKey === row.folderKey && folderOf(last.path) === folderOf(row.path);
+      const section = sections.at(-1);
+      if (isSame && section) section.count++;
+      else sections.push({ folder: this.labels.label(row.folderKey, folderOf(row.path)), count: 1 });
+      last = row;
+    }
+    return sections;
+  }
+}
+
+function sorted(rows: readonly ImageRow[], sort: "name" | "newest" | "state"): readonly string[] {
+  const nameOf = (row: ImageRow): string => row.path.slice(row.path.lastIndexOf("/") + 1);
+  if (sort === "newest") return rows.toSorted((a, b) => b.mtimeMs - a.mtimeMs).map(({ id }) => id);
+  if (sort === "state") {
+    // within a state the order of paths stays: sorting is stable
+    return rows.toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).map(({ id }) => id);
+  }
+  const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  return rows
+    .map((row) => ({ id: row.id, name: nameOf(row) }))
+    .toSorted((a, b) => compare(a.name, b.name))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,65 @@
+/** One page of the grid as it crosses to a webview: cards with state, progress and the reasons of a search. */
+import type { FailureData, Reason } from "../../../shared/failures.ts";
+import type { SearchHit, Step } from "../../../shared/model.ts";
+import type { GridCard, GridPage } from "../../../shared/protocol.ts";
+import { folderOf, type Library } from "../library.ts";
+import type { ImageRow } from "../rows.ts";
+import type { FolderLabels } from "./folderLabels.ts";
+import type { GridList } from "./gridList.ts";
+
+/** How far the image is that the queue works on; undefined for all others. */
+export type ProgressOf = (id: string) => { readonly step: Step; readonly progress: number } | undefined;
+
+/** What cards are made of. */
+export interface CardParts {
+  readonly library: Library;
+  readonly labels: FolderLabels;
+  readonly progressOf: ProgressOf;
+}
+
+/** The cards from `offset` on. An image that left the library since the list was made is shown as failed, never left out. */
+export function gridPage(list: GridList, offset: number, limit: number, parts: CardParts): GridPage {
+  const items = list.ids.slice(offset, offset + limit).map((id) => cardOf(id, list.hits?.get(id), parts));
+  return {
+    revision: list.revision,
+    total: list.ids.length,
+    offset,
+    items,
+    sections: list.sections,
+    ...(list.notes ? { notes: list.notes } : {}),
+  };
+}
+
+/** Changes with the file's content, as far as its size and time tell. */
+export function versionOf(row: Pick<ImageRow, "size" | "mtimeMs">): string {
+  return `${row.size.toString(36)}-${Math.round(row.mtimeMs).toString(36)}`;
+}
+
+/** The failure of a row as data; undefined where there is none. */
+export function failureOfRow(row: ImageRow): FailureData | undefined {
+  if (row.failureReason === "") return undefined;
+  return { reason: row.failureReason as Reason, message: row.failureMessage };
+}
+
+function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progressOf }: CardParts): GridCard {
+  const row = library.get(id);
+  if (!row) return goneCard(id);
+  const failure = row.state === "failed" ? failureOfRow(row) : undefined;
+  const progress = progressOf(id);
+  return {
+    id,
+    name: row.path.slice(row.path.lastIndexOf("/") + 1),
+    path: row.path,
+    folder: labels.label(row.folderKey, folderOf(row.path)),
+    state: row.state,
+    version: versionOf(row),
+    ...(failure ? { failure } : {}),
+    ...progress,
+    ...(hit ? { why: hit.why, description: hit.description, tags: hit.tags } : {}),
+  };
+}
+
+function goneCard(id: string): GridCard {
+  const failure: FailureData = { reason: "notFound", message: "This image is no longer in the library." };
+  return { id, name: "", path: "", folder: "", state: "failed", failure };
+}

@@ -1,0 +1,44 @@
+/** The record of one image as the image view shows it. */
+import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
+import type { RecordView } from "../../../shared/protocol.ts";
+import { folderOf } from "../library.ts";
+import type { ImageRow } from "../rows.ts";
+import type { FolderLabels } from "./folderLabels.ts";
+import { failureOfRow } from "./gridPage.ts";
+
+/** Row, record and preview joined; a record that nobody wrote yet is an empty one. */
+export function recordView(
+  row: ImageRow,
+  record: ImageRecord | undefined,
+  labels: FolderLabels,
+  previewUri: string | undefined,
+): RecordView {
+  const { description, tags, text, alt, sources, facts, engine, model, taggedAt } = record ?? emptyRecord;
+  const failure = record?.failure ?? (row.state === "failed" ? failureOfRow(row) : undefined);
+  return {
+    id: row.id,
+    path: row.path,
+    name: row.path.slice(row.path.lastIndexOf("/") + 1),
+    folder: labels.label(row.folderKey, folderOf(row.path)),
+    state: row.state,
+    description,
+    tags,
+    text,
+    alt,
+    sources,
+    size: row.size,
+    modifiedAt: new Date(row.mtimeMs).toISOString(),
+    ...(facts ? { facts } : {}),
+    ...(engine === undefined ? {} : { engine }),
+    ...(model === undefined ? {} : { model }),
+    ...(taggedAt === undefined ? {} : { taggedAt }),
+    ...(failure ? { failure: { reason: failure.reason, message: failure.message } } : {}),
+    ...(previewUri === undefined ? {} : { previewUri }),
+  };
+}
+
+/** The best alt text that a record has: its own, else its description. */
+export function altOf(record: ImageRecord | undefined): string {
+  if (!record) return "";
+  return record.alt !== "" ? record.alt : record.description;
+}

@@ -1,0 +1,116 @@
+/** Checks what comes from a webview: every request is read field by field, and what is not as it should be is refused. */
+import { ExpectedError } from "../../../shared/failures.ts";
+import type { ImageState, RecordEdit } from "../../../shared/model.ts";
+import type { GridQuery, GridSort, ImageAction, ViewCommand, ViewName } from "../../../shared/protocol.ts";
+
+/** Limits of what a view may ask at once; a view of ours never reaches them. */
+export const limits = {
+  pageItems: 1_000,
+  thumbnails: 200,
+  actionIds: 200_000,
+  searchCharacters: 2_000,
+  textCharacters: 100_000,
+  tags: 200,
+  tagCharacters: 200,
+} as const;
+
+const states: readonly ImageState[] = ["untagged", "tagged", "edited", "interrupted", "failed"];
+const sorts: readonly GridSort[] = ["path", "name", "newest", "state"];
+const views: readonly ViewName[] = ["library", "search"];
+const actions: readonly ImageAction[] = [
+  "tag",
+  "tagAgain",
+  "insert",
+  "copyPath",
+  "copyMarkdown",
+  "reveal",
+  "open",
+  "bookmark",
+  "openInLibrary",
+];
+const commands: readonly ViewCommand[] = [
+  "tagFolder",
+  "stopTagging",
+  "resumeTagging",
+  "retryFailed",
+  "clearQueue",
+  "refresh",
+  "openFolder",
+  "browseFolder",
+  "chooseEngine",
+  "openLibrary",
+  "showLog",
+  "bookmarkSearch",
+];
+
+/** The fields of a request. */
+export function fields(request: unknown): Readonly<Record<string, unknown>> {
+  if (typeof request !== "object" || request === null) throw invalid("a request is an object");
+  return request as Readonly<Record<string, unknown>>;
+}
+
+/** A text of at most so many characters. */
+export function text(value: unknown, name: string, most: number): string {
+  if (typeof value !== "string" || value.length > most)
+    throw invalid(`"${name}" is a text of at most ${most} characters`);
+  return value;
+}
+
+/** A whole number from 0 to `most`. */
+export function count(value: unknown, name: string, most: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most)
+    throw invalid(`"${name}" is a number from 0 to ${most}`);
+  return value as number;
+}
+
+/** A list of at most so many texts. */
+export function texts(value: unknown, name: string, most: number, mostCharacters = 200): readonly string[] {
+  if (!Array.isArray(value) || value.length > most) throw invalid(`"${name}" is a list of at most ${most}`);
+  return value.map((entry) => text(entry, name, mostCharacters));
+}
+
+export function gridQuery(value: unknown): GridQuery {
+  const query = fields(value);
+  return {
+    search: text(query["search"], "search", limits.searchCharacters),
+    sort: oneOf(query["sort"], "sort", sorts),
+    states: texts(query["states"], "states", states.length).map((state) => oneOf(state, "states", states)),
+    folder: text(query["folder"], "folder", 5_000),
+  };
+}
+
+export function recordEdit(value: unknown): RecordEdit {
+  const edit = fields(value);
+  const field = (name: "description" | "text" | "alt"): Partial<Record<typeof name, string>> =>
+    edit[name] === undefined ? {} : { [name]: text(edit[name], name, limits.textCharacters) };
+  const tags = edit["tags"];
+  return {
+    ...field("description"),
+    ...field("text"),
+    ...field("alt"),
+    ...(tags === undefined ? {} : { tags: texts(tags, "tags", limits.tags, limits.tagCharacters) }),
+  };
+}
+
+export function viewName(value: unknown): ViewName {
+  return oneOf(value, "view", views);
+}
+
+export function imageAction(value: unknown): ImageAction {
+  return oneOf(value, "action", actions);
+}
+
+export function viewCommand(value: unknown): ViewCommand {
+  return oneOf(value, "command", commands);
+}
+
+/** One of a list of words. */
+export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw invalid(`"${name}" is one of ${words.join(", ")}`);
+  return found;
+}
+
+function invalid(what: string): ExpectedError {
+  return new ExpectedError("invalidCall", `The call is not valid: ${what}.`);
+}
