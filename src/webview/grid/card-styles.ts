@@ -80,7 +80,7 @@ export const cardStyles = css`
     color: var(--vscode-editorWarning-foreground);
   }
   .badge[data-state="tagged"] {
-    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    color: var(--vscode-charts-green);
   }
   .badge[data-state="edited"] {
     color: var(--vscode-editorInfo-foreground);
@@ -98,14 +98,15 @@ export const cardStyles = css`
       color-mix(in srgb, var(--vscode-editor-background) 75%, var(--vscode-foreground));
   }
   .why {
-    display: block;
-    height: 18px;
-    padding: 0 1px;
-    line-height: 18px;
+    display: -webkit-box;
+    height: 30px;
+    margin: 1px 1px 2px;
+    line-height: 15px;
     font-size: 11px;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
     color: var(--vscode-descriptionForeground);
   }
   .card:hover .why,
@@ -146,6 +147,14 @@ export const cardStyles = css`
     white-space: nowrap;
     font-size: 12px;
     color: var(--vscode-descriptionForeground);
+  }
+  .rows .why {
+    display: block;
+    height: 17px;
+    margin: 0;
+    line-height: 17px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .rows .strength {
     margin-top: 2px;

@@ -1,6 +1,6 @@
 /** One image as an option of the grid, in as few elements as it takes: hundreds of them come and go while scrolling. */
 import { html, nothing, type TemplateResult } from "lit";
-import { describeState, describeWhy, labelOfCard, strengthOf } from "../logic/describe.ts";
+import { describeStateAtLength, describeTags, describeWhy, labelOfCard, strengthOf } from "../logic/describe.ts";
 import { formatPercent } from "../logic/format.ts";
 import type { Rect } from "../logic/gridLayout.ts";
 import { safeText } from "../logic/safeText.ts";
@@ -40,7 +40,7 @@ export interface CardView {
 export function renderCard(view: CardView): TemplateResult {
   const { card, index, rect, progress } = view;
   const place = cssProperties({ transform: `translate(${rect.left}px, ${rect.top}px)` });
-  const label = card ? labelOfCard(card, progress?.percent, progress?.step) : t("cardLoading");
+  const label = card ? labelOfCard(card, progress, view.isRow) : t("cardLoading");
   return html`<div
     class="card"
     role="option"
@@ -52,14 +52,16 @@ export function renderCard(view: CardView): TemplateResult {
     aria-posinset=${index + 1}
     aria-label=${label}
     aria-busy=${progress ? "true" : nothing}
-    title=${card ? tooltipOf(card, view.thumbnail, label) : nothing}
+    title=${card ? tooltipOf(card, view.thumbnail) : nothing}
     ${place}
   >
     ${renderPicture(view)}
-    ${card
-      ? html`<span class="name" dir="auto">${safeText(card.name)}</span
-          >${view.isRow ? renderTags(card) : renderBadge(card)}${renderWhy(card)}${renderProgress(progress)}`
-      : nothing}
+    ${
+      card
+        ? html`<span class="name" dir="auto">${safeText(card.name)}</span>
+            ${view.isRow ? renderTags(card) : renderBadge(card)} ${renderWhy(card)}${renderProgress(progress)}`
+        : nothing
+    }
   </div>`;
 }
 
@@ -82,9 +84,9 @@ function renderBadge({ state }: GridCard): TemplateResult {
   return html`<span class="badge" data-state=${state} data-glyph=${stateIcons[state]}></span>`;
 }
 
-function renderTags({ tags, description }: GridCard): TemplateResult {
-  const words = tags && tags.length > 0 ? tags.join(", ") : (description ?? "");
-  return html`<span class="tags" dir="auto">${safeText(words)}</span>`;
+function renderTags(card: GridCard): unknown {
+  const tags = describeTags(card);
+  return tags === "" ? nothing : html`<span class="tags" dir="auto">${tags}</span>`;
 }
 
 function renderWhy({ why }: GridCard): unknown {
@@ -99,10 +101,10 @@ function renderProgress(progress: CardProgress | undefined): unknown {
   return html`<span class="progress" ${cssProperties({ "--share": progress.percent / 100 })}></span>`;
 }
 
-function tooltipOf(card: GridCard, thumbnail: Thumbnail | undefined, label: string): string {
-  const lines = [safeText(card.path), label.slice(safeText(card.name).length + 2)];
-  if (!card.why && card.state !== "failed") lines[1] = describeState(card.state);
+function tooltipOf(card: GridCard, thumbnail: Thumbnail | undefined): string {
+  const lines = [safeText(card.path), describeStateAtLength(card)];
   if (thumbnail?.failure) lines.push(t("thumbnailFailed", safeText(thumbnail.failure.message)));
-  if (card.why && card.why.length > 0) lines.push(t("whyStrength", formatPercent(strengthOf(card.why))));
+  if (card.why && card.why.length > 0)
+    lines.push(describeWhy(card.why), t("whyStrength", formatPercent(strengthOf(card.why))));
   return lines.join("\n");
 }

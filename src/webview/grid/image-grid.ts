@@ -1,9 +1,16 @@
 /** The virtualised grid or list of images: renders what is in view, follows keyboard and mouse, asks for the rest. */
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatNumber } from "../logic/format.ts";
-import { cardMetrics, GridLayout, rowMetrics, type IndexRange, type Move, type PlacedSection } from "../logic/gridLayout.ts";
+import {
+  cardMetrics,
+  GridLayout,
+  rowMetrics,
+  type IndexRange,
+  type Move,
+  type PlacedSection,
+} from "../logic/gridLayout.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
 import "../parts/code-icon.ts";
@@ -11,6 +18,7 @@ import { cssProperties } from "../parts/css-properties.ts";
 import { baseStyles } from "../parts/styles.ts";
 import { cardStyles } from "./card-styles.ts";
 import { renderCard } from "./card.ts";
+import { gridStyles } from "./grid-styles.ts";
 import type { GridModel } from "./grid-model.ts";
 
 const rowHeight = 76;
@@ -35,75 +43,7 @@ interface View {
 
 @customElement("image-grid")
 export class ImageGrid extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: block;
-        min-height: 0;
-        contain: strict;
-      }
-      .scroller {
-        position: relative;
-        height: 100%;
-        overflow: auto;
-        overflow-anchor: none;
-        outline: none;
-      }
-      .canvas {
-        position: relative;
-        overflow: clip;
-      }
-      .section {
-        position: absolute;
-        left: 0;
-        right: 0;
-        pointer-events: none;
-        z-index: 1;
-      }
-      h2 {
-        position: sticky;
-        top: 0;
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        height: 30px;
-        margin: 0;
-        padding: 0 12px;
-        font-size: 12px;
-        font-weight: 600;
-        pointer-events: auto;
-        color: var(--vscode-foreground);
-        background: var(--vscode-editor-background);
-        border-bottom: 1px solid var(--vscode-contrastBorder, transparent);
-      }
-      h2 .quiet {
-        font-weight: normal;
-      }
-      h2 button {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-        min-width: 0;
-        padding: 2px 4px;
-        margin-left: -4px;
-        border: 0;
-        border-radius: 2px;
-        font: inherit;
-        color: inherit;
-        background: none;
-        cursor: pointer;
-      }
-      h2 button:hover {
-        background: var(--vscode-toolbar-hoverBackground);
-        outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
-      }
-      h2 button:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-    `,
-    cardStyles,
-  ];
+  static override styles = [baseStyles, gridStyles, cardStyles];
 
   @property({ attribute: false }) accessor model!: GridModel;
   /** Raised with each change of the model, which is always the same object. */

@@ -25,6 +25,7 @@ export interface Connection {
 export function connect(): Connection {
   const api = acquireVsCodeApi();
   const port: Port = {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the editor's own method, not a window's
     post: (frame) => api.postMessage(frame),
     listen: (onFrame) => {
       const receive = (message: MessageEvent<unknown>): void => onFrame(message.data);

@@ -84,13 +84,15 @@ export class ImageDialog extends LitElement {
         ></notice-line>
         ${editor?.failure ? this.#renderFailure(editor) : this.#renderBody(editor, name)}
       </div>
-      ${editor?.question
-        ? html`<unsaved-prompt
-            name=${name}
-            .question=${editor.question}
-            .onAnswer=${(answer: "save" | "discard" | "keep") => void this.#answer(answer)}
-          ></unsaved-prompt>`
-        : nothing}
+      ${
+        editor?.question
+          ? html`<unsaved-prompt
+              name=${name}
+              .question=${editor.question}
+              .onAnswer=${(answer: "save" | "discard" | "keep") => void this.#answer(answer)}
+            ></unsaved-prompt>`
+          : nothing
+      }
     </dialog>`;
   }
 
@@ -148,35 +150,43 @@ export class ImageDialog extends LitElement {
   #renderState(editor: RecordEditor): TemplateResult {
     const current = this.session.queue?.current.find(({ id }) => id === editor.id);
     const failure = editor.record?.failure;
-    return html`${current
-      ? html`<div class="working">
-          <span>${describeStep(current.step)} ${formatPercent(current.progress)}</span>
-          <progress-line .share=${current.progress} label=${describeStep(current.step)}></progress-line>
-        </div>`
-      : nothing}
-    ${failure && !current
-      ? html`<div class="message error" role="note">
-          <code-icon name="error"></code-icon
-          ><span dir="auto">${t("stateFailedBecause", safeText(failure.message))}</span>
-        </div>`
-      : nothing}
-    ${editor.wasRefreshed
-      ? html`<div class="message info" role="status">
-          <code-icon name="info"></code-icon><span>${t("fieldsRefreshed")}</span>
-        </div>`
-      : nothing}`;
+    return html`${
+      current
+        ? html`<div class="working">
+            <span>${describeStep(current.step)} ${formatPercent(current.progress)}</span>
+            <progress-line .share=${current.progress} label=${describeStep(current.step)}></progress-line>
+          </div>`
+        : nothing
+    }
+    ${
+      failure && !current
+        ? html`<div class="message error" role="note">
+            <code-icon name="error"></code-icon
+            ><span dir="auto">${t("stateFailedBecause", safeText(failure.message))}</span>
+          </div>`
+        : nothing
+    }
+    ${
+      editor.wasRefreshed
+        ? html`<div class="message info" role="status">
+            <code-icon name="info"></code-icon><span>${t("fieldsRefreshed")}</span>
+          </div>`
+        : nothing
+    }`;
   }
 
   #renderFooter(editor: RecordEditor): TemplateResult {
     const { isTrusted } = this.session;
     const isIdle = !editor.isDirty || editor.isSaving;
     return html`<footer>
-      ${isTrusted
-        ? html`<button class="primary" ?disabled=${isIdle} @click=${() => void this.#save()}>
-              ${t(editor.isSaving ? "saving" : "save")}
-            </button>
-            <button ?disabled=${isIdle} @click=${() => editor.reset()}>${t("reset")}</button>`
-        : nothing}
+      ${
+        isTrusted
+          ? html`<button class="primary" ?disabled=${isIdle} @click=${() => void this.#save()}>
+                ${t(editor.isSaving ? "saving" : "save")}
+              </button>
+              <button ?disabled=${isIdle} @click=${() => editor.reset()}>${t("reset")}</button>`
+          : nothing
+      }
       <span class="outcome quiet" role="status">${editor.outcome?.kind === "saved" ? t("saved") : ""}</span>
       <span class="actions">
         ${renderActions(actions, isTrusted, false, (action) => this.#act(action, editor.id))}

@@ -1,6 +1,7 @@
 /** The large picture: fits its frame, zooms by wheel, keys and buttons, and is moved by drag and arrow keys. */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { formatPercent } from "../logic/format.ts";
 import { t } from "../logic/texts.ts";
 import { canPan, fitZoom, panBy, scaleOf, zoomBy, zoomTo, type Point, type Size, type Zoom } from "../logic/zoom.ts";
 import "../parts/code-icon.ts";
@@ -191,12 +192,12 @@ export class ImagePreview extends LitElement {
 
   #renderControls(isDisabled: boolean): TemplateResult {
     const size = this.#size;
-    const shown = size ? t("zoomPercent", Math.round(scaleOf(this.zoom, size, this.frame) * 100)) : "";
+    const shown = size && !isDisabled ? formatPercent(scaleOf(this.zoom, size, this.frame)) : "";
     const button = (icon: IconName, label: string, run: () => void): TemplateResult =>
       html`<button class="icon" title=${label} aria-label=${label} ?disabled=${isDisabled} @click=${run}>
         <code-icon name=${icon}></code-icon>
       </button>`;
-    return html`<div class="controls" role="group" aria-label=${t("zoomLevel", shown)}>
+    return html`<div class="controls" role="group" aria-label=${t("zoomLevel", shown).trim()}>
       ${button("zoomOut", t("zoomOut"), () => this.#zoomBy(-1))}
       <span class="level quiet">${shown}</span>
       ${button("zoomIn", t("zoomIn"), () => this.#zoomBy(1))} ${button("fit", t("zoomFit"), () => this.#fit())}

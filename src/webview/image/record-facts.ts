@@ -47,7 +47,11 @@ export class RecordFacts extends LitElement {
     if (!this.record) return nothing;
     return html`<h3>${t("factsTitle")}</h3>
       <dl>
-        ${factsOf(this.record).map(([key, value]) => html`<dt>${t(key)}</dt><dd dir="auto">${value}</dd>`)}
+        ${factsOf(this.record).map(
+          ([key, value]) =>
+            html`<dt>${t(key)}</dt>
+              <dd dir="auto">${value}</dd>`,
+        )}
       </dl>`;
   }
 }

@@ -86,6 +86,7 @@ export class RecordForm extends LitElement {
         <tag-field
           label=${t("fieldTags")}
           .tags=${fields.tags}
+          .savedTags=${draft.base.tags}
           .sources=${record.sources.tags ?? {}}
           ?readOnly=${this.readOnly}
           .suggest=${this.suggest}
@@ -119,7 +120,9 @@ export class RecordForm extends LitElement {
     }
     const source = field === "tags" ? undefined : record?.sources[field];
     if (!source) return nothing;
-    return html`<span class="source quiet line" title=${describeSourceAtLength(source)}>${describeSource(source)}</span>`;
+    return html`<span class="source quiet line" title=${describeSourceAtLength(source)}
+      >${describeSource(source)}</span
+    >`;
   }
 
   #renderArea(field: "description" | "text" | "alt", value: string): TemplateResult {

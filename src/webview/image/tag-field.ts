@@ -28,6 +28,8 @@ export class TagField extends LitElement {
   ];
 
   @property({ attribute: false }) accessor tags: readonly string[] = [];
+  /** Tags that the record has; any other is not saved yet. */
+  @property({ attribute: false }) accessor savedTags: readonly string[] = [];
   @property({ attribute: false }) accessor sources: Readonly<Record<string, Source>> = {};
   @property({ type: Boolean }) accessor readOnly = false;
   @property() accessor label = "";
@@ -56,7 +58,11 @@ export class TagField extends LitElement {
   override render(): TemplateResult {
     return html`
       <ul class="chips" aria-label=${this.label}>
-        ${repeat(this.tags, (tag) => tag, (tag) => this.#renderChip(tag))}
+        ${repeat(
+          this.tags,
+          (tag) => tag,
+          (tag) => this.#renderChip(tag),
+        )}
       </ul>
       ${this.readOnly ? nothing : this.#renderInput()}
       <div class=${this.isRefused ? "message refused" : "hidden-text"} role="status">${this.message}</div>
@@ -64,22 +70,30 @@ export class TagField extends LitElement {
   }
 
   #renderChip(tag: string): TemplateResult {
-    const source = this.sources[tag];
+    const isSaved = this.savedTags.includes(tag);
+    const source = isSaved && Object.hasOwn(this.sources, tag) ? this.sources[tag] : undefined;
     const shown = safeText(tag);
-    const title = source ? t("tagSource", shown, describeSourceAtLength(source)) : t("tagSource", shown, t("sourceUnsaved"));
-    return html`<li class="chip" title=${title} data-by=${source?.by ?? "unsaved"}>
+    const by = !isSaved ? t("sourceUnsaved") : source ? describeSource(source) : "";
+    const title = source ? describeSourceAtLength(source) : by;
+    return html`<li
+      class="chip"
+      title=${title === "" ? shown : t("tagSource", shown, title)}
+      data-by=${isSaved ? (source?.by ?? "unknown") : "unsaved"}
+    >
       <span class="line" dir="auto">${shown}</span>
-      ${source ? html`<span class="hidden-text">(${describeSource(source)})</span>` : nothing}
-      ${this.readOnly
-        ? nothing
-        : html`<button
-            class="icon"
-            aria-label=${t("tagRemove", shown)}
-            title=${t("tagRemove", shown)}
-            @click=${() => this.#remove(tag)}
-          >
-            <code-icon name="close"></code-icon>
-          </button>`}
+      ${by === "" ? nothing : html`<span class="hidden-text">(${by})</span>`}
+      ${
+        this.readOnly
+          ? nothing
+          : html`<button
+              class="icon"
+              aria-label=${t("tagRemove", shown)}
+              title=${t("tagRemove", shown)}
+              @click=${() => this.#remove(tag)}
+            >
+              <code-icon name="close"></code-icon>
+            </button>`
+      }
     </li>`;
   }
 

@@ -40,9 +40,20 @@ function emptinessOf(session: LibrarySession, kind: NonNullable<LibrarySession["
     case "starting":
       return { icon: "image", heading: t("cardLoading"), details: [], actions: [], isWorking: true };
     case "noFolder":
-      return { icon: "folderOpened", heading: t("noFolderTitle"), details: [t("noFolderDetail")], actions: [openFolder, browse] };
+      return {
+        icon: "folderOpened",
+        heading: t("noFolderTitle"),
+        details: [t("noFolderDetail")],
+        actions: [openFolder, browse],
+      };
     case "scanning":
-      return { icon: "search", heading: t("scanningTitle"), details: [t("scanningDetail")], actions: [], isWorking: true };
+      return {
+        icon: "search",
+        heading: t("scanningTitle"),
+        details: [t("scanningDetail")],
+        actions: [],
+        isWorking: true,
+      };
     case "noImages":
       return { icon: "image", heading: t("noImagesTitle"), details: [t("noImagesDetail")], actions: [refresh, browse] };
     case "noResult":

@@ -29,6 +29,11 @@ export class LibraryApp extends LitElement {
         background: var(--vscode-editor-background);
       }
       main {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+      }
+      .area {
         position: relative;
         flex: 1;
         min-height: 0;
@@ -91,31 +96,38 @@ export class LibraryApp extends LitElement {
     if (!session) return nothing;
     const { emptiness } = session;
     const hasBars = emptiness !== "starting" && session.phase === "ready" && emptiness !== "noFolder";
-    return html`
+    return html`<main>
+      <h1 class="hidden-text">${t("libraryTitle")}</h1>
       ${hasBars ? this.#renderBars(session) : nothing}
       <notice-line
         message=${session.notice}
         .onShowLog=${() => session.run("showLog")}
         .onDismiss=${() => session.dismissNotice()}
       ></notice-line>
-      <main>
-        ${session.source.isTurning && session.phase === "ready" && emptiness === undefined
-          ? html`<progress-line class="turning" label=${t("searching")}></progress-line>`
-          : nothing}
-        ${emptiness === undefined
-          ? html`<image-grid
-              label=${session.isSearch ? t("resultsLabel") : t("gridLabel")}
-              .model=${session}
-              .tick=${tick}
-            ></image-grid>`
-          : renderEmptiness(session, emptiness)}
-      </main>
+      <div class="area">
+        ${
+          session.source.isTurning && session.phase === "ready" && emptiness === undefined
+            ? html`<progress-line class="turning" label=${t("searching")}></progress-line>`
+            : nothing
+        }
+        ${
+          emptiness === undefined
+            ? html`<image-grid
+                label=${session.isSearch ? t("resultsLabel") : t("gridLabel")}
+                .model=${session}
+                .tick=${tick}
+              ></image-grid>`
+            : renderEmptiness(session, emptiness)
+        }
+      </div>
       <selection-bar .session=${session} .tick=${tick} .onCleared=${() => this.#focusGrid()}></selection-bar>
-      ${session.opened
-        ? html`<image-dialog .session=${session} .tick=${tick} .onClosed=${() => this.#focusGrid()}></image-dialog>`
-        : nothing}
+      ${
+        session.opened
+          ? html`<image-dialog .session=${session} .tick=${tick} .onClosed=${() => this.#focusGrid()}></image-dialog>`
+          : nothing
+      }
       <div class="hidden-text" role="status">${session.announcement}</div>
-    `;
+    </main>`;
   }
 
   #renderBars(session: LibrarySession): TemplateResult {
@@ -126,9 +138,11 @@ export class LibraryApp extends LitElement {
         .tick=${this.tick}
         .onLeaveDown=${() => this.#focusGrid()}
       ></library-toolbar>
-      ${session.isTrusted
-        ? nothing
-        : html`<div class="restricted quiet"><code-icon name="shield"></code-icon>${t("restricted")}</div>`}
+      ${
+        session.isTrusted
+          ? nothing
+          : html`<div class="restricted quiet"><code-icon name="shield"></code-icon>${t("restricted")}</div>`
+      }
       <queue-bar
         .queue=${session.queue}
         ?canAct=${session.isTrusted}

@@ -106,7 +106,10 @@ export class LibraryToolbar extends LitElement {
       ></search-box>
       <div class="group">
         ${this.#renderSort()}
-        <state-filter .states=${query.states} .onStates=${(states: typeof query.states) => session.setQuery({ states })}>
+        <state-filter
+          .states=${query.states}
+          .onStates=${(states: typeof query.states) => session.setQuery({ states })}
+        >
         </state-filter>
         ${query.folder === "" ? nothing : this.#renderFolder(query.folder)}
       </div>
@@ -193,9 +196,11 @@ export class LibraryToolbar extends LitElement {
       >
         <code-icon name="refresh"></code-icon>
       </button>
-      ${session.isTrusted
-        ? html`<button class="primary" @click=${() => session.run("tagFolder")}>${t("tagImages")}</button>`
-        : nothing}`;
+      ${
+        session.isTrusted
+          ? html`<button class="primary" @click=${() => session.run("tagFolder")}>${t("tagImages")}</button>`
+          : nothing
+      }`;
   }
 }
 

@@ -72,9 +72,11 @@ export class QueueBar extends LitElement {
         <span class="current line quiet" dir="auto">${this.#currentText(queue)}</span>
         ${this.canAct ? html`<span class="buttons">${buttons.map((button) => this.#renderButton(button))}</span>` : nothing}
       </div>
-      ${warning === undefined
-        ? nothing
-        : html`<div class="warning" role="alert"><code-icon name="warning"></code-icon><span>${warning}</span></div>`}
+      ${
+        warning === undefined
+          ? nothing
+          : html`<div class="warning" role="alert"><code-icon name="warning"></code-icon><span>${warning}</span></div>`
+      }
     </section>`;
   }
 

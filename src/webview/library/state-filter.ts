@@ -69,7 +69,11 @@ export class StateFilter extends LitElement {
     const { states } = this;
     const [only] = states;
     const label =
-      only === undefined ? t("stateFilterAll") : states.length === 1 ? describeState(only) : t("stateFilterSome", states.length);
+      only === undefined
+        ? t("stateFilterAll")
+        : states.length === 1
+          ? describeState(only)
+          : t("stateFilterSome", states.length);
     return html`<button
         class="opener"
         aria-expanded=${this.isOpen}
@@ -103,9 +107,11 @@ export class StateFilter extends LitElement {
             <span class="glyph" aria-hidden="true">${stateIcons[name]}</span>${describeState(name)}
           </label>`,
       )}
-      ${this.states.length > 0
-        ? html`<button class="link" @click=${() => this.onStates([])}>${t("stateFilterClear")}</button>`
-        : nothing}
+      ${
+        this.states.length > 0
+          ? html`<button class="link" @click=${() => this.onStates([])}>${t("stateFilterClear")}</button>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -54,14 +54,27 @@ export function describeWhy(why: readonly Why[]): string {
     .join(" · ");
 }
 
-/** What a screen reader says of a card. */
-export function labelOfCard(card: GridCard, progress: number | undefined, step: Step | undefined): string {
-  const name = safeText(card.name);
-  const failed = card.state === "failed" && card.failure;
-  const state = failed ? t("stateFailedBecause", safeText(failed.message)) : describeState(card.state);
-  const working = progress === undefined || !step ? "" : t("cardWorking", describeStep(step), progress);
-  const why = card.why && card.why.length > 0 ? describeWhy(card.why) : "";
-  return [t("cardLabel", name, working || state), why].filter((part) => part !== "").join(", ");
+/** The tags of a result in one line; its description where it has none. */
+export function describeTags({ tags, description }: GridCard): string {
+  return safeText(tags && tags.length > 0 ? tags.join(", ") : (description ?? ""));
+}
+
+/** The state of an image, with the reason where it failed. */
+export function describeStateAtLength({ state, failure }: GridCard): string {
+  return state === "failed" && failure ? t("stateFailedBecause", safeText(failure.message)) : describeState(state);
+}
+
+/** What a screen reader says of a card: what is seen of it in the same order, then the state that is seen as a sign. */
+export function labelOfCard(
+  card: GridCard,
+  work: { readonly percent: number; readonly step: Step } | undefined,
+  withTags: boolean,
+): string {
+  const state = work
+    ? t("cardWorking", describeStep(work.step), formatPercent(work.percent / 100))
+    : describeStateAtLength(card);
+  const seen = [safeText(card.name), withTags ? describeTags(card) : "", card.why ? describeWhy(card.why) : ""];
+  return t("cardLabel", seen.filter((part) => part !== "").join(", "), state);
 }
 
 /** Who wrote a value. */

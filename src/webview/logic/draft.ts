@@ -58,7 +58,7 @@ export function afterSave(draft: Draft, saved: Fields, sent: RecordEdit): Draft 
   for (const [field, value] of Object.entries(draft.edited)) {
     if (!isSame(value, sent[field as FieldName])) edited[field] = value;
   }
-  return refreshDraft({ base: draft.base, edited: edited as RecordEdit }, saved);
+  return refreshDraft({ base: draft.base, edited }, saved);
 }
 
 function withoutUnchanged(base: Fields, edit: RecordEdit): RecordEdit {

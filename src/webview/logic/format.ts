@@ -8,8 +8,7 @@ export function formatNumber(value: number): string {
 
 /** A share of one as a percentage without decimals. */
 export function formatPercent(share: number): string {
-  const percent = Math.round(Math.min(1, Math.max(0, share)) * 100);
-  return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 0 }).format(percent / 100);
+  return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** Bytes in the unit that keeps the number small. */

@@ -33,13 +33,13 @@ export type Move = "left" | "right" | "up" | "down" | "pageUp" | "pageDown" | "h
 
 /** Chromium lays out nothing beyond 2^25 pixels; cards shrink before the canvas grows to that. */
 const maxCanvasHeight = 30_000_000;
-const captionHeight = 24;
+const captionHeight = 18;
 const cardGap = 8;
 
 /** Metrics of cards with at least this width that fill the line; search results get a line for their reasons. */
 export function cardMetrics(width: number, size: number, total: number, withReasons: boolean): GridMetrics {
   const usable = Math.max(width, 48);
-  const caption = withReasons ? captionHeight + 26 : captionHeight;
+  const caption = withReasons ? captionHeight + 38 : captionHeight;
   for (let minWidth = Math.min(size, usable); ; minWidth *= 0.8) {
     const columns = Math.max(1, Math.floor((usable + cardGap) / (minWidth + cardGap)));
     const cellWidth = Math.floor((usable - cardGap * (columns - 1)) / columns);

@@ -111,7 +111,7 @@ export class GridSource {
   /** Ids of a run of cards, asked for where they are not known. */
   async idsIn(range: IndexRange, signal: AbortSignal): Promise<readonly string[]> {
     const ids: string[] = [];
-    for (let index = range.first; index < range.end; ) {
+    for (let index = range.first; index < range.end;) {
       const known = this.item(index);
       if (known) {
         ids.push(known.id);

@@ -54,7 +54,11 @@ export function describeQueue(queue: QueueStatus): QueueText {
       ? t("queueRate", formatNumber(Math.round(queue.ratePerMinute * 10) / 10))
       : "",
     queue.state === "running" && queue.secondsLeft !== undefined ? describeTimeLeft(queue.secondsLeft) : "",
-    queue.failed > 0 ? (queue.failed === 1 ? t("queueFailedOne") : t("queueFailedMany", formatNumber(queue.failed))) : "",
+    queue.failed > 0
+      ? queue.failed === 1
+        ? t("queueFailedOne")
+        : t("queueFailedMany", formatNumber(queue.failed))
+      : "",
   ];
   const line = parts.filter((part) => part !== "").join(", ");
   const buttons = buttonsOf(queue);

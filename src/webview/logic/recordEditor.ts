@@ -2,7 +2,16 @@
 import type { Client } from "../../shared/calls.ts";
 import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
 import type { RecordView, ViewMethods } from "../../shared/protocol.ts";
-import { afterSave, editField, isDirty, refreshDraft, startDraft, type Draft, type FieldName, type Fields } from "./draft.ts";
+import {
+  afterSave,
+  editField,
+  isDirty,
+  refreshDraft,
+  startDraft,
+  type Draft,
+  type FieldName,
+  type Fields,
+} from "./draft.ts";
 
 /** What the person is asked: edits stand in the way of leaving, or were brought back after a reload. */
 export interface UnsavedQuestion {

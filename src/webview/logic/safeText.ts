@@ -4,13 +4,17 @@
 export function safeText(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[\u0000-\u001f]/gu, (control) => String.fromCodePoint(0x2400 + (control.codePointAt(0) ?? 0)))
-    .replace(/[\u007f-\u009f]/gu, "\u2421")
+    .replace(/\p{Cc}/gu, pictureOf)
     .replace(/[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, "\ufffd");
+}
+
+function pictureOf(control: string): string {
+  const code = control.codePointAt(0) ?? 0;
+  return code < 0x20 ? String.fromCodePoint(0x2400 + code) : "\u2421";
 }
 
 /** Cuts a long text at whole characters; the rest is told by an ellipsis. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text.slice(0, length * 2 + 2)];
+  const characters = Array.from(text.slice(0, length * 2 + 2));
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
 }

@@ -28,7 +28,7 @@ export function normaliseTag(typed: string): string {
 export function addTag(tags: readonly string[], typed: string): AddedTag {
   const tag = normaliseTag(typed);
   if (tag === "") return { kind: "empty" };
-  if ([...tag].length > maxTagLength) return { kind: "tooLong" };
+  if (Array.from(tag).length > maxTagLength) return { kind: "tooLong" };
   if (tags.some((known) => normaliseTag(known) === tag)) return { kind: "duplicate", tag };
   return { kind: "added", tags: [...tags, tag], tag };
 }

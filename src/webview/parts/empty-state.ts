@@ -71,13 +71,16 @@ export class EmptyState extends LitElement {
       <h2>${this.heading}</h2>
       ${this.details.map((detail) => html`<p dir="auto" class="quiet">${detail}</p>`)}
       ${this.working ? html`<progress-line label=${this.heading}></progress-line>` : nothing}
-      ${this.actions.length > 0
-        ? html`<div class="actions">
-            ${this.actions.map(
-              ({ label, run }, at) => html`<button class=${at === 0 ? "primary" : ""} @click=${run}>${label}</button>`,
-            )}
-          </div>`
-        : nothing}
+      ${
+        this.actions.length > 0
+          ? html`<div class="actions">
+              ${this.actions.map(
+                ({ label, run }, at) =>
+                  html`<button class=${at === 0 ? "primary" : ""} @click=${run}>${label}</button>`,
+              )}
+            </div>`
+          : nothing
+      }
     `;
   }
 }

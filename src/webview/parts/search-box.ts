@@ -27,6 +27,9 @@ export class SearchBox extends LitElement {
       }
       input[type="search"] {
         padding-left: 26px;
+        text-overflow: ellipsis;
+      }
+      input.filled {
         padding-right: 54px;
       }
       .box > code-icon {
@@ -94,6 +97,7 @@ export class SearchBox extends LitElement {
         <code-icon name="search"></code-icon>
         <input
           type="search"
+          class=${isFilled ? "filled" : ""}
           dir="auto"
           spellcheck="false"
           autocomplete="off"
@@ -105,7 +109,15 @@ export class SearchBox extends LitElement {
         />
         ${isFilled ? html`<span class="buttons">${this.#renderBookmark()}${this.#renderClear()}</span>` : nothing}
       </div>
-      <div role="status">${notes.length > 0 ? html`<ul>${notes.map(renderNote)}</ul>` : nothing}</div>
+      <div role="status">
+        ${
+          notes.length > 0
+            ? html`<ul>
+                ${notes.map(renderNote)}
+              </ul>`
+            : nothing
+        }
+      </div>
     `;
   }
 

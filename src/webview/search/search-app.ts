@@ -45,6 +45,11 @@ export class SearchApp extends LitElement {
         font-size: 12px;
       }
       main {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+      }
+      .area {
         position: relative;
         flex: 1;
         min-height: 0;
@@ -107,20 +112,23 @@ export class SearchApp extends LitElement {
     const { session } = this;
     if (!session) return nothing;
     const { emptiness } = session;
-    return html`
+    return html`<main>
+      <h1 class="hidden-text">${t("searchTitle")}</h1>
       ${emptiness === "noFolder" || session.phase !== "ready" ? nothing : this.#renderTop(session)}
       <notice-line
         message=${session.notice}
         .onShowLog=${() => session.run("showLog")}
         .onDismiss=${() => session.dismissNotice()}
       ></notice-line>
-      <main>
-        ${session.source.isTurning && emptiness === undefined
-          ? html`<progress-line class="turning" label=${t("searching")}></progress-line>`
-          : nothing}
+      <div class="area">
+        ${
+          session.source.isTurning && emptiness === undefined
+            ? html`<progress-line class="turning" label=${t("searching")}></progress-line>`
+            : nothing
+        }
         ${emptiness === undefined ? this.#renderResults(session) : this.#renderEmptiness(session, emptiness)}
-      </main>
-    `;
+      </div>
+    </main>`;
   }
 
   #renderTop(session: SearchSession): TemplateResult {
@@ -136,11 +144,13 @@ export class SearchApp extends LitElement {
       ></search-box>
       <div class="bar" ?hidden=${!hasResults}>
         <span class="quiet" role="status">${hasResults ? describeTotal(total, true) : ""}</span>
-        ${hasResults
-          ? html`<button class="link" @click=${() => session.run("openLibrary", session.search)}>
-              ${t("showAllInLibrary")}
-            </button>`
-          : nothing}
+        ${
+          hasResults
+            ? html`<button class="link" @click=${() => session.run("openLibrary", session.search)}>
+                ${t("showAllInLibrary")}
+              </button>`
+            : nothing
+        }
       </div>
     </div>`;
   }
@@ -148,19 +158,21 @@ export class SearchApp extends LitElement {
   #renderResults(session: SearchSession): TemplateResult {
     const card = session.item(session.active);
     return html`<image-grid rows label=${t("resultsLabel")} .model=${session} .tick=${this.tick}>
-      ${card
-        ? html`<div
-            class="row-actions"
-            role="group"
-            aria-label=${t("actionsFor", safeText(card.name))}
-            @keydown=${this.#onActionsKey}
-            ${cssProperties({ top: `${session.active * rowHeight + 4}px` })}
-          >
-            ${renderActions(["insert", "copyMarkdown", "openInLibrary"], session.isTrusted, true, (action) =>
-              session.act(action, [card.id]),
-            )}
-          </div>`
-        : nothing}
+      ${
+        card
+          ? html`<div
+              class="row-actions"
+              role="group"
+              aria-label=${t("actionsFor", safeText(card.name))}
+              @keydown=${this.#onActionsKey}
+              ${cssProperties({ top: `${session.active * rowHeight + 4}px` })}
+            >
+              ${renderActions(["insert", "copyMarkdown", "openInLibrary"], session.isTrusted, true, (action) =>
+                session.act(action, [card.id]),
+              )}
+            </div>`
+          : nothing
+      }
     </image-grid>`;
   }
 

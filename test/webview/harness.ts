@@ -1,0 +1,234 @@
+/** Serves the views with their fake host on 127.0.0.1 under the content policy of the host, and drives real Chromium. */
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { build } from "esbuild";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { drawPicture } from "./picture.ts";
+import type { Scenario, SeenCall } from "./page/scenario.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const chromiumPath = process.env["IMAGE_TAGGER_CHROMIUM"] ?? "/usr/bin/chromium";
+const browserArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+export const themes = ["dark", "light", "high-contrast", "high-contrast-light"] as const;
+export type Theme = (typeof themes)[number];
+export type ViewKind = "library" | "search";
+
+export interface OpenOptions {
+  readonly view?: ViewKind;
+  readonly theme?: Theme;
+  readonly scenario?: Scenario;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+  readonly forcedColors?: boolean;
+}
+
+/** A rule that axe found broken, in one line each. */
+export type AxeFinding = string;
+
+export class Harness {
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #address: string;
+  /** Errors of the page that no test asked for. */
+  readonly errors: string[] = [];
+
+  private constructor(browser: Browser, server: Server) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  static async start(): Promise<Harness> {
+    const files = await bundle();
+    const server = createServer((request, response) => {
+      void send(files, request.url ?? "/", response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: browserArguments });
+    return new Harness(browser, server);
+  }
+
+  /** Opens a view in a fresh context. */
+  async open(options: OpenOptions = {}): Promise<Page> {
+    const view = options.view ?? "library";
+    const context = await this.#browser.newContext({
+      viewport: { width: options.width ?? (view === "library" ? 1280 : 320), height: options.height ?? 800 },
+      reducedMotion: options.reducedMotion ? "reduce" : "no-preference",
+      forcedColors: options.forcedColors ? "active" : "none",
+      locale: "en-GB",
+      timezoneId: "UTC",
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on("pageerror", (error) => this.errors.push(String(error.stack)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("404")) this.errors.push(message.text());
+    });
+    const query = new URLSearchParams({
+      scenario: JSON.stringify(options.scenario ?? {}),
+      theme: options.theme ?? "dark",
+    });
+    await page.goto(`${this.#address}/${view}.html?${query.toString()}`);
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+/** Calls of one method as the fake host saw them. */
+export function callsOf(page: Page, method: string): Promise<readonly SeenCall[]> {
+  return page.evaluate((name) => (globalThis as unknown as { fake: FakeControl }).fake.calls(name), method);
+}
+
+/** Waits until the host was asked something for which this holds. */
+export async function waitForCall(page: Page, method: string, part: object): Promise<void> {
+  await page.waitForFunction(
+    ([name, wanted]) =>
+      (globalThis as unknown as { fake: FakeControl }).fake
+        .calls(name as string)
+        .some(({ request }) => JSON.stringify(request).includes((wanted as string).slice(1, -1))),
+    [method, JSON.stringify(part)],
+  );
+}
+
+/** What tests use of the fake host inside the page. */
+export interface FakeControl {
+  calls(method: string): SeenCall[];
+  change(): void;
+  send(event: string, payload: unknown): void;
+  answerAsRevision(revision: number | undefined): void;
+  state(): unknown;
+  readonly violations: string[];
+  readonly failing: Record<string, { reason: string; message: string } | undefined>;
+  readonly delays: Record<string, number>;
+  readonly library: {
+    total: number;
+    reverse(): void;
+    image(index: number): { description: string; alt: string; state: string; name: string };
+  };
+}
+
+/** Runs axe over the whole page, shadow roots included. */
+export async function axe(page: Page): Promise<readonly AxeFinding[]> {
+  const source = await readFile(path.join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+  // evaluated by the debugger, not by the page: the content policy stays as it is
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    interface Axe {
+      run(
+        context: Document,
+        options: object,
+      ): Promise<{
+        violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
+      }>;
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe; document: Document }).axe.run(
+      (globalThis as unknown as { document: Document }).document,
+      { resultTypes: ["violations"] },
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ""}`),
+    );
+  });
+}
+
+type Document = object;
+
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: {
+      library: "src/webview/library.ts",
+      search: "src/webview/search.ts",
+      fakeHost: "test/webview/page/fake-host.ts",
+    },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    outdir: "out",
+    logLevel: "error",
+    tsconfig: "src/webview/tsconfig.json",
+  });
+  return new Map(result.outputFiles.map((file) => [`/${path.basename(file.path)}`, file.text]));
+}
+
+async function send(files: ReadonlyMap<string, string>, address: string, response: ServerResponse): Promise<void> {
+  const { type, body } = await answer(files, address);
+  response.writeHead(body === undefined ? 404 : 200, { "content-type": type, "cache-control": "no-store" });
+  response.end(body);
+}
+
+interface Answer {
+  readonly type: string;
+  readonly body: string | Buffer | undefined;
+}
+
+async function answer(files: ReadonlyMap<string, string>, address: string): Promise<Answer> {
+  const url = new URL(address, "http://127.0.0.1");
+  const name = url.pathname;
+  if (name === "/library.html" || name === "/search.html") {
+    return { type: "text/html", body: pageOf(name.slice(1, -5) as ViewKind, url.searchParams.get("theme") ?? "dark") };
+  }
+  const script = files.get(name);
+  if (script !== undefined) return { type: "text/javascript", body: script };
+  if (name.startsWith("/codicon.")) {
+    const type = name.endsWith(".css") ? "text/css" : "font/ttf";
+    return { type, body: await readFile(path.join(root, "node_modules/@vscode/codicons/dist", path.basename(name))) };
+  }
+  if (name.endsWith(".css")) {
+    const folder = name.startsWith("/themes/") ? "page/themes" : "page";
+    return { type: "text/css", body: await readFile(path.join(import.meta.dirname, folder, path.basename(name))) };
+  }
+  const picture = /^\/(thumbnail|picture)\/(\d+)\.svg$/u.exec(name);
+  if (picture) return { type: "image/svg+xml", body: drawPicture(Number(picture[2]), picture[1] === "picture") };
+  return { type: "text/plain", body: undefined };
+}
+
+/** The page as the host writes it, plus the theme and the fake host. */
+function pageOf(view: ViewKind, theme: string): string {
+  const nonce = randomBytes(16).toString("base64");
+  const source = "'self'";
+  const policy = [
+    "default-src 'none'",
+    `img-src ${source} data:`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source} 'nonce-${nonce}'`,
+    `font-src ${source}`,
+  ].join("; ");
+  const themeClass = theme.startsWith("high") ? `vscode-${theme}` : `vscode-${theme}`;
+  return `<!doctype html>
+<html lang="en" class="${view === "library" ? "panel" : "side"}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Image Tagger</title>
+<link rel="stylesheet" href="/editor-defaults.css">
+<link rel="stylesheet" href="/themes/${encodeURIComponent(theme)}.css">
+<link rel="stylesheet" href="/codicon.css">
+</head>
+<body class="${themeClass}">
+<${view}-app></${view}-app>
+<script type="module" nonce="${nonce}" src="/fakeHost.js"></script>
+<script type="module" nonce="${nonce}" src="/${view}.js"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,191 @@
+/** A library of any size that exists only as arithmetic, for views under test. */
+import type { ImageState, RecordEdit, Source, Why } from "../../../src/shared/model.ts";
+import type { GridCard, GridQuery, GridSection, RecordView } from "../../../src/shared/protocol.ts";
+
+const things = [
+  "lighthouse",
+  "harbour",
+  "bicycle",
+  "tram",
+  "notebook",
+  "teapot",
+  "mountain",
+  "fox",
+  "diagram",
+  "poster",
+];
+const colours = ["red", "green", "blue", "yellow", "grey", "violet"];
+const states: readonly ImageState[] = [
+  "tagged",
+  "tagged",
+  "edited",
+  "tagged",
+  "untagged",
+  "tagged",
+  "interrupted",
+  "failed",
+];
+
+/** One image of the library. */
+export interface FakeImage {
+  readonly index: number;
+  readonly id: string;
+  name: string;
+  folder: string;
+  state: ImageState;
+  description: string;
+  tags: readonly string[];
+  text: string;
+  alt: string;
+  sources: { description?: Source; text?: Source; alt?: Source; tags?: Record<string, Source> };
+}
+
+const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20:30Z" };
+
+export class FakeLibrary {
+  readonly #changed = new Map<number, FakeImage>();
+  #order: readonly number[] | undefined;
+  readonly folderSize: number;
+  total: number;
+
+  constructor(total: number, folderSize: number) {
+    this.total = total;
+    this.folderSize = folderSize;
+  }
+
+  image(index: number): FakeImage {
+    const known = this.#changed.get(index);
+    if (known) return known;
+    const thing = things[index % things.length] ?? "";
+    const colour = colours[(index * 7) % colours.length] ?? "";
+    const state = states[(index * 5) % states.length] ?? "tagged";
+    const isTagged = state === "tagged" || state === "edited";
+    const folder = Math.floor(index / this.folderSize);
+    const image: FakeImage = {
+      index,
+      id: `id${index}`,
+      name: `${colour}-${thing}-${String(index).padStart(5, "0")}.jpg`,
+      folder: folder === 0 ? "" : `trips/${2000 + folder}/week ${folder}`,
+      state,
+      description: isTagged ? `A ${colour} ${thing} stands in the evening light. Nobody is near it.` : "",
+      tags: isTagged ? [colour, thing, "evening", "outdoor", "photo"] : [],
+      text: isTagged && index % 3 === 0 ? `No. ${index}\nPLATFORM 4` : "",
+      alt: isTagged ? `A ${colour} ${thing} at dusk` : "",
+      sources: isTagged ? { description: machine, alt: machine, tags: { [colour]: machine, [thing]: machine } } : {},
+    };
+    this.#changed.set(index, image);
+    return image;
+  }
+
+  /** Turns the order around: what a change of the library may do to every place. */
+  reverse(): void {
+    this.#order = Array.from({ length: this.total }, (_, n) => this.total - 1 - n);
+  }
+
+  byId(id: string): FakeImage | undefined {
+    const index = Number(id.slice(2));
+    return id.startsWith("id") && index < this.total ? this.image(index) : undefined;
+  }
+
+  edit(id: string, edit: RecordEdit): void {
+    const image = this.byId(id);
+    if (!image) return;
+    const person: Source = { by: "person", at: "2026-05-05T08:00:00Z" };
+    const tags = { ...image.sources.tags };
+    for (const tag of edit.tags ?? []) if (!image.tags.includes(tag)) tags[tag] = person;
+    const { description, text, alt } = edit;
+    image.sources = {
+      ...image.sources,
+      tags,
+      ...(description === undefined ? {} : { description: person }),
+      ...(text === undefined ? {} : { text: person }),
+      ...(alt === undefined ? {} : { alt: person }),
+    };
+    Object.assign(image, edit, { state: "edited" });
+  }
+
+  /** Indices of the images that a query shows, in order; only what a small library needs is filtered one by one. */
+  found(query: GridQuery): { readonly count: number; readonly at: (place: number) => number } {
+    const isPlain = query.search === "" && query.states.length === 0 && query.folder === "";
+    const order = this.#order;
+    if (isPlain) return { count: this.total, at: (place) => order?.[place] ?? place };
+    const words = query.search.toLowerCase().split(/\s+/u).filter(Boolean);
+    const all = Array.from({ length: this.total }, (_, index) => index).filter((index) => {
+      const image = this.image(index);
+      if (query.states.length > 0 && !query.states.includes(image.state)) return false;
+      if (query.folder !== "" && image.folder !== query.folder) return false;
+      return words.length === 0 || words.some((word) => image.name.includes(word) || image.tags.includes(word));
+    });
+    return { count: all.length, at: (place) => all[place] ?? -1 };
+  }
+
+  sections(query: GridQuery): readonly GridSection[] {
+    if (query.search !== "" || query.sort !== "path" || this.#order) return [];
+    const { count, at } = this.found(query);
+    const sections: { folder: string; count: number }[] = [];
+    for (let place = 0; place < count; place += 1) {
+      const folder = Math.floor(at(place) / this.folderSize);
+      const name = folder === 0 ? "" : `trips/${2000 + folder}/week ${folder}`;
+      const last = sections.at(-1);
+      if (last?.folder === name) last.count += 1;
+      else sections.push({ folder: name, count: 1 });
+    }
+    return sections;
+  }
+
+  card(index: number, query: GridQuery): GridCard {
+    const { id, name, folder, state, tags, description } = this.image(index);
+    const failure = { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } as const;
+    const path = folder === "" ? name : `${folder}/${name}`;
+    const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}) };
+    if (query.search === "") return card;
+    const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
+    const why: readonly Why[] = [
+      ...(words.length > 0 ? [{ field: "tags", words, strength: 0.9 } as const] : []),
+      { field: "meaning", strength: 0.82 - (index % 40) / 100 },
+    ];
+    return { ...card, why, tags, description };
+  }
+
+  record(id: string, previewUri: string | undefined): RecordView | undefined {
+    const image = this.byId(id);
+    if (!image) return undefined;
+    const { name, folder, state, description, tags, text, alt, sources, index } = image;
+    return {
+      id,
+      name,
+      folder,
+      state,
+      description,
+      tags,
+      text,
+      alt,
+      sources,
+      path: folder === "" ? name : `${folder}/${name}`,
+      size: 123_456 + index * 1000,
+      modifiedAt: "2026-04-03T09:08:07Z",
+      facts: {
+        width: 1600,
+        height: 1000,
+        format: "jpeg",
+        takenAt: "2025-08-09T18:30:00",
+        camera: "Fujifilm X-T30",
+        place: { latitude: 53.5413, longitude: -9.9841 },
+        keywords: ["holiday"],
+      },
+      engine: "ollama",
+      model: "qwen3.5:4b",
+      taggedAt: "2026-05-04T10:20:30Z",
+      ...(state === "failed"
+        ? { failure: { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } }
+        : {}),
+      ...(previewUri === undefined ? {} : { previewUri }),
+    };
+  }
+
+  tagsInUse(start: string): readonly string[] {
+    return [...colours, ...things, "evening", "outdoor", "photo", "rainy street", "reading", "reflection"].filter(
+      (tag) => tag.startsWith(start.toLowerCase()),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+/** What a test may set about the fake host before the page starts; it travels in the page's address. */
+import type { GridQuery } from "../../../src/shared/protocol.ts";
+import type { FailureData } from "../../../src/shared/failures.ts";
+import type { QueueStatus } from "../../../src/shared/model.ts";
+import type { EngineStatus, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
+import type { Strings } from "../../../src/shared/strings.ts";
+
+export interface Scenario {
+  readonly total?: number;
+  readonly folderSize?: number;
+  readonly trusted?: boolean;
+  readonly hasFolders?: boolean;
+  readonly scanning?: boolean;
+  readonly queue?: QueueStatus;
+  readonly engine?: EngineStatus;
+  readonly notes?: SearchNotes;
+  readonly show?: ShowRequest;
+  readonly strings?: Partial<Strings>;
+  /** Methods that fail, with what they say. */
+  readonly failing?: Readonly<Record<string, FailureData>>;
+  /** Milliseconds before a method answers. */
+  readonly delays?: Readonly<Record<string, number>>;
+  /** Images with another name, description and tags. */
+  readonly hostile?: readonly { readonly index: number; readonly name: string; readonly words: string }[];
+  readonly state?: unknown;
+  readonly query?: GridQuery;
+}
+
+/** A call as the fake host saw it. */
+export interface SeenCall {
+  readonly method: string;
+  readonly request: unknown;
+  isAborted: boolean;
+  isAnswered: boolean;
+}
