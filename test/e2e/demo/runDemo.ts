@@ -1,0 +1,138 @@
+/** The main job from end to end in a real workbench, on the sample gallery or on a folder of the user's. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { drawSamples } from "../../../samples/drawSamples.ts";
+import { runCommand } from "../workbench/page.ts";
+import { openSession, type Session } from "../workbench/session.ts";
+import * as tagger from "../workbench/tagger.ts";
+import { findEngine } from "./engine.ts";
+import { DemoJournal } from "./journal.ts";
+import { imagesBelow, taggedBelow } from "./records.ts";
+
+export interface DemoOptions {
+  readonly vsix: string;
+  /** A folder of the user's; absent: a copy of the sample gallery. */
+  readonly folder?: string;
+  readonly outputFolder: string;
+}
+
+const say = (line: string): void => console.log(line);
+
+/** Runs the demo; answers whether every step did what it should. */
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  const journal = new DemoJournal(options.outputFolder);
+  const engine = await findEngine();
+  say(engine.line);
+  const scratch = mkdtempSync(path.join(tmpdir(), "demo-"));
+  const folder = options.folder ?? path.join(scratch, "gallery");
+  let session: Session | undefined;
+  try {
+    if (options.folder) {
+      say(`Working on ${folder} as a person would: image_metadata.json files will be written beside its pictures.`);
+    } else {
+      const { files } = await drawSamples(folder);
+      writeFileSync(path.join(folder, "notes.md"), "# Notes\n\n");
+      say(`Working on a copy of the sample gallery: ${files.length} pictures.`);
+    }
+    await journal.step("Open the workbench", async () => {
+      session = await openSession({ vsix: options.vsix, folder, env: engine.env, say });
+      journal.page = session.page;
+      await tagger.showSideBar(session.page);
+      return `${imagesBelow(folder).length} images in ${folder}`;
+    });
+    if (session) await drive(session, folder, options.folder === undefined, journal);
+  } finally {
+    await session?.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  say(`\n${journal.table()}\n${engine.line}`);
+  return !journal.hasFailed;
+}
+
+async function drive(session: Session, folder: string, isGallery: boolean, journal: DemoJournal): Promise<void> {
+  const { page } = session;
+  await journal.step("Open the library", async () => {
+    const library = await tagger.openLibrary(page);
+    await tagger.cards(library).first().waitFor();
+    return `${await tagger.cards(library).count()} cards in view`;
+  });
+  await journal.step("Tag all images", () => tagAll(session, folder, journal));
+  await journal.step("Search by what is in the pictures", async () => {
+    const view = await tagger.openSearch(page);
+    const found: string[] = [];
+    for (const query of isGallery ? ["red car at night", "settings port", "STOP"] : ["red", "photo"]) {
+      const results = await tagger.search(view, query);
+      found.push(`“${query}” → ${results.length} (first: ${results[0] ?? "none"})`);
+      await journal.shoot(`search ${query}`);
+    }
+    return found.join("; ");
+  });
+  const [image] = [...taggedBelow(folder).keys()].sort();
+  const name = path.basename(isGallery ? "red car at night.jpg" : (image ?? ""));
+  await journal.step("Open an image and add a tag", async () => {
+    const dialog = await tagger.openImage(await tagger.openLibrary(page), name);
+    await journal.shoot("image dialog");
+    if (!isGallery) return "looked at; nothing is changed by the demo in a folder of yours";
+    await tagger.addTag(dialog, "favourite");
+    const record = [...taggedBelow(folder)].find(([file]) => path.basename(file) === name)?.[1];
+    await page.keyboard.press("Escape");
+    return `saved: ${record?.tags.join(", ") ?? "waiting in the journal"}`;
+  });
+  await journal.step("Insert into a Markdown file", () => insert(session, isGallery, name));
+  await journal.step("Look at the folders", async () => (await tagger.treeRows(page, "Folders")).join(" | "));
+  await journal.step("Bookmark the image", async () => {
+    const library = await tagger.openLibrary(page);
+    await tagger.cards(library).filter({ hasText: name }).first().click();
+    await library.getByRole("button", { name: "Bookmark" }).first().click();
+    return (await tagger.treeRows(page, "Bookmarks")).join(" | ");
+  });
+}
+
+/** Tags everything and watches: a picture of the work half-way, the counts at the end. */
+async function tagAll({ page }: Session, folder: string, journal: DemoJournal): Promise<string> {
+  const total = imagesBelow(folder).length;
+  const startedAt = Date.now();
+  const library = await tagger.openLibrary(page);
+  const working = library.locator("queue-bar section");
+  await tagger.tagOpenFolder(page, async () => (await working.isVisible()) || taggedBelow(folder).size > 0);
+  await page.waitForTimeout(1500);
+  await journal.shoot("while tagging");
+  say(`  status bar: ${await tagger.statusBarText(page)}`);
+  let lastSaid = -1;
+  for (let done = 0; done < total; await page.waitForTimeout(500)) {
+    done = taggedBelow(folder).size;
+    const [line] = await library.locator("queue-bar .row span").allInnerTexts();
+    if (done !== lastSaid) say(`  ${done} of ${total} in the index files${line ? `; the library says: ${line}` : ""}`);
+    lastSaid = done;
+    if (Date.now() - startedAt > Math.max(180_000, total * 90_000)) throw new Error(`${done} of ${total} were tagged.`);
+    if (done < total && line === undefined && Date.now() - startedAt > 20_000) break;
+  }
+  const entries = [...taggedBelow(folder).values()];
+  const tags = new Set(entries.flatMap((entry) => entry.tags));
+  const words = entries.filter((entry) => entry.text_content !== "").length;
+  return `${entries.length} of ${total} tagged in ${((Date.now() - startedAt) / 1000).toFixed(0)} s, ${tags.size} different tags, words read in ${words}`;
+}
+
+/** Opens a document, inserts the picture through the search view, and answers with the line that came. */
+async function insert({ page }: Session, isGallery: boolean, name: string): Promise<string> {
+  if (isGallery) {
+    await page.keyboard.press("Control+P");
+    await page.locator(".quick-input-widget input").first().fill("notes.md");
+    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "notes.md" }).first().click();
+    await page.locator(".tab.active").filter({ hasText: "notes.md" }).waitFor();
+  } else await runCommand(page, "Create: New Untitled Text File");
+  const editor = page.locator(".editor-group-container.active .monaco-editor").first();
+  await editor.click();
+  await page.keyboard.press("Control+End");
+  const view = await tagger.openSearch(page);
+  await tagger.search(view, name.replace(/\.\w+$/, ""));
+  await tagger.cards(view).first().click();
+  await view.getByRole("button", { name: "Insert into Editor" }).first().click();
+  const line = editor
+    .locator(".view-line")
+    .filter({ hasText: name.split(" ")[0] ?? name })
+    .last();
+  await line.waitFor();
+  return (await line.innerText()).replaceAll("\u00a0", " ");
+}

@@ -1,0 +1,103 @@
+/** The extension as a person meets it in a workbench: its views, by the names and roles that they show. */
+import type { Frame, Locator, Page } from "playwright-core";
+import { englishStrings as strings } from "../../../src/shared/strings.ts";
+import { activityIcon, runCommand, webviewFrame } from "./page.ts";
+
+/** Titles as the Command Palette shows them. */
+export const commands = {
+  tagFolder: "Image Tagger: Tag Images in Folder",
+  openLibrary: "Image Tagger: Open Library",
+  addBookmark: "Image Tagger: Add Bookmark",
+  doctor: "Image Tagger: Doctor",
+  showLog: "Image Tagger: Show Log",
+} as const;
+
+/** The container's views, by the titles of their sections. */
+export type ViewTitle = "Search" | "Folders" | "Bookmarks" | "Tags" | "Queue";
+
+/** Shows the side bar of the extension. */
+export async function showSideBar(page: Page): Promise<void> {
+  const icon = await activityIcon(page, "Image Tagger");
+  if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
+  await page.locator(".sidebar .pane").first().waitFor();
+}
+
+/** The library panel; opens it where it is not open. */
+export async function openLibrary(page: Page): Promise<Frame> {
+  await runCommand(page, commands.openLibrary);
+  const frame = await webviewFrame(page, "library-app");
+  await frame.locator("library-app main").waitFor();
+  return frame;
+}
+
+/** The search view of the side bar. */
+export async function openSearch(page: Page): Promise<Frame> {
+  await showSideBar(page);
+  return webviewFrame(page, "search-app");
+}
+
+/** The cards or rows that are shown, as they name themselves: name, state, progress. */
+export const cards = (frame: Frame): Locator => frame.getByRole("option");
+
+/** Types a search and waits until its results stand; answers with their labels, best first. */
+export async function search(frame: Frame, query: string): Promise<readonly string[]> {
+  const box = frame.getByRole("searchbox", { name: strings.searchLabel });
+  await box.fill(query);
+  await box.press("Enter");
+  await frame
+    .getByRole("status")
+    .filter({ hasText: /\d+ results?/ })
+    .first()
+    .waitFor();
+  return cards(frame).evaluateAll((options) => options.map((option) => option.getAttribute("aria-label") ?? ""));
+}
+
+/** Opens an image of the grid by its file name and answers with its dialog. */
+export async function openImage(frame: Frame, name: string): Promise<Locator> {
+  await cards(frame).filter({ hasText: name }).first().dblclick();
+  const dialog = frame.getByRole("dialog", { name: strings.dialogLabel.replace("{0}", name) });
+  await dialog.waitFor();
+  await dialog.getByRole("list", { name: strings.fieldTags }).waitFor();
+  return dialog;
+}
+
+/** Adds a tag in the open dialog and saves the record. */
+export async function addTag(dialog: Locator, tag: string): Promise<void> {
+  const field = dialog.getByRole("combobox", { name: strings.tagAdd });
+  await field.fill(tag);
+  await field.press("Enter");
+  await dialog.getByRole("button", { name: strings.save, exact: true }).click();
+  await dialog.getByText(strings.saved).waitFor();
+}
+
+/** The rows of one tree of the side bar, as a person reads them. */
+export async function treeRows(page: Page, view: ViewTitle): Promise<readonly string[]> {
+  await showSideBar(page);
+  const pane = page.locator(".sidebar .pane").filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) });
+  const header = pane.locator(".pane-header");
+  if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+  await pane.locator(".monaco-list-row").first().waitFor();
+  const rows = await pane.locator(".monaco-list-row").allInnerTexts();
+  return rows.map((row) => row.replace(/\s+/g, " ").trim());
+}
+
+/**
+ * Starts tagging the open folder and takes the first answer to whatever is asked (which folder, where records go),
+ * until `isUnderWay` says that the work began.
+ */
+export async function tagOpenFolder(page: Page, isUnderWay: () => boolean | Promise<boolean>): Promise<void> {
+  await runCommand(page, commands.tagFolder);
+  const pickRow = page.locator(".quick-input-widget .monaco-list-row").first();
+  const dialogButton = page.locator(".monaco-dialog-box .monaco-button").first();
+  for (const endAt = Date.now() + 60_000; !(await isUnderWay()); await page.waitForTimeout(100)) {
+    if (Date.now() > endAt) throw new Error("Tagging did not begin within a minute.");
+    if (await dialogButton.isVisible()) await dialogButton.click();
+    else if (await pickRow.isVisible()) await page.keyboard.press("Enter");
+  }
+}
+
+/** What the status bar says of the extension. */
+export async function statusBarText(page: Page): Promise<string> {
+  const item = page.locator('.statusbar-item[id^="image-tagger.image-tagger"]');
+  return (await item.allInnerTexts()).join(" ").replace(/\s+/g, " ").trim();
+}
