@@ -1,19 +1,17 @@
 /** The command line: reads the arguments, runs one command, and ends with its exit code. */
 import { failureOf } from "../shared/failures.ts";
 import { readArguments, usage, UsageError, type Arguments, type CommandName } from "./arguments.ts";
-import { doctor } from "./doctor.ts";
-import { indexLibrary } from "./indexLibrary.ts";
 import { say } from "./output.ts";
-import { search } from "./search.ts";
-import { status } from "./status.ts";
-import { tag } from "./tag.ts";
 
-const commands: Readonly<Record<CommandName, (args: Arguments, stop: AbortSignal) => Promise<number>>> = {
-  tag,
-  index: indexLibrary,
-  search,
-  status,
-  doctor,
+type Command = (args: Arguments, stop: AbortSignal) => Promise<number>;
+
+/** Loaded one at a time: asking for the usage need not load what tagging needs. */
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  tag: async () => (await import("./tag.ts")).tag,
+  index: async () => (await import("./indexLibrary.ts")).indexLibrary,
+  search: async () => (await import("./search.ts")).search,
+  status: async () => (await import("./status.ts")).status,
+  doctor: async () => (await import("./doctor.ts")).doctor,
 };
 
 async function main(): Promise<number> {
@@ -32,7 +30,8 @@ async function main(): Promise<number> {
   process.on("SIGTERM", interrupt);
   try {
     const args = readArguments(words, process.env);
-    return await commands[args.command](args, stop.signal);
+    const command = await commands[args.command]();
+    return await command(args, stop.signal);
   } catch (thrown) {
     if (thrown instanceof UsageError) {
       process.stderr.write(`${thrown.message}\n\n${usage}`);

@@ -108,7 +108,9 @@ export async function look(
   const store = storing(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
     if (event.type === "step") store.step(event.step, event.answer);
-    else onEvent({ type: "progress", step: event.step, progress: overall(event.step, event.fraction) });
+    // progress in a later step says that the earlier ones are safe: it waits for the disk
+    else if (store.isSettled())
+      onEvent({ type: "progress", step: event.step, progress: overall(event.step, event.fraction) });
   };
   try {
     const { modelCalls } = await parts.engine.look(request, prepared, handle, signal);
@@ -141,6 +143,7 @@ export function overall(step: Step, fraction: number): number {
 function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: TaggingEvent) => void) {
   let isFirst = ready.work?.isFresh ?? false;
   let last: Promise<ImageRecord | undefined> = Promise.resolve(ready.record);
+  let waiting = 0;
   // storing what is complete is not broken off by a stop
   const never = new AbortController().signal;
   const storeStep = async (step: Step, answer: Answer): Promise<ImageRecord> => {
@@ -158,9 +161,12 @@ function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: Taggin
   };
   return {
     step(step: Step, answer: Answer): void {
-      last = last.then(() => storeStep(step, answer));
+      waiting++;
+      last = last.then(() => storeStep(step, answer)).finally(() => waiting--);
       last.catch(() => undefined); // told by finish()
     },
+    /** True while no step is on its way to the disk. */
+    isSettled: (): boolean => waiting === 0,
     finish: (): Promise<ImageRecord | undefined> => last,
   };
 }
