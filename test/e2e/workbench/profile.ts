@@ -38,14 +38,19 @@ export function makeProfile(
 ): Profile {
   // a short path: VS Code makes sockets below it, whose names may have 108 bytes
   const folder = mkdtempSync(path.join(tmpdir(), "wb-"));
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
   const profile: Profile = {
     folder,
     userData: path.join(folder, "user"),
     extensions: path.join(folder, "extensions"),
     home: path.join(folder, "home"),
     asksForTrust: options.asksForTrust ?? false,
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    remove: () => {
+      process.removeListener("exit", removeNow);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
   };
+  process.once("exit", removeNow);
   for (const each of [path.join(profile.userData, "User"), profile.extensions, profile.home])
     mkdirSync(each, { recursive: true });
   const settings = { ...quietSettings, "security.workspace.trust.enabled": profile.asksForTrust, ...options.settings };

@@ -24,6 +24,7 @@ export interface WorkbenchServer {
 }
 
 const startTimeoutMs = 60_000;
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function environment(
   workbench: Workbench,
@@ -98,7 +99,10 @@ export async function startServer(
     }
   };
   const end = (): void => signal("SIGKILL");
+  const exit = (): void => process.exit(130);
   process.once("exit", end);
+  // a process group of its own does not hear the terminal's Ctrl+C
+  for (const name of endings) process.once(name, exit);
   const exited = once(child, "exit");
   const stop = async (): Promise<void> => {
     signal("SIGTERM");
@@ -107,6 +111,7 @@ export async function startServer(
     clearTimeout(impatience);
     end();
     process.removeListener("exit", end);
+    for (const name of endings) process.removeListener(name, exit);
   };
   const readLog = (): string => readFileSync(logFile, "utf8");
   const authority = await listening(readLog, () => child.exitCode !== null || child.signalCode !== null).catch(
