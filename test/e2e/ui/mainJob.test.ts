@@ -1,0 +1,118 @@
+/** The main job through the user interface of the packaged extension, with a stand-in for Ollama that looks at the pictures. */
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
+import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import * as tagger from "../workbench/tagger.ts";
+import { openGallery, type OpenedGallery } from "./opened.ts";
+
+const limitMs = 120_000;
+
+describe("the main job in a workbench", { timeout: 5 * limitMs }, () => {
+  let gallery: OpenedGallery;
+  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
+
+  before(async () => {
+    ollama = await startOllamaStandIn({ latencyMs: 120 });
+    gallery = await openGallery({ ollamaHost: ollama.url });
+  });
+  after(async () => {
+    await gallery?.close();
+    await ollama?.close();
+  });
+
+  /** Looks again and again until something holds; the failure tells what was seen last. */
+  async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+    for (const endAt = Date.now() + limitMs; ; await gallery.page.waitForTimeout(100)) {
+      const seen = await look();
+      if (holds(seen)) return seen;
+      assert.ok(Date.now() < endAt, `still ${JSON.stringify(seen)}`);
+    }
+  }
+
+  test("the library shows every image of the folder as untagged", async () => {
+    const library = await tagger.openLibrary(gallery.page);
+    await tagger.cards(library).first().waitFor();
+    const total = imagesBelow(gallery.folder).length;
+    assert.equal(await tagger.cards(library).first().getAttribute("aria-setsize"), String(total));
+    assert.match((await tagger.cards(library).first().getAttribute("aria-label")) ?? "", /untagged/i);
+  });
+
+  test("tagging the folder shows its progress and sends each image once", async () => {
+    const library = await tagger.openLibrary(gallery.page);
+    const working = library.locator("queue-bar section");
+    await tagger.tagOpenFolder(gallery.page, () => working.isVisible());
+    assert.match(await working.innerText(), /\d+ of \d+/);
+    const total = imagesBelow(gallery.folder).length;
+    await until(
+      () => taggedBelow(gallery.folder).size,
+      (count) => count === total,
+    );
+    assert.equal(ollama.looks.length, total);
+    assert.ok([...ollama.imageCounts().values()].every((count) => count === 1));
+  });
+
+  test("the index files hold what the model said of each picture", () => {
+    const records = [...taggedBelow(gallery.folder).values()];
+    assert.ok(records.every(({ description, tags }) => description.length > 10 && tags.length >= 5));
+    assert.ok(new Set(records.map(({ description }) => description)).size > records.length / 2);
+  });
+
+  test("a search by words of a description finds its picture first", async () => {
+    const [file, record] = [...taggedBelow(gallery.folder)].find(([name]) => name.endsWith("fruitBowl.jpg")) ?? [];
+    assert.ok(file && record);
+    const view = await tagger.openSearch(gallery.page);
+    const results = await tagger.search(view, `"${record.description.split(/[.,]/)[0]}"`);
+    assert.match(results[0] ?? "none", /fruitBowl\.jpg/);
+  });
+
+  test("a tag that is added in the dialog is found, and stands in the index file", async () => {
+    const library = await tagger.openLibrary(gallery.page);
+    const dialog = await tagger.openImage(library, "globe.jpeg");
+    await tagger.addTag(dialog, "schoolroom");
+    await gallery.page.keyboard.press("Escape");
+    const view = await tagger.openSearch(gallery.page);
+    assert.match((await tagger.search(view, "tag:schoolroom"))[0] ?? "none", /globe\.jpeg/);
+    const globe = path.join(gallery.folder, "Home", "globe.jpeg");
+    await until(
+      () => taggedBelow(gallery.folder).get(globe)?.tags ?? [],
+      (tags) => tags.includes("schoolroom"),
+    );
+  });
+
+  test("an image is inserted into a document with an encoded path and its alt text", async () => {
+    const { page } = gallery;
+    await page.keyboard.press("Control+P");
+    await page.locator(".quick-input-widget input").first().fill("notes.md");
+    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "notes.md" }).first().click();
+    await page.locator(".tab.active").filter({ hasText: "notes.md" }).waitFor();
+    await page.locator(".editor-group-container.active .monaco-editor").first().click();
+    await page.keyboard.press("Control+End");
+    const view = await tagger.openSearch(page);
+    await tagger.search(view, "name:bicycle");
+    await tagger.cards(view).first().click();
+    await view.getByRole("button", { name: "Insert into Editor" }).first().click();
+    await page.locator(".tab.active.dirty").waitFor();
+    await page.locator(".editor-group-container.active .monaco-editor").first().click();
+    await page.keyboard.press("Control+S");
+    const text = await until(
+      () => readFileSync(path.join(gallery.folder, "notes.md"), "utf8"),
+      (saved) => saved.includes("!["),
+    );
+    assert.match(text, /!\[[^\]]{10,}\]\((?:City\/bicycle%20%232\.png|<City\/bicycle #2\.png>)\)/);
+  });
+
+  test("the Folders tree counts the tagged images of each folder", async () => {
+    const rows = await tagger.treeRows(gallery.page, "Folders");
+    assert.ok(
+      rows.some((row) => /\b7\/7\b|\b7 of 7\b/.test(row)),
+      rows.join(" | "),
+    );
+  });
+
+  test("nothing is asked of any host but the workbench", () => {
+    assert.deepEqual(gallery.requestsOutside, []);
+  });
+});
