@@ -4,11 +4,16 @@ import path from "node:path";
 
 const place = ({ file, line }) => (file ? ` (${path.relative(process.cwd(), file)}:${line})` : "");
 
+/** Of a reason with its stack, what is worth reading. */
+const mostLines = 40;
+
 /** Why a test failed: the error that was thrown, without the runner's own frame around it. */
 function reasonOf(error) {
+  // one of many that were cut short together: the reason stands with the one that was the cause
+  if (error?.failureType === "cancelledByParent") return "    not run: what it belongs to failed";
   const cause = error?.cause ?? error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? "no reason given");
-  return text.replace(/^/gm, "    ");
+  return text.split("\n").slice(0, mostLines).join("\n").replace(/^/gm, "    ");
 }
 
 /** Called by node:test with its stream of events; what it yields is printed. */

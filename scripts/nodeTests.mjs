@@ -1,5 +1,6 @@
 /** Runs a glob of node:test files and answers with the counts of what ran. */
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// as a whole: an older Node lacks globSync and shall still get to say so in words
+import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { root, run } from "./run.mjs";
@@ -8,26 +9,26 @@ const nothing = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a program that writes its counts to the file named in IMAGE_TAGGER_COUNTS. */
 export async function runCounted(command, options = {}) {
-  const scratch = mkdtempSync(path.join(tmpdir(), "counts-"));
+  const scratch = fs.mkdtempSync(path.join(tmpdir(), "counts-"));
   const file = path.join(scratch, "counts.json");
   try {
     const { code, output, ms } = await run(command, { ...options, env: { ...process.env, IMAGE_TAGGER_COUNTS: file } });
     let counts = nothing;
     try {
-      counts = JSON.parse(readFileSync(file, "utf8"));
+      counts = JSON.parse(fs.readFileSync(file, "utf8"));
     } catch {
       // the program ended before it could count: told by its code below
     }
     // a program that failed without a failed test counts as one failure
     return { ...counts, failed: counts.failed || (code === 0 ? 0 : 1), output, ms };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    fs.rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** Runs the tests that match; `flags` go to node, `show` passes the output on as it comes. */
 export async function runNodeTests(glob, { flags = [], show = false } = {}) {
-  if (globSync(glob, { cwd: root }).length === 0) return { ...nothing, output: `No file matches ${glob}.\n`, ms: 0 };
+  if (fs.globSync(glob, { cwd: root }).length === 0) return { ...nothing, output: `No file matches ${glob}.\n`, ms: 0 };
   const reporter = ["--test-reporter=./scripts/counts.mjs", "--test-reporter-destination=stdout"];
   return runCounted([process.execPath, "--test", ...reporter, ...flags, glob], { show });
 }

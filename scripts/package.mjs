@@ -1,26 +1,16 @@
 /** `npm run package -- [target …]`: one VSIX per platform in out-vsix/, each with the native parts of that platform alone. */
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+// as a whole: an older Node lacks globSync and shall still get to say so in words
+import fs from "node:fs";
 import path from "node:path";
 import { notices } from "./notices.mjs";
-import { must, npm, root, spoken, tool } from "./run.mjs";
+import { must, needModernNode, npm, root, spoken, tool } from "./run.mjs";
 import { madeFor, targets, thisTarget } from "./targets.mjs";
 import { zipEntries } from "./zipEntries.mjs";
 
+needModernNode();
 const mostBytes = 90e6;
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
 
 /** What a package may hold, told here once more than in .vscodeignore: a slip there shows as an unexpected file. */
 const expected = [
@@ -76,16 +66,17 @@ function packagesOf(target) {
 }
 
 async function stageFiles(target, stage) {
-  rmSync(stage, { recursive: true, force: true });
-  mkdirSync(stage, { recursive: true });
+  fs.rmSync(stage, { recursive: true, force: true });
+  fs.mkdirSync(stage, { recursive: true });
   const dropped = ["dependencies", "devDependencies", "optionalDependencies", "scripts", "private"];
   const kept = Object.fromEntries(Object.entries(manifest).filter(([key]) => !dropped.includes(key)));
   // optional, not plain dependencies: npm checks a plain one against this machine whatever --os says
   const staged = { ...kept, optionalDependencies: packagesOf(target) };
-  writeFileSync(path.join(stage, "package.json"), JSON.stringify(staged, null, 2));
+  fs.writeFileSync(path.join(stage, "package.json"), JSON.stringify(staged, null, 2));
   const files = [".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "dist", "media", "l10n"];
-  for (const file of [...files, ...globSync("package.nls*.json", { cwd: root })])
-    if (existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(stage, file), { recursive: true });
+  for (const file of [...files, ...fs.globSync("package.nls*.json", { cwd: root })])
+    if (fs.existsSync(path.join(root, file)))
+      fs.cpSync(path.join(root, file), path.join(stage, file), { recursive: true });
   const { os, cpu, libc } = targets[target];
   // nothing of the target's may run here: no scripts
   const quiet = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
@@ -93,17 +84,17 @@ async function stageFiles(target, stage) {
   await must(npm("install", ...place, ...quiet), { cwd: stage });
   for (const name of Object.keys(staged.optionalDependencies))
     // npm drops an optional package that it cannot have without a word
-    if (!existsSync(path.join(stage, "node_modules", name, "package.json")))
+    if (!fs.existsSync(path.join(stage, "node_modules", name, "package.json")))
       throw new Error(`${target}: ${name} could not be installed.`);
-  writeFileSync(path.join(stage, "THIRD_PARTY_NOTICES.txt"), notices(path.join(stage, "node_modules")));
+  fs.writeFileSync(path.join(stage, "THIRD_PARTY_NOTICES.txt"), notices(path.join(stage, "node_modules")));
   const rust = "RUST_THIRD_PARTY_LICENSES.html";
-  cpSync(path.join(root, "node_modules/@lancedb/lancedb", rust), path.join(stage, rust));
+  fs.cpSync(path.join(root, "node_modules/@lancedb/lancedb", rust), path.join(stage, rust));
 }
 
 /** Each native library must be there and be made for the target. */
 function checkNatives(target, stage) {
   const { os, cpu } = targets[target];
-  const found = globSync("node_modules/**/*.{node,dll,dylib,so,so.*}", { cwd: stage });
+  const found = fs.globSync("node_modules/**/*.{node,dll,dylib,so,so.*}", { cwd: stage });
   const wanted = [/@lancedb\/.*\.node$/, /@img\/.*sharp.*\.node$/, /@img\/.*(libvips-cpp|libvips).*\.(so|dylib|dll)/];
   for (const pattern of wanted)
     if (!found.some((file) => pattern.test(file.replaceAll("\\", "/"))))
@@ -117,9 +108,9 @@ function checkNatives(target, stage) {
 
 function firstBytes(file) {
   const bytes = Buffer.alloc(4096);
-  const handle = openSync(file);
-  const length = readSync(handle, bytes);
-  closeSync(handle);
+  const handle = fs.openSync(file);
+  const length = fs.readSync(handle, bytes);
+  fs.closeSync(handle);
   return bytes.subarray(0, length);
 }
 
@@ -130,7 +121,7 @@ function checkVsix(target, file) {
   if (unexpected.length) throw new Error(`${target}: files that nobody expects:\n  ${unexpected.join("\n  ")}`);
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length) throw new Error(`${target}: missing files:\n  ${missing.join("\n  ")}`);
-  const size = statSync(file).size;
+  const size = fs.statSync(file).size;
   if (size > mostBytes)
     throw new Error(`${target}: ${megabytes(size)} is over the ${megabytes(mostBytes)} that a package may have.`);
   return { entries, size };
@@ -141,9 +132,9 @@ async function makePackage(target) {
   const stage = path.join(root, "stage", target);
   await stageFiles(target, stage);
   checkNatives(target, stage);
-  mkdirSync(path.join(root, "out-vsix"), { recursive: true });
+  fs.mkdirSync(path.join(root, "out-vsix"), { recursive: true });
   const file = path.join(root, "out-vsix", `${manifest.name}-${target}.vsix`);
-  rmSync(file, { force: true });
+  fs.rmSync(file, { force: true });
   const options = ["--target", target, "--out", file, "--allow-missing-repository", "--skip-license"];
   await must([...tool("@vscode/vsce", "vsce"), "package", ...options], { cwd: stage });
   const { entries, size } = checkVsix(target, file);
@@ -153,7 +144,7 @@ async function makePackage(target) {
   );
   if (process.argv.includes("--sizes"))
     for (const { name, packedBytes } of largest) console.log(`  ${megabytes(packedBytes).padStart(8)} ${name}`);
-  rmSync(stage, { recursive: true, force: true });
+  fs.rmSync(stage, { recursive: true, force: true });
 }
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
