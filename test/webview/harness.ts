@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly forcedColors?: boolean;
 }
 
+const waitMs = 8000;
+
 /** A rule that axe found broken, in one line each. */
 export type AxeFinding = string;
 
@@ -73,7 +75,7 @@ export class Harness {
       timezoneId: "UTC",
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(waitMs);
     page.on("pageerror", (error) => this.errors.push(String(error.stack)));
     page.on("console", (message) => {
       if (message.type() === "error" && !message.text().includes("404")) this.errors.push(message.text());
@@ -92,20 +94,42 @@ export class Harness {
   }
 }
 
-/** Calls of one method as the fake host saw them. */
-export function callsOf(page: Page, method: string): Promise<readonly SeenCall[]> {
-  return page.evaluate((name) => (globalThis as unknown as { fake: FakeControl }).fake.calls(name), method);
+/** Runs a function in the page with the fake host; it is sent as source, so it may use nothing but its arguments. */
+export function fakeOf<T, A = undefined>(
+  page: Page,
+  run: (fake: FakeControl, argument: A) => T,
+  argument?: A,
+): Promise<T> {
+  return page.evaluate<T>(`(${run.toString()})(globalThis.fake, ${JSON.stringify(argument) ?? "undefined"})`);
 }
 
-/** Waits until the host was asked something for which this holds. */
+/** Waits until this expression is true in the page. */
+export async function waitUntil(page: Page, expression: string): Promise<void> {
+  // asked from outside: the page's content policy allows no eval, which the driver's own waiting needs
+  for (const end = Date.now() + waitMs; Date.now() < end;) {
+    if (await page.evaluate<unknown>(expression)) return;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  throw new Error(`This did not become true: ${expression}`);
+}
+
+/** Calls of one method as the fake host saw them. */
+export function callsOf(page: Page, method: string): Promise<readonly SeenCall[]> {
+  return fakeOf(page, (fake, name) => fake.calls(name), method);
+}
+
+/** Waits until the host was asked with these values in the request. */
 export async function waitForCall(page: Page, method: string, part: object): Promise<void> {
-  await page.waitForFunction(
-    ([name, wanted]) =>
-      (globalThis as unknown as { fake: FakeControl }).fake
-        .calls(name as string)
-        .some(({ request }) => JSON.stringify(request).includes((wanted as string).slice(1, -1))),
-    [method, JSON.stringify(part)],
+  const wanted = JSON.stringify(JSON.stringify(part).slice(1, -1));
+  await waitUntil(
+    page,
+    `fake.calls(${JSON.stringify(method)}).some(({ request }) => JSON.stringify(request).includes(${wanted}))`,
   );
+}
+
+/** DOM nodes of the items of the grid. */
+export function itemNodes(page: Page): Promise<number> {
+  return page.locator("image-grid [role=listbox]").evaluate((list) => list.querySelectorAll("*").length);
 }
 
 /** What tests use of the fake host inside the page. */
@@ -130,26 +154,12 @@ export async function axe(page: Page): Promise<readonly AxeFinding[]> {
   const source = await readFile(path.join(root, "node_modules/axe-core/axe.min.js"), "utf8");
   // evaluated by the debugger, not by the page: the content policy stays as it is
   await page.evaluate(source);
-  return page.evaluate(async () => {
-    interface Axe {
-      run(
-        context: Document,
-        options: object,
-      ): Promise<{
-        violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
-      }>;
-    }
-    const { violations } = await (globalThis as unknown as { axe: Axe; document: Document }).axe.run(
-      (globalThis as unknown as { document: Document }).document,
-      { resultTypes: ["violations"] },
-    );
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ""}`),
-    );
-  });
+  return page.evaluate<
+    readonly AxeFinding[]
+  >(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => id + ": " + JSON.stringify(target) + " " + failureSummary)))`);
 }
-
-type Document = object;
 
 async function bundle(): Promise<ReadonlyMap<string, string>> {
   const result = await build({

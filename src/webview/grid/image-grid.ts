@@ -85,7 +85,8 @@ export class ImageGrid extends LitElement {
 
   scrollToTop(): void {
     this.#restoreTop = 0;
-    this.scroller.scrollTop = 0;
+    // a grid that was never drawn is at the top anyway
+    if (this.hasUpdated) this.scroller.scrollTop = 0;
   }
 
   /** Brings a card into view and gives it the keyboard. */

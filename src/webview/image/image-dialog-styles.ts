@@ -10,6 +10,7 @@ export const imageDialogStyles = css`
     margin: 16px;
     padding: 0;
     overflow: hidden;
+    outline: none;
     font: inherit;
     color: var(--vscode-foreground);
     background: var(--vscode-editor-background);

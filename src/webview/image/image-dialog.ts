@@ -47,6 +47,12 @@ export class ImageDialog extends LitElement {
     this.#editor?.close();
   }
 
+  /** The keyboard never falls out of the dialog: where the focused element went away, the dialog itself takes it. */
+  protected override updated(): void {
+    const isLost = this.shadowRoot?.activeElement === null && !this.#editor?.question;
+    if (isLost && this.dialog.open) this.dialog.focus();
+  }
+
   protected override willUpdate(): void {
     const { opened, hello, pendingShow } = this.session;
     if (!opened) return;
@@ -68,6 +74,7 @@ export class ImageDialog extends LitElement {
     const name = safeText(record?.name ?? "");
     const isAsked = editor?.question !== undefined;
     return html`<dialog
+      tabindex="-1"
       aria-label=${t("dialogLabel", name)}
       @keydown=${this.#onKey}
       @cancel=${(event: Event) => {
@@ -121,29 +128,34 @@ export class ImageDialog extends LitElement {
     </div>`;
   }
 
+  /** The same elements whether or not the record is there yet: else the keyboard would be lost at every step on. */
   #renderBody(editor: RecordEditor | undefined, name: string): TemplateResult {
     const record = editor?.record;
-    if (!editor || !record) return html`<progress-line label=${t("dialogLoading")}></progress-line>`;
+    const { facts } = record ?? {};
     return html`<div class="body">
         <image-preview
-          .uri=${record.previewUri}
-          .imageSize=${record.facts ? { width: record.facts.width, height: record.facts.height } : undefined}
+          .uri=${record?.previewUri}
+          .imageSize=${facts ? { width: facts.width, height: facts.height } : undefined}
           name=${name}
-          alt=${safeText(record.alt || record.description || record.name)}
-          emptyText=${t("previewNone")}
+          alt=${safeText(record?.alt || record?.description || record?.name || "")}
+          emptyText=${record ? t("previewNone") : t("dialogLoading")}
         ></image-preview>
         <div class="side">
-          ${this.#renderState(editor)}
-          <record-form
-            .editor=${editor}
-            .tick=${this.editorTick}
-            ?readOnly=${!this.session.isTrusted}
-            .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
-          ></record-form>
-          <record-facts .record=${record}></record-facts>
+          ${editor && record ? this.#renderRecord(editor) : html`<progress-line label=${t("dialogLoading")}></progress-line>`}
         </div>
       </div>
       ${this.#renderFooter(editor)}`;
+  }
+
+  #renderRecord(editor: RecordEditor): TemplateResult {
+    return html`${this.#renderState(editor)}
+      <record-form
+        .editor=${editor}
+        .tick=${this.editorTick}
+        ?readOnly=${!this.session.isTrusted}
+        .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
+      ></record-form>
+      <record-facts .record=${editor.record}></record-facts>`;
   }
 
   /** What must be said of this image now: work in progress, a failure, a change from elsewhere. */
@@ -175,21 +187,21 @@ export class ImageDialog extends LitElement {
     }`;
   }
 
-  #renderFooter(editor: RecordEditor): TemplateResult {
+  #renderFooter(editor: RecordEditor | undefined): TemplateResult {
     const { isTrusted } = this.session;
-    const isIdle = !editor.isDirty || editor.isSaving;
+    const isIdle = !editor?.isDirty || editor.isSaving;
     return html`<footer>
       ${
         isTrusted
           ? html`<button class="primary" ?disabled=${isIdle} @click=${() => void this.#save()}>
-                ${t(editor.isSaving ? "saving" : "save")}
+                ${t(editor?.isSaving ? "saving" : "save")}
               </button>
-              <button ?disabled=${isIdle} @click=${() => editor.reset()}>${t("reset")}</button>`
+              <button ?disabled=${isIdle} @click=${() => editor?.reset()}>${t("reset")}</button>`
           : nothing
       }
-      <span class="outcome quiet" role="status">${editor.outcome?.kind === "saved" ? t("saved") : ""}</span>
+      <span class="outcome quiet" role="status">${editor?.outcome?.kind === "saved" ? t("saved") : ""}</span>
       <span class="actions">
-        ${renderActions(actions, isTrusted, false, (action) => this.#act(action, editor.id))}
+        ${renderActions(actions, isTrusted, false, (action) => editor && this.#act(action, editor.id))}
       </span>
     </footer>`;
   }
@@ -230,7 +242,7 @@ export class ImageDialog extends LitElement {
   }
 
   #go(step: 1 | -1): void {
-    this.#leave(() => void this.session.openNeighbour(step));
+    this.#leave(() => this.session.openNeighbour(step));
   }
 
   #close(): void {

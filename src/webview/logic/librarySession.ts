@@ -1,5 +1,5 @@
 /** The library panel without its looks: query, selection, the open image, and what is kept of them. */
-import type { GridCard, GridQuery, ShowRequest } from "../../shared/protocol.ts";
+import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
 import type { Draft } from "./draft.ts";
 import { clearSelection, focusOn, runTo, selectAll, selectOnly, selectRun, toggle } from "./selection.ts";
 import { describeSelected, ViewSession, type SessionWire } from "./viewSession.ts";
@@ -140,21 +140,17 @@ export class LibrarySession extends ViewSession {
   // ------------------------------------------------------------ the open image
 
   open(index: number): void {
-    const card = this.item(index);
-    if (card) this.openCard(card, index);
+    void this.#openAt(index);
   }
 
-  openCard(card: GridCard, index: number): void {
-    this.opened = { id: card.id };
-    this.openIndex = index;
-    this.#keep();
-    this.tell();
+  /** Opens the next image or the one before. */
+  openNeighbour(step: 1 | -1): void {
+    if (this.openIndex >= 0) void this.#openAt(this.openIndex + step);
   }
 
-  /** Opens the image so many places on; its card is asked for where it is not known. */
-  async openNeighbour(step: 1 | -1): Promise<void> {
-    const index = this.openIndex + step;
-    if (this.openIndex < 0 || index < 0 || index >= this.total) return;
+  /** Opens the image at this place; its card is asked for where it is not known. */
+  async #openAt(index: number): Promise<void> {
+    if (index < 0 || index >= this.total) return;
     const known = this.item(index);
     const ids = known ? [known.id] : await this.attempt(this.source.idsIn({ first: index, end: index + 1 }, never));
     const id = ids?.[0];

@@ -60,11 +60,11 @@ describe("the thumbnails' source", () => {
 
   test("never asks twice for the same version, but again for another", async () => {
     const { source, batches } = underTest();
-    source.want([{ id: "a", version: "1" } as { id: string }]);
+    source.want([{ id: "a", version: "1" }]);
     if (batches[0]) await answer(batches[0]);
-    source.want([{ id: "a", version: "1" } as { id: string }]);
+    source.want([{ id: "a", version: "1" }]);
     assert.equal(batches.length, 1);
-    source.want([{ id: "a", version: "2" } as { id: string }]);
+    source.want([{ id: "a", version: "2" }]);
     assert.equal(batches.length, 2);
     assert.equal(source.get("a")?.uri, "uri-a", "the old one stays until then");
   });

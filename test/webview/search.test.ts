@@ -1,0 +1,113 @@
+/** The search view of the side bar in real Chromium. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { callsOf, fakeOf, Harness, waitForCall, type OpenOptions } from "./harness.ts";
+
+let harness: Harness;
+let page: Page;
+before(async () => {
+  harness = await Harness.start();
+});
+after(() => harness.stop());
+afterEach(async () => {
+  assert.deepEqual(await fakeOf(page, (fake) => fake.violations), [], "the content policy refused something");
+  assert.deepEqual(harness.errors.splice(0), [], "the page logged errors");
+  await page.context().close();
+});
+
+async function searchFor(words: string, options: OpenOptions = {}): Promise<void> {
+  page = await harness.open({ view: "search", ...options });
+  await page.getByRole("searchbox", { name: "Search images" }).fill(words);
+  await page.keyboard.press("Enter");
+}
+
+test("results show name, tags and reasons, and Enter opens one in the library", async () => {
+  await searchFor("evening");
+  await page.getByText("75 results").waitFor();
+  await page
+    .getByRole("option", { name: /red-lighthouse-00000\.jpg, red, lighthouse, .*tags: evening · meaning 82%/ })
+    .waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.locator("#option-0:focus").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await waitForCall(page, "act", { action: "openInLibrary", ids: ["id1"] });
+});
+
+test("the buttons of a result are reached by Tab and by pointer", async () => {
+  await searchFor("evening");
+  await page.locator("#option-0").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("group", { name: "Actions for red-lighthouse-00000.jpg" }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await waitForCall(page, "act", { action: "insert", ids: ["id0"] });
+  await page.locator("#option-3").hover();
+  await page.getByRole("button", { name: "Copy Markdown" }).click();
+  const copied = (await callsOf(page, "act")).at(-1)?.request;
+  assert.deepEqual(copied, { action: "copyMarkdown", ids: ["id5"] });
+});
+
+test("all results can be seen in the library, and the search be bookmarked", async () => {
+  await searchFor("evening");
+  await page.getByRole("button", { name: "Show All in Library" }).click();
+  await waitForCall(page, "run", { command: "openLibrary", search: "evening" });
+  await page.getByRole("button", { name: "Bookmark This Search" }).click();
+  await waitForCall(page, "run", { command: "bookmarkSearch", search: "evening" });
+});
+
+test("without a result says so and leads back to the box", async () => {
+  await searchFor("zebra");
+  await page.getByText("No image matches “zebra”. Try fewer or other words.").waitFor();
+  await page.getByRole("main").getByRole("button", { name: "Clear Search" }).last().click();
+  await page.getByText(/Say what is in the picture/).waitFor();
+  await page.locator("search-box input:focus").waitFor();
+});
+
+test("without a folder offers to open one", async () => {
+  page = await harness.open({ view: "search", scenario: { total: 0, hasFolders: false } });
+  await page.getByRole("button", { name: "Browse…" }).click();
+  await waitForCall(page, "run", { command: "browseFolder" });
+});
+
+test("says that meaning is not available and why", async () => {
+  const notes = { meaning: "unavailable", meaningReason: "Ollama does not answer.", problems: [] } as const;
+  await searchFor("evening", { scenario: { notes } });
+  await page.getByText("Meaning search is not available: Ollama does not answer.").waitFor();
+});
+
+test("takes up its search again after a reload", async () => {
+  await searchFor("evening");
+  await page.getByText("75 results").waitFor();
+  await page.reload();
+  await page.getByText("75 results").waitFor();
+  assert.equal(await page.getByRole("searchbox").inputValue(), "evening");
+});
+
+test("an error is said, and the search tried again", async () => {
+  await searchFor("evening", {
+    scenario: { failing: { page: { reason: "catalogUnavailable", message: "The catalog could not be opened." } } },
+  });
+  await page.getByText("The catalog could not be opened.").waitFor();
+  await fakeOf(page, (fake) => delete fake.failing["page"]);
+  await page.getByRole("button", { name: "Try Again" }).click();
+  await page.getByText("75 results").waitFor();
+});
+
+test("shows what the host asks for", async () => {
+  page = await harness.open({ view: "search", scenario: { show: { search: "fox" } } });
+  await page.getByText(/results$/).waitFor();
+  assert.equal(await page.getByRole("searchbox").inputValue(), "fox");
+});
+
+for (const width of [170, 240, 400]) {
+  test(`nothing is cut off sideways at ${width} pixels`, async () => {
+    await searchFor("red evening", { width });
+    await page.getByText(/results$/).waitFor();
+    const overflow = await page.evaluate<number>(
+      `Math.max(...["search-app"].map((name) => document.querySelector(name).shadowRoot.querySelector("main").scrollWidth)) - innerWidth`,
+    );
+    assert.ok(overflow <= 0, `${overflow} pixels stick out`);
+  });
+}
