@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 
 /**
  * The files that reading needs; nothing is ever downloaded. A package must carry, below `node_modules`:
- * `tesseract.js/package.json`, `tesseract.js/src/{constants,utils,worker-script}` with its dependencies (`bmp-js`, `is-url`,
- * `regenerator-runtime`, `wasm-feature-detect`, `zlibjs`), `tesseract.js-core/package.json` and
+ * `tesseract.js/package.json` and `tesseract.js/src/{constants,utils,worker-script}` with what these load (`bmp-js`,
+ * `is-url`, `regenerator-runtime`, `wasm-feature-detect`), `tesseract.js-core/package.json` and
  * `tesseract.js-core/tesseract-core-{lstm,simd-lstm,relaxedsimd-lstm}.{js,wasm}` (the thread takes the best that the
- * processor can run; 1 MB each when packed), and `@tesseract.js-data/eng/{package.json,4.0.0_best_int}`.
+ * processor can run; 1 MB each when packed), and `@tesseract.js-data/eng/package.json` with its `4.0.0_best_int`.
  */
 export interface OcrPaths {
   /** tesseract.js' script for a Node worker thread; it finds tesseract.js-core from where it lies. */
