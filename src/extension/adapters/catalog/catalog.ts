@@ -1,0 +1,181 @@
+/** The catalog on LanceDB: one object per folder, to be used in a process that may end (see docs: the native rooms). */
+import type {
+  Catalog,
+  CatalogDocument,
+  CatalogFilter,
+  CatalogRow,
+  FolderStamps,
+  Log,
+  TextQuery,
+} from "../../core/ports.ts";
+import type { TextHit, VectorHit } from "../../core/ports.ts";
+import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
+import { searchExact } from "./exactSearch.ts";
+import { guarded } from "./failures.ts";
+import { LackingVectors } from "./lacking.ts";
+import { openCatalog } from "./opening.ts";
+import { optimiseTables, type OptimisedVersions } from "./optimise.ts";
+import { countTags, readDocuments, readFolders, readRows } from "./reading.ts";
+import type { OpenTables } from "./tables.ts";
+import { searchText } from "./textSearch.ts";
+import { dropStrayVectors, searchVectors, storeVectors, type GivenVector } from "./vectors.ts";
+import { removeDocuments, rowsPerCommit, writeDocuments, writeFolders } from "./writing.ts";
+
+/** Where the catalog lies (absolute) and who hears of what happens to it. */
+export interface LanceCatalogOptions {
+  readonly directory: string;
+  readonly log: Log;
+}
+
+/** A catalog in a folder of its own. Reads run side by side; writes one after the other. */
+export class LanceCatalog implements Catalog {
+  readonly #options: LanceCatalogOptions;
+  readonly #lacking = new LackingVectors();
+  readonly #optimised: OptimisedVersions = new Map();
+  #tables: OpenTables | undefined;
+  /** The last write that was accepted; the next one waits for it. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LanceCatalogOptions) {
+    this.#options = options;
+  }
+
+  async open(signal: AbortSignal): Promise<{ readonly fresh: boolean }> {
+    throwIfAborted(signal);
+    const { directory, log } = this.#options;
+    return this.#write("opening", signal, async () => {
+      if (this.#tables) return { fresh: false };
+      const { tables, fresh, rolledBack } = await openCatalog(directory, log);
+      this.#tables = tables;
+      if (rolledBack) await dropStrayVectors(tables);
+      return { fresh };
+    });
+  }
+
+  rows(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly CatalogRow[]> {
+    return this.#read("reading rows", signal, ({ images }) => readRows(images, folderKeys));
+  }
+
+  folders(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]> {
+    return this.#read("reading folders", signal, ({ folders }) => readFolders(folders, folderKeys));
+  }
+
+  upsert(documents: readonly CatalogDocument[], signal: AbortSignal): Promise<void> {
+    const latest = [...new Map(documents.map((document) => [document.id, document])).values()];
+    return this.#writeInParts("storing images", latest, signal, writeDocuments);
+  }
+
+  remove(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    return this.#writeInParts("removing images", [...new Set(ids)], signal, removeDocuments);
+  }
+
+  putFolders(folders: readonly FolderStamps[], signal: AbortSignal): Promise<void> {
+    return this.#writeInParts("storing folders", folders, signal, writeFolders);
+  }
+
+  documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]> {
+    return this.#read("reading documents", signal, ({ images }) => readDocuments(images, ids));
+  }
+
+  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly TextHit[]> {
+    return this.#read("searching text", signal, ({ lance, images }) => searchText(lance, images, query, filter, limit));
+  }
+
+  exactSearch(
+    words: readonly string[],
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TextHit[]> {
+    return this.#read("searching text", signal, ({ images }) => searchExact(images, words, filter, limit));
+  }
+
+  vectorSearch(
+    embedderKey: string,
+    vector: Float32Array,
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly VectorHit[]> {
+    return this.#read("searching vectors", signal, (tables) =>
+      searchVectors(tables, embedderKey, vector, filter, limit),
+    );
+  }
+
+  lackingVectors(
+    embedderKey: string,
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogDocument[]> {
+    return this.#read("looking for images without a vector", signal, (tables) =>
+      this.#lacking.find(tables, embedderKey, folderKeys, limit),
+    );
+  }
+
+  putVectors(embedderKey: string, vectors: readonly GivenVector[], signal: AbortSignal): Promise<void> {
+    const { directory } = this.#options;
+    return this.#writeInParts("storing vectors", vectors, signal, (tables, part) =>
+      storeVectors(tables, directory, embedderKey, part),
+    );
+  }
+
+  tagCounts(
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly { tag: string; count: number }[]> {
+    return this.#read("counting tags", signal, ({ images }) => countTags(images, folderKeys, limit));
+  }
+
+  optimise(signal: AbortSignal): Promise<void> {
+    return this.#write("compacting", signal, () =>
+      optimiseTables(this.#opened(), this.#optimised, this.#options.log, () => signal.aborted),
+    );
+  }
+
+  async close(): Promise<void> {
+    // a failed write was told to its own caller
+    await this.#lastWrite.catch(() => undefined);
+    const tables = this.#tables;
+    this.#tables = undefined;
+    if (!tables) return;
+    for (const table of [tables.images, tables.folders, ...tables.vectors.values()]) table.close();
+    tables.connection.close();
+  }
+
+  #opened(): OpenTables {
+    if (this.#tables) return this.#tables;
+    throw new ExpectedError("catalogUnavailable", "The search catalog is not open.");
+  }
+
+  /** LanceDB knows no abort: it is checked before and after, and the work in between is not left alone. */
+  async #read<T>(what: string, signal: AbortSignal, call: (tables: OpenTables) => Promise<T>): Promise<T> {
+    throwIfAborted(signal);
+    const answer = await guarded(what, () => call(this.#opened()));
+    throwIfAborted(signal);
+    return answer;
+  }
+
+  #write<T>(what: string, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(async () => {
+      throwIfAborted(signal);
+      return guarded(what, call);
+    });
+    // the next write waits for this one and does not fail with it
+    this.#lastWrite = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #writeInParts<T>(
+    what: string,
+    items: readonly T[],
+    signal: AbortSignal,
+    call: (tables: OpenTables, part: readonly T[]) => Promise<void>,
+  ): Promise<void> {
+    throwIfAborted(signal);
+    for (let start = 0; start < items.length; start += rowsPerCommit) {
+      await this.#write(what, signal, () => call(this.#opened(), items.slice(start, start + rowsPerCommit)));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/** Opens a catalog whatever state it is in: as it is, else one version back, else set aside and made anew. */
+import type * as Lancedb from "@lancedb/lancedb";
+import type { Log } from "../../core/ports.ts";
+import type { Lance } from "./lance.ts";
+import { clearMark, markOpening, readMark, readStamp, rollBack, setAside, writeStamp } from "./placement.ts";
+import { foldersTable, imagesTable, vectorsPrefix } from "./schema.ts";
+import { checkTable, connect, makeFolders, makeImages, type OpenTables } from "./tables.ts";
+
+interface Opening {
+  readonly directory: string;
+  readonly log: Log;
+  readonly lance: Lance;
+  readonly connection: Lancedb.Connection;
+  /** Was a version taken back? Then every folder has to be read again. */
+  rolledBack: boolean;
+}
+
+/** What came of an opening. */
+export interface Opened {
+  readonly tables: OpenTables;
+  /** The catalog was made just now. */
+  readonly fresh: boolean;
+  /** Rows may be older than what was last written: vectors that do not belong to them any more must go. */
+  readonly rolledBack: boolean;
+}
+
+/** Opens or makes the catalog in this folder. */
+export async function openCatalog(directory: string, log: Log): Promise<Opened> {
+  if (await mayBeOpened(directory, log)) {
+    try {
+      return await openAsItIs(directory, log);
+    } catch (error) {
+      log.warn(`The search catalog cannot be used and is made anew: ${String(error)}`);
+      await setAside(directory, Date.now());
+    }
+  }
+  return makeAnew(directory);
+}
+
+/** Is there a catalog of this version whose last opening did not end the process? What is not is set aside. */
+async function mayBeOpened(directory: string, log: Log): Promise<boolean> {
+  const stamp = await readStamp(directory);
+  const mark = await readMark(directory);
+  if (stamp === "current" && mark === undefined) return true;
+  if (stamp !== "none") {
+    log.warn(
+      mark === undefined
+        ? "The search catalog is of another version and is made anew."
+        : `The process ended while the table "${mark}" of the search catalog was open; the catalog is made anew.`,
+    );
+    await setAside(directory, Date.now());
+  }
+  return false;
+}
+
+async function makeAnew(directory: string): Promise<Opened> {
+  await clearMark(directory);
+  const { lance, connection } = await connect(directory);
+  // the stamp comes last: what has none was interrupted while it was made, and is made again
+  const images = await makeImages(lance, connection);
+  const folders = await makeFolders(lance, connection);
+  await writeStamp(directory);
+  return { tables: { lance, connection, images, folders, vectors: new Map() }, fresh: true, rolledBack: false };
+}
+
+async function openAsItIs(directory: string, log: Log): Promise<Opened> {
+  const { lance, connection } = await connect(directory);
+  const opening: Opening = { directory, log, lance, connection, rolledBack: false };
+  try {
+    const images = await openTable(opening, imagesTable);
+    const folders = await openTable(opening, foldersTable);
+    const vectors = new Map<string, Lancedb.Table>();
+    for (const name of await connection.tableNames()) {
+      if (name.startsWith(vectorsPrefix)) await openVectors(opening, name, vectors);
+    }
+    if (opening.rolledBack) await folders.delete("true");
+    const tables: OpenTables = { lance, connection, images, folders, vectors };
+    return { tables, fresh: false, rolledBack: opening.rolledBack };
+  } catch (error) {
+    connection.close();
+    throw error;
+  } finally {
+    await clearMark(directory);
+  }
+}
+
+/** Opens and checks a table; where that fails, once more with its newest version taken away. */
+async function openTable(opening: Opening, name: string): Promise<Lancedb.Table> {
+  const { directory, connection, lance, log } = opening;
+  await markOpening(directory, name);
+  try {
+    return await openChecked(connection, lance, name);
+  } catch (error) {
+    if (!(await rollBack(directory, name))) throw error;
+    log.warn(`The newest version of the table "${name}" cannot be used; the one before it is tried: ${String(error)}`);
+    opening.rolledBack = true;
+    return openChecked(connection, lance, name);
+  }
+}
+
+/** Vectors can be made again from the rows: a table of them that cannot be used is dropped, and all else stays. */
+async function openVectors(opening: Opening, name: string, vectors: Map<string, Lancedb.Table>): Promise<void> {
+  try {
+    vectors.set(name, await openTable(opening, name));
+  } catch (error) {
+    opening.log.warn(`The vectors in "${name}" cannot be used and are made again: ${String(error)}`);
+    await opening.connection.dropTable(name);
+  }
+}
+
+async function openChecked(connection: Lancedb.Connection, lance: Lance, name: string): Promise<Lancedb.Table> {
+  const table = await connection.openTable(name);
+  await checkTable(lance, table);
+  return table;
+}

@@ -1,0 +1,133 @@
+/**
+ * The tables of the catalog: `images` (one row per image, with derived columns for search), `folders`, and one table of vectors
+ * per embedder.
+ *
+ * Why vectors have tables of their own and are no column of `images`: another embedder has other dimensions, and its vectors must
+ * never be compared with the old ones; an edit of tags would otherwise rewrite three kilobytes of vector, and storing a vector
+ * would rewrite the row and take it out of the full text index until the next optimise. Filters must hold before ranking, so a
+ * vector row repeats the few columns that filters read. They cannot drift: the vector belongs to one record hash, and what can
+ * change without it is written to the vector row first (`upsert`).
+ */
+import type * as Arrow from "apache-arrow";
+import type { CatalogDocument, CatalogRow } from "../../core/ports.ts";
+import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../core/search/words.ts";
+import type { Lance } from "./lance.ts";
+
+/** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
+export const catalogVersion = 1;
+export const imagesTable = "images";
+export const foldersTable = "folders";
+export const vectorsPrefix = "vectors_";
+
+const rowText = [
+  "id",
+  "folderKey",
+  "path",
+  "contentKey",
+  "state",
+  "recordHash",
+  "by",
+  "model",
+  "failureReason",
+  "failureMessage",
+] as const;
+const rowNumbers = ["size", "mtimeMs"] as const;
+/** Columns of the slim row. */
+export const rowColumns: readonly (keyof CatalogRow)[] = [...rowText, ...rowNumbers];
+/** Columns of the whole document. */
+export const documentColumns: readonly (keyof CatalogDocument)[] = [
+  ...rowColumns,
+  "tags",
+  "description",
+  "text",
+  "alt",
+];
+
+/** Full text columns with their weight in ranking: stems between single spaces, so that SQL can look for " red car " in them. */
+export const wordColumns = {
+  tagWords: 3,
+  nameWords: 2,
+  descriptionWords: 1,
+  textWords: 1,
+} as const;
+/** Stands between two tags and two fields, so that no phrase reaches from one into the next; no word is ever this. */
+const between = " | ";
+
+/** All of them in one: "all of these words", "none of these" and phrases are one condition here and four by field. */
+export const allWordsColumn = "allWords";
+
+const derivedText = ["nameKey", "textKey", ...Object.keys(wordColumns), allWordsColumn];
+
+/** The columns of `images` that search reads and nobody is shown. */
+interface DerivedColumns {
+  readonly tagKeys: readonly string[];
+  readonly nameKey: string;
+  readonly textKey: string;
+  readonly tagWords: string;
+  readonly nameWords: string;
+  readonly descriptionWords: string;
+  readonly textWords: string;
+  readonly allWords: string;
+}
+
+/** What filters read; on image rows and vector rows alike. */
+export const filterColumns = ["folderKey", "path", "state", "tagKeys"] as const;
+
+/** The search columns of a document. */
+export function deriveColumns(document: CatalogDocument): DerivedColumns {
+  const words = {
+    tagWords: document.tags.map((tag) => stemsOf(tag).join(" ")).join(between),
+    nameWords: nameWordsOf(document.path).map(stemOf).join(" "),
+    descriptionWords: [document.description, document.alt].map((text) => stemsOf(text).join(" ")).join(between),
+    textWords: stemsOf(document.text).join(" "),
+  };
+  return {
+    tagKeys: [...new Set(document.tags.map(keyOf).filter((key) => key !== ""))],
+    nameKey: wordsOf(nameOf(document.path)).join(" "),
+    textKey: keyOf(document.text),
+    tagWords: spaced(words.tagWords),
+    nameWords: spaced(words.nameWords),
+    descriptionWords: spaced(words.descriptionWords),
+    textWords: spaced(words.textWords),
+    allWords: spaced(Object.values(words).join(between)),
+  };
+}
+
+function spaced(words: string): string {
+  return ` ${words} `;
+}
+
+/** Arrow schema of `images`. */
+export function imagesSchema({ arrow }: Lance): Arrow.Schema {
+  const text = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Utf8(), name !== "id");
+  const number = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Float64(), true);
+  return new arrow.Schema([
+    ...rowText.map(text),
+    ...rowNumbers.map(number),
+    ...["description", "text", "alt"].map(text),
+    ...derivedText.map(text),
+    ...["tags", "tagKeys"].map((name) => textList(arrow, name)),
+  ]);
+}
+
+/** Arrow schema of `folders`. */
+export function foldersSchema({ arrow }: Lance): Arrow.Schema {
+  return new arrow.Schema(
+    ["key", "folderKey", "folder", "stamps"].map((name) => new arrow.Field(name, new arrow.Utf8(), name !== "key")),
+  );
+}
+
+/** Arrow schema of a table of vectors. */
+export function vectorsSchema({ arrow }: Lance, dimensions: number): Arrow.Schema {
+  const text = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Utf8(), name !== "id");
+  const item = new arrow.Field("item", new arrow.Float32(), true);
+  return new arrow.Schema([
+    ...["id", "recordHash", "folderKey", "path", "state"].map(text),
+    textList(arrow, "tagKeys"),
+    new arrow.Field("vector", new arrow.FixedSizeList(dimensions, item), true),
+  ]);
+}
+
+function textList(arrow: Lance["arrow"], name: string): Arrow.Field {
+  return new arrow.Field(name, new arrow.List(new arrow.Field("item", new arrow.Utf8(), true)), true);
+}

@@ -1,0 +1,196 @@
+/** Vectors: storing them, finding which are lacking, and searching them. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import type * as Lancedb from "@lancedb/lancedb";
+import { ExpectedError } from "../../../shared/failures.ts";
+import type { CatalogDocument, CatalogFilter, VectorHit } from "../../core/ports.ts";
+import { vectorsBatch, type VectorRow } from "./batches.ts";
+import { numberColumn, textColumn } from "./columns.ts";
+import { guardedWrite } from "./failures.ts";
+import { readDocuments } from "./reading.ts";
+import { deriveColumns } from "./schema.ts";
+import { allOf, filterConditions, isOneOf } from "./sql.ts";
+import { makeVectors, vectorsName, type OpenTables } from "./tables.ts";
+
+/** Vectors of the embedder before are kept, so that a change back costs nothing; older ones go. */
+const keptEmbedders = 2;
+/** The index answers from packed vectors; ten times as many candidates compared in full bring its recall to that of a scan. */
+const refineFactor = 10;
+/** Above this many results the index would look into most of its partitions anyway, and must not miss any. */
+const largestIndexedLimit = 1000;
+const idsPerQuery = 2000;
+
+/** A vector as it is handed in, with the record hash that it belongs to. */
+export interface GivenVector {
+  readonly id: string;
+  readonly recordHash: string;
+  readonly vector: Float32Array;
+}
+
+/** Stores vectors; one whose image is gone or has another record by now is dropped. */
+export async function storeVectors(
+  tables: OpenTables,
+  directory: string,
+  embedderKey: string,
+  given: readonly GivenVector[],
+): Promise<void> {
+  const byId = new Map(given.map((vector) => [vector.id, vector]));
+  const dimensions = dimensionsOf(given);
+  const name = vectorsName(embedderKey);
+  const known = tables.vectors.get(name);
+  if (known) await checkDimensions(known, dimensions);
+  const rows: VectorRow[] = [];
+  for (const document of await readDocuments(tables.images, [...byId.keys()])) {
+    const vector = byId.get(document.id);
+    if (vector?.recordHash === document.recordHash) rows.push(vectorRow(document, vector.vector));
+  }
+  if (rows.length === 0) return;
+  const table = known ?? (await addTable(tables, directory, name, dimensions));
+  await writeVectors(tables, table, rows, dimensions);
+}
+
+/** LanceDB pads short vectors and cuts long ones in silence, and a row with a number that is none is never found. */
+function dimensionsOf(given: readonly GivenVector[]): number {
+  const dimensions = given[0]?.vector.length ?? 0;
+  for (const { id, vector } of given) {
+    if (vector.length === dimensions && dimensions > 0 && vector.every(Number.isFinite)) continue;
+    throw new ExpectedError(
+      "invalidCall",
+      `The vector of "${id}" cannot be stored: it has ${vector.length} numbers where ${dimensions} finite ones were expected.`,
+    );
+  }
+  return dimensions;
+}
+
+async function checkDimensions(table: Lancedb.Table, dimensions: number): Promise<void> {
+  const expected = await dimensionsOfTable(table);
+  if (expected === dimensions) return;
+  throw new ExpectedError(
+    "invalidCall",
+    `The embedder gives vectors of ${dimensions} numbers where its earlier ones have ${expected}.`,
+  );
+}
+
+async function dimensionsOfTable(table: Lancedb.Table): Promise<number> {
+  const type = (await table.schema()).fields.find((field) => field.name === "vector")?.type as
+    { readonly listSize: number } | undefined;
+  return type?.listSize ?? 0;
+}
+
+function vectorRow(document: CatalogDocument, vector: Float32Array): VectorRow {
+  const { id, recordHash, folderKey, path, state } = document;
+  return { id, recordHash, folderKey, path, state, tagKeys: deriveColumns(document).tagKeys, vector };
+}
+
+async function addTable(
+  tables: OpenTables,
+  directory: string,
+  name: string,
+  dimensions: number,
+): Promise<Lancedb.Table> {
+  const oldestFirst = await Promise.all(
+    [...tables.vectors.keys()].map(async (table) => ({
+      table,
+      writtenMs: (await stat(path.join(directory, `${table}.lance`, "_versions"))).mtimeMs,
+    })),
+  );
+  oldestFirst.sort((a, b) => a.writtenMs - b.writtenMs);
+  for (const { table } of oldestFirst.slice(0, Math.max(0, oldestFirst.length - keptEmbedders + 1))) {
+    tables.vectors.delete(table);
+    await tables.connection.dropTable(table);
+  }
+  const made = await makeVectors(tables, name, dimensions);
+  tables.vectors.set(name, made);
+  return made;
+}
+
+async function writeVectors(
+  { lance }: OpenTables,
+  table: Lancedb.Table,
+  rows: readonly VectorRow[],
+  dimensions: number,
+): Promise<void> {
+  const batch = vectorsBatch(lance, rows, dimensions);
+  await guardedWrite("storing vectors", () =>
+    table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch),
+  );
+}
+
+/** Deletes the vectors of these images, of every embedder. */
+export async function dropVectors(tables: OpenTables, ids: readonly string[]): Promise<void> {
+  for (const table of tables.vectors.values()) {
+    for (let start = 0; start < ids.length; start += idsPerQuery) {
+      const condition = isOneOf("id", ids.slice(start, start + idsPerQuery));
+      // a delete that finds nothing would still write a version
+      if ((await table.countRows(condition)) === 0) continue;
+      await guardedWrite("removing vectors", () => table.delete(condition));
+    }
+  }
+}
+
+/** Writes what filters read of these documents to the rows of their vectors, which stay as they are. */
+export async function carryVectors(tables: OpenTables, documents: readonly CatalogDocument[]): Promise<void> {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  for (const table of tables.vectors.values()) {
+    const dimensions = await dimensionsOfTable(table);
+    const answer = await table
+      .query()
+      .where(isOneOf("id", [...byId.keys()]))
+      .select(["id", "vector"])
+      .toArrow();
+    const numbers = Float32Array.from(answer.getChild("vector")?.data.flatMap(vectorNumbers) ?? []);
+    const rows = textColumn(answer, "id").flatMap((id, row) => {
+      const document = byId.get(id);
+      return document ? [vectorRow(document, numbers.subarray(row * dimensions, (row + 1) * dimensions))] : [];
+    });
+    if (rows.length > 0) await writeVectors(tables, table, rows, dimensions);
+  }
+}
+
+function vectorNumbers(data: { readonly children: readonly { readonly values: unknown }[] }): number[] {
+  return [...((data.children[0]?.values ?? []) as Float32Array)];
+}
+
+/** Deletes vectors that belong to no present row: after a version was taken back. */
+export async function dropStrayVectors(tables: OpenTables): Promise<void> {
+  const present = await hashesById(tables.images);
+  for (const table of tables.vectors.values()) {
+    const strays = [...(await hashesById(table))].filter(([id, hash]) => present.get(id) !== hash).map(([id]) => id);
+    if (strays.length > 0) await guardedWrite("removing vectors", () => table.delete(isOneOf("id", strays)));
+  }
+}
+
+/** Record hash by id, of the rows that a condition admits. */
+export async function hashesById(table: Lancedb.Table, condition?: string): Promise<Map<string, string>> {
+  const query = table.query().select(["id", "recordHash"]);
+  const answer = await (condition === undefined ? query : query.where(condition)).toArrow();
+  const hashes = textColumn(answer, "recordHash");
+  return new Map(textColumn(answer, "id").map((id, row) => [id, hashes[row] ?? ""]));
+}
+
+/** The nearest vectors of this embedder, nearest first; empty where it has none. */
+export async function searchVectors(
+  tables: OpenTables,
+  embedderKey: string,
+  vector: Float32Array,
+  filter: CatalogFilter,
+  limit: number,
+): Promise<VectorHit[]> {
+  const table = tables.vectors.get(vectorsName(embedderKey));
+  if (!table || limit <= 0) return [];
+  dimensionsOf([{ id: "query", recordHash: "", vector }]);
+  await checkDimensions(table, vector.length);
+  const where = allOf(filterConditions(filter));
+  const find = async (exact: boolean): Promise<VectorHit[]> => {
+    const nearest = table.query().nearestTo(vector).distanceType("cosine").refineFactor(refineFactor);
+    if (where !== undefined) nearest.where(where);
+    if (exact) nearest.bypassVectorIndex();
+    const answer = await nearest.select(["id", "_distance"]).limit(limit).toArrow();
+    const distances = numberColumn(answer, "_distance");
+    return textColumn(answer, "id").map((id, row) => ({ id, distance: Math.min(2, Math.max(0, distances[row] ?? 2)) }));
+  };
+  if (limit > largestIndexedLimit) return find(true);
+  const hits = await find(false);
+  // a narrow filter may leave too little in the partitions that the index looked into
+  return hits.length < limit ? find(true) : hits;
+}

@@ -1,0 +1,169 @@
+/** Searches images by words and by meaning at once, and joins what both find into one ranked answer with reasons. */
+import { failureOf, isAbort, throwIfAborted } from "../../../shared/failures.ts";
+import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts";
+import type { SearchNotes } from "../../../shared/protocol.ts";
+import type { Catalog, CatalogFilter, Embedder, TextHit, VectorHit } from "../ports.ts";
+import { searchMeaning } from "./meaningSide.ts";
+import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
+import { QueryVectors } from "./queryVectors.ts";
+import { fuseRanks, sideWeights } from "./rankFusion.ts";
+import { reasonsFor } from "./reasons.ts";
+import { tellingWords, wordsOf } from "./words.ts";
+
+/** Where and how to search. */
+export interface SearchOptions {
+  readonly mode: SearchMode;
+  /** How many hits to answer with at most; there is no other bound. */
+  readonly limit: number;
+  readonly folderKeys: readonly string[];
+  /** Only images below this folder path; on top of what the query says. */
+  readonly under?: string;
+  /** Only images in one of these states; on top of what the query says. Absent or empty: all. */
+  readonly states?: readonly ImageState[];
+  /** Absent where there is none: then words alone find. */
+  readonly embedder?: Embedder;
+}
+
+/** Ranked hits, and what has to be said of the search. */
+export interface SearchResult {
+  readonly hits: SearchHit[];
+  readonly notes: SearchNotes;
+}
+
+/** Ranks below this are taken from each side even for a short answer, since a hit low on both sides may be high in all. */
+const smallestPool = 100;
+/** Puts exact hits above every fused score. */
+const exactBonus = 1;
+
+type MeaningAnswer = Omit<SearchNotes, "problems"> & { readonly hits: readonly VectorHit[] };
+const meaningOff: MeaningAnswer = { meaning: "off", hits: [] };
+
+/** One search box's worth of searching over a catalog. */
+export class ImageSearch {
+  readonly #catalog: Catalog;
+  readonly #vectors = new QueryVectors();
+
+  constructor(parts: { readonly catalog: Catalog }) {
+    this.#catalog = parts.catalog;
+  }
+
+  /** Never fails because of what the query says; rejects where the catalog cannot answer, or at a stop. */
+  async search(query: string, options: SearchOptions, signal: AbortSignal): Promise<SearchResult> {
+    throwIfAborted(signal);
+    const parsed = parseQuery(query);
+    const filter = filterOf(parsed, options);
+    const { problems } = parsed;
+    if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
+    const pool = Math.max(options.limit, smallestPool);
+    const sides = Promise.all([
+      isMeaningAlone(parsed, options) ? [] : this.#catalog.textSearch(parsed, filter, pool, signal),
+      options.mode === "meaning" ? [] : this.#exact(parsed, filter, pool, signal),
+    ]);
+    const [[text, exact], meaning] = await Promise.all([sides, this.#meaning(parsed, filter, options, pool, signal)]);
+    // meaning alone was asked for and cannot be had: words are better than nothing
+    const words =
+      isMeaningAlone(parsed, options) && meaning.meaning === "unavailable"
+        ? await this.#catalog.textSearch(parsed, filter, pool, signal)
+        : text;
+    const ranked = joined(words, exact, meaning.hits, parsed).slice(0, options.limit);
+    const hits = await this.#hits(ranked, parsed, meaning.hits, signal);
+    return { hits, notes: { ...notesOf(meaning), problems } };
+  }
+
+  /** Exact hits of the whole query and of its phrases; a single word of many would put weak hits first. */
+  async #exact(
+    parsed: ParsedQuery,
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TextHit[]> {
+    if (parsed.plainText === "") return [];
+    const hits = await this.#catalog.exactSearch([parsed.plainText], filter, limit, signal);
+    if (parsed.required.length + parsed.phrases.length + parsed.excluded.length === 0 || hits.length === 0) return hits;
+    const fulfilling = await this.#catalog.textSearch(
+      { ...parsed, words: [] },
+      filter,
+      Number.MAX_SAFE_INTEGER,
+      signal,
+    );
+    const allowed = new Set(fulfilling.map(({ id }) => id));
+    return hits.filter(({ id }) => allowed.has(id));
+  }
+
+  async #meaning(
+    parsed: ParsedQuery,
+    filter: CatalogFilter,
+    { mode, embedder }: SearchOptions,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<MeaningAnswer> {
+    if (mode === "text" || parsed.plainText === "") return meaningOff;
+    if (!embedder) return { ...meaningOff, meaningReason: "Meaning search is off: there is no embedding model." };
+    let vector;
+    try {
+      vector = await this.#vectors.get(embedder, parsed.plainText, signal);
+    } catch (thrown) {
+      if (isAbort(thrown) && signal.aborted) throw thrown;
+      return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [] };
+    }
+    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, parsed, filter, limit, signal) };
+  }
+
+  async #hits(
+    ranked: readonly TextHit[],
+    parsed: ParsedQuery,
+    nearest: readonly VectorHit[],
+    signal: AbortSignal,
+  ): Promise<SearchHit[]> {
+    const distances = new Map(nearest.map(({ id, distance }) => [id, distance]));
+    const scores = new Map(ranked.map(({ id, score }) => [id, score]));
+    const words = tellingWords([...parsed.words, ...parsed.required, ...parsed.phrases].flatMap(wordsOf));
+    // an image that was removed meanwhile is not among them
+    const documents = await this.#catalog.documents([...scores.keys()], signal);
+    return documents.map((document) => {
+      const { id, path, description, tags } = document;
+      const distance = distances.get(id);
+      const why = reasonsFor(document, { words }, distance === undefined ? undefined : 1 - distance);
+      return { id, path, score: scores.get(id) ?? 0, why, description, tags };
+    });
+  }
+}
+
+/** Conditions without words have no meaning to compare, and without an embedder words are all there is. */
+function isMeaningAlone({ plainText }: ParsedQuery, { mode, embedder }: SearchOptions): boolean {
+  return mode === "meaning" && embedder !== undefined && plainText !== "";
+}
+
+/** The conditions of query and caller in one; undefined where they contradict each other, so that nothing can match. */
+function filterOf(parsed: ParsedQuery, options: SearchOptions): CatalogFilter | undefined {
+  const asked = options.states?.length ? options.states : undefined;
+  const states =
+    parsed.states && asked ? parsed.states.filter((state) => asked.includes(state)) : (parsed.states ?? asked);
+  const folders = [...parsed.folders, ...(options.under ? [options.under] : [])];
+  const under = folders.reduce((deepest, folder) => (folder.length > deepest.length ? folder : deepest), "");
+  const areNested = folders.every((folder) => `${under}/`.startsWith(`${folder}/`));
+  if (states?.length === 0 || !areNested || options.folderKeys.length === 0) return undefined;
+  const { tags, notTags } = parsed;
+  return { folderKeys: options.folderKeys, under, tags, notTags, states: states ?? [] };
+}
+
+/** Exact hits first, in their own order; then all others by both sides' ranks. */
+function joined(
+  text: readonly TextHit[],
+  exact: readonly TextHit[],
+  nearest: readonly VectorHit[],
+  parsed: ParsedQuery,
+): TextHit[] {
+  const weights = sideWeights(tellingWords(wordsOf(parsed.plainText)).length);
+  const fused = fuseRanks([
+    { ids: exact.map(({ id }) => id), weight: weights.text },
+    { ids: text.map(({ id }) => id), weight: weights.text },
+    { ids: nearest.map(({ id }) => id), weight: weights.vector },
+  ]);
+  const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
+  return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
+}
+
+function notesOf({ meaning, meaningReason }: MeaningAnswer): Omit<SearchNotes, "problems"> {
+  return meaningReason === undefined ? { meaning } : { meaning, meaningReason };
+}
