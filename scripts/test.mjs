@@ -42,7 +42,7 @@ const suites = [
   {
     name: "webview",
     needs: noBrowser,
-    work: () => runNodeTests("test/webview/**/*.test.ts", { flags: ["--test-concurrency=1"], show: true }),
+    work: () => runNodeTests("test/webview/**/*.test.ts", { flags: ["--test-concurrency=2"], show: true }),
   },
   { name: "package", work: makePackage },
   {
