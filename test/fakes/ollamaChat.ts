@@ -94,7 +94,7 @@ function say(
   const seen = sight
     ? describeSight(sight)
     : { description: "Nothing can be seen.", tags: ["no picture came"], text: "", alt: "No picture." };
-  if (fault?.kind === "distort") return sayBent(seen, asked, fault.how);
+  if (fault && "how" in fault && fault.how) return sayBent(seen, asked, fault.how);
   if (fault?.kind === "whitespaceLoop")
     return { content: `{"description": "${seen.description}",${" \n".repeat(5000)}` };
   if (fault?.kind === "wordLoop") return { content: `{"description": "A cat and ${"a cat and ".repeat(3000)}` };

@@ -22,8 +22,8 @@ export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly body: string; readonly contentType?: string }
   | { readonly kind: "error"; readonly error: ErrorName }
   | { readonly kind: "reset" | "hang" }
-  | { readonly kind: "cut" | "noDone" | "length" | "badLine"; readonly after?: number }
-  | { readonly kind: "errorLine"; readonly error: string; readonly after?: number }
+  | { readonly kind: "cut" | "noDone" | "length" | "badLine"; readonly after?: number; readonly how?: Distortion }
+  | { readonly kind: "errorLine"; readonly error: string; readonly after?: number; readonly how?: Distortion }
   | { readonly kind: "content"; readonly content: string; readonly thinking?: string }
   | { readonly kind: "distort"; readonly how: Distortion }
   | { readonly kind: "whitespaceLoop" | "wordLoop" | "repeatAbort" };

@@ -219,6 +219,16 @@ describe("an answer beside the point", () => {
       assert.deepEqual(standIn.looks[1]?.asked, ["text", "alt"]);
     }));
 
+  test("out of order that breaks off keeps what was complete, though something before it is missing", () =>
+    withOllama(
+      { faults: [{ kind: "errorLine", error: "out of memory", how: "unordered", after: 60 }] },
+      async ({ look }) => {
+        const { failure, steps } = await look();
+        assert.equal(failure?.reason, "outOfMemory");
+        assert.deepEqual(steps, ["tags"]);
+      },
+    ));
+
   for (const kind of ["whitespaceLoop", "wordLoop", "repeatAbort"] as const) {
     test(`that runs in circles is cut off early: ${kind}`, () =>
       withOllama({ chunkMs: 2, faults: () => ({ kind }) }, async ({ look, standIn }) => {
