@@ -9,10 +9,10 @@ export function isLeftOutByName(name: string): boolean {
   return name.startsWith(".") || neverEntered.has(name);
 }
 
-/** A test for paths relative to the library folder; patterns are globs as in `files.exclude`. */
-export function globTest(patterns: readonly string[]): (path: string) => boolean {
+/** A test for paths relative to the library folder, by globs as in `files.exclude`; undefined where there are none. */
+export function globTest(patterns: readonly string[]): ((path: string) => boolean) | undefined {
   const usable = patterns.filter((pattern) => pattern.trim() !== "");
-  if (usable.length === 0) return () => false;
+  if (usable.length === 0) return undefined;
   const matches = picomatch(usable, { dot: true });
   // a trailing `/**` also leaves out the folder itself, so that it need not be entered
   const folders = picomatch(

@@ -1,6 +1,5 @@
-/** Walks a library folder for images and record files: eight folder reads and thirty-two stats in flight. */
+/** Walks a library folder for images and record files: eight folder reads and thirty-two stats at a time. */
 import type { Dirent, Stats } from "node:fs";
-import { stat } from "node:fs";
 import files from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError, throwIfAborted, type FailureData } from "../../../shared/failures.ts";
@@ -11,6 +10,7 @@ import { gitignoreRules, globTest, isGitignored, isLeftOutByName, type Gitignore
 import { imageKind } from "./imageFormats.ts";
 import { readFailure } from "./readFailure.ts";
 import { Slots } from "./slots.ts";
+import { StatPool } from "./statPool.ts";
 
 const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
   "image_metadata.json": "index",
@@ -52,19 +52,21 @@ async function realRoot(root: string): Promise<string> {
   }
 }
 
-/** One walk over one root. */
+type Found = { -readonly [K in keyof FoundRecords]: FoundRecords[K] };
+
+/** One walk over one root. Folders are read by promises, files are asked for by callbacks: there are far more of them. */
 class Walk {
   readonly #root: string;
   readonly #real: string;
   readonly #options: ScanOptions;
   readonly #signal: AbortSignal;
-  readonly #isExcluded: (path: string) => boolean;
+  readonly #isExcluded: ((path: string) => boolean) | undefined;
   readonly #folderReads = new Slots(8);
-  readonly #fileStats = new Slots(32);
+  readonly #stats = new StatPool(32);
   /** Which real folders were reached through a link or hold one? A loop ends here. */
   readonly #entered = new Set<string>();
   readonly #images: FoundImage[] = [];
-  readonly #records: FoundRecords[] = [];
+  readonly #records: Found[] = [];
   readonly #problems: { path: string; failure: FailureData }[] = [];
 
   constructor(root: string, real: string, options: ScanOptions, signal: AbortSignal) {
@@ -78,9 +80,11 @@ class Walk {
   async run(): Promise<ScanResult> {
     this.#entered.add(path.join(this.#real, this.#options.under));
     await this.#folder(this.#options.under, await this.#outerRules());
+    if (this.#signal.aborted) this.#stats.clear();
+    await this.#stats.idle();
     throwIfAborted(this.#signal);
-    this.#images.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { images: this.#images, records: this.#records, problems: this.#problems };
+    const records = this.#records.filter(({ index, details, journal }) => index ?? details ?? journal);
+    return { images: this.#images, records, problems: this.#problems };
   }
 
   /** A scan that starts below the root obeys the .gitignore files above its start. */
@@ -95,7 +99,7 @@ class Walk {
 
   async #folder(folder: string, outer: readonly GitignoreRules[]): Promise<void> {
     if (this.#signal.aborted) return;
-    const absolute = path.join(this.#root, folder);
+    const absolute = folder === "" ? this.#root : `${this.#root}/${folder}`;
     let entries: Dirent[];
     try {
       entries = await this.#folderReads.run(() => files.readdir(absolute, { withFileTypes: true }));
@@ -107,9 +111,14 @@ class Walk {
     }
     const hasRules = this.#options.useGitignore && entries.some((entry) => entry.name === ".gitignore");
     const chain = hasRules ? await this.#withRules(folder, outer) : outer;
-    const found: { -readonly [K in keyof FoundRecords]: FoundRecords[K] } = { folder };
-    await Promise.all(entries.map((entry) => this.#entry(folder, entry, chain, found)));
-    if (found.index ?? found.details ?? found.journal) this.#records.push(found);
+    const records: Found = { folder };
+    this.#records.push(records);
+    const deeper: Promise<void>[] = [];
+    for (const entry of entries) {
+      const more = this.#entry(folder === "" ? "" : `${folder}/`, entry, chain, records);
+      if (more) deeper.push(more);
+    }
+    await Promise.all(deeper);
   }
 
   async #withRules(folder: string, outer: readonly GitignoreRules[]): Promise<readonly GitignoreRules[]> {
@@ -121,27 +130,25 @@ class Walk {
     }
   }
 
-  async #entry(
-    folder: string,
-    entry: Dirent,
-    chain: readonly GitignoreRules[],
-    found: { -readonly [K in keyof FoundRecords]: FoundRecords[K] },
-  ): Promise<void> {
-    const relative = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    const part = Object.hasOwn(recordNames, entry.name) ? recordNames[entry.name] : undefined;
+  /** Answers a promise only where more is to be walked. */
+  #entry(prefix: string, entry: Dirent, chain: readonly GitignoreRules[], records: Found): Promise<void> | undefined {
+    const { name } = entry;
+    const relative = prefix + name;
+    const part = name.includes("image_metadata") && Object.hasOwn(recordNames, name) ? recordNames[name] : undefined;
     if (part) {
-      const stats = await this.#stat(relative);
-      if (stats?.isFile()) found[part] = stampOf(stats);
-      return;
+      this.#ask(relative, (stats) => {
+        records[part] = stats;
+      });
+      return undefined;
     }
-    if (isLeftOutByName(entry.name) || this.#isExcluded(relative)) return;
-    const kind = imageKind(entry.name);
-    if (entry.isSymbolicLink()) return this.#link(relative, kind, chain);
-    if (entry.isDirectory()) {
-      if (!isGitignored(relative, true, chain)) await this.#folder(relative, chain);
-    } else if (entry.isFile() && kind !== "none" && !isGitignored(relative, false, chain)) {
-      await this.#image(relative, kind === "decodable");
+    if (isLeftOutByName(name) || this.#isExcluded?.(relative)) return undefined;
+    if (entry.isFile()) {
+      const kind = imageKind(name);
+      if (kind !== "none" && !isGitignored(relative, false, chain)) this.#image(relative, kind === "decodable");
+      return undefined;
     }
+    if (entry.isSymbolicLink()) return this.#link(relative, imageKind(name), chain);
+    return entry.isDirectory() && !isGitignored(relative, true, chain) ? this.#folder(relative, chain) : undefined;
   }
 
   async #link(
@@ -158,7 +165,7 @@ class Walk {
       return; // a link that leads nowhere, or in a circle, names no image
     }
     if (!real.startsWith(this.#real + path.sep) || isGitignored(relative, stats.isDirectory(), chain)) return;
-    if (stats.isFile() && kind !== "none") await this.#image(relative, kind === "decodable");
+    if (stats.isFile() && kind !== "none") this.#image(relative, kind === "decodable");
     if (!stats.isDirectory() || this.#entered.has(real) || this.#isAbove(real, relative)) return;
     this.#entered.add(real);
     await this.#folder(relative, chain);
@@ -169,20 +176,17 @@ class Walk {
     return (path.join(this.#real, relative) + path.sep).startsWith(real + path.sep);
   }
 
-  async #image(relative: string, decodable: boolean): Promise<void> {
-    const stats = await this.#stat(relative);
-    if (stats?.isFile()) this.#images.push({ path: relative, stamp: stampOf(stats), decodable });
+  #image(relative: string, decodable: boolean): void {
+    this.#ask(relative, (stamp) => this.#images.push({ path: relative, stamp, decodable }));
   }
 
-  async #stat(relative: string): Promise<Stats | undefined> {
-    if (this.#signal.aborted) return undefined;
-    const absolute = path.join(this.#root, relative);
-    try {
-      return await this.#fileStats.run(() => statFast(absolute));
-    } catch (thrown) {
-      this.#problem(relative, nameFailure(relative, absolute) ?? readFailure(absolute, thrown));
-      return undefined;
-    }
+  /** Tells the stamp of a regular file; anything else is passed over, a fault is noted. */
+  #ask(relative: string, tell: (stamp: FileStamp) => void): void {
+    const absolute = `${this.#root}/${relative}`;
+    this.#stats.ask(absolute, (error, stats) => {
+      if (stats?.isFile()) tell({ size: stats.size, mtimeMs: stats.mtimeMs });
+      else if (error) this.#problem(relative, nameFailure(relative, absolute) ?? readFailure(absolute, error));
+    });
   }
 
   #problem(relative: string, failure: FailureData): void {
@@ -190,19 +194,8 @@ class Walk {
   }
 }
 
-/** The callback form costs a third less than the promise form over 100,000 files. */
-function statFast(absolute: string): Promise<Stats> {
-  return new Promise((resolve, reject) => {
-    stat(absolute, (error, stats) => (error ? reject(error) : resolve(stats)));
-  });
-}
-
 /** A name that is not valid UTF-8 comes with U+FFFD in it and cannot be opened by that name. */
 function nameFailure(relative: string, absolute: string): ExpectedError | undefined {
   if (!relative.includes("\uFFFD")) return undefined;
   return new ExpectedError("unreadable", `${absolute} has a name that is not valid UTF-8; rename it to have it found.`);
-}
-
-function stampOf(stats: Stats): FileStamp {
-  return { size: stats.size, mtimeMs: stats.mtimeMs };
 }
