@@ -152,6 +152,7 @@ async function lookAt(engine: Engine, path: string, wanted: readonly Step[], kno
   const request = requestFor(path, wanted, known);
   const events: LookEvent[] = [];
   const prepared = await engine.prepare(request, signal);
-  const { modelCalls } = await engine.look(request, prepared, (event) => events.push(event), signal);
+  await engine.look(request, prepared, (event) => events.push(event), signal);
+  const modelCalls = events.find((event) => event.type === "calls")?.modelCalls ?? -1;
   return { events, modelCalls };
 }

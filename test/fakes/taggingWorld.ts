@@ -75,7 +75,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
         if (isHanging && step === faults.hangAfter) await aborted(signal);
       }
       journal.push(`looked ${path}`);
-      return { modelCalls: 1 };
+      onEvent({ type: "calls", modelCalls: 1 });
     },
     checkHealth: async () => faults.health?.(),
   };

@@ -196,6 +196,7 @@ describe("tag", () => {
     );
     const run = await runCommand(tag);
     assert.deepEqual([run.code, done(run.json()).failed, done(run.json()).tagged], [1, 1, 3]);
+    assert.equal(done(run.json()).modelCalls, standIn.looks.length, "calls of failed images count too");
     standIn.setFaults();
     const again = await runCommand(tag);
     assert.deepEqual([again.code, done(again.json()).tagged, done(again.json()).skipped], [0, 1, 3]);

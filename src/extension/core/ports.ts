@@ -221,7 +221,9 @@ export type LookEvent =
   /** How far inside the step, 0 to 1; never backwards within a step. */
   | { readonly type: "progress"; readonly step: Step; readonly fraction: number }
   /** The step is complete: `description`, `tags`, or `text` (which carries text and alt). */
-  | { readonly type: "step"; readonly step: Step; readonly answer: Answer };
+  | { readonly type: "step"; readonly step: Step; readonly answer: Answer }
+  /** Requests that carried the image: told once at the end of every look, also of one that fails. */
+  | { readonly type: "calls"; readonly modelCalls: number };
 
 export interface LookRequest {
   /** Absolute path and the path within the library, for name words and context. */
@@ -254,7 +256,7 @@ export interface Engine {
     prepared: Prepared,
     onEvent: (event: LookEvent) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly modelCalls: number }>;
+  ): Promise<void>;
   /** For a pause: answers when the engine may be tried again, rejects with the reason while it may not. */
   checkHealth(signal: AbortSignal): Promise<void>;
 }

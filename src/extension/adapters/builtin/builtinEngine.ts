@@ -36,7 +36,7 @@ export class BuiltinEngine implements Engine {
     prepared: Prepared,
     onEvent: (event: LookEvent) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly modelCalls: number }> {
+  ): Promise<void> {
     throwIfAborted(signal);
     if (prepared.kind !== "analysis") {
       throw new ExpectedError("internal", "The built-in engine was handed an image that another engine prepared.");
@@ -53,7 +53,7 @@ export class BuiltinEngine implements Engine {
       onEvent({ type: "progress", step, fraction: 0 });
       onEvent({ type: "step", step, answer: answers[step] });
     }
-    return { modelCalls: 0 };
+    onEvent({ type: "calls", modelCalls: 0 });
   }
 
   /** Always ready: there is no server that could be down. */

@@ -83,20 +83,23 @@ export class OllamaEngine implements Engine {
     prepared: Prepared,
     onEvent: (event: LookEvent) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly modelCalls: number }> {
+  ): Promise<void> {
     if (prepared.kind !== "jpeg") throw new ExpectedError("invalidCall", "The Ollama engine needs a prepared picture.");
     const collector = new StepCollector(inOrder(request.steps), request.known, onEvent);
     const endsAt = performance.now() + this.#deadlineMs;
     const attempts: Attempts = { modelCalls: 0, retries: 0, repaired: false, restarted: false };
-    while (collector.missing.length > 0) {
-      throwIfAborted(signal);
-      try {
-        await this.#attempt(request, prepared.image, collector, attempts, endsAt, signal);
-      } catch (thrown) {
-        await this.#beforeNextAttempt(thrown, attempts, endsAt, signal);
+    try {
+      while (collector.missing.length > 0) {
+        throwIfAborted(signal);
+        try {
+          await this.#attempt(request, prepared.image, collector, attempts, endsAt, signal);
+        } catch (thrown) {
+          await this.#beforeNextAttempt(thrown, attempts, endsAt, signal);
+        }
       }
+    } finally {
+      onEvent({ type: "calls", modelCalls: attempts.modelCalls });
     }
-    return { modelCalls: attempts.modelCalls };
   }
 
   async checkHealth(signal: AbortSignal): Promise<void> {

@@ -133,30 +133,26 @@ export class QueueRun {
         continue;
       }
       const onEvent = (event: TaggingEvent): void => {
-        if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
+        if (event.type === "calls") task.modelCalls += event.modelCalls;
+        else if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
         else this.#parts.events.stored(ready, event.step, event.record);
       };
       try {
         await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
-        const { modelCalls, stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
+        const { stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
         this.#judge.succeeded();
-        this.#await(ready.contentKey, this.#finish(task, ready, modelCalls, stored));
+        this.#await(ready.contentKey, this.#finish(task, ready, stored));
       } catch (thrown) {
         await this.#fail(task, ready.image, thrown, ready);
       }
     }
   }
 
-  async #finish(
-    task: Task,
-    ready: ReadyImage,
-    modelCalls: number,
-    stored: Promise<ImageRecord | undefined>,
-  ): Promise<void> {
+  async #finish(task: Task, ready: ReadyImage, stored: Promise<ImageRecord | undefined>): Promise<void> {
     try {
       const record = await stored;
       const state = ready.work || ready.isCopied ? "completed" : "skipped";
-      this.#parts.events.ended({ image: ready.image, state, modelCalls, record, ready });
+      this.#parts.events.ended({ image: ready.image, state, modelCalls: callsOf(task), record, ready });
     } catch (thrown) {
       await this.#fail(task, ready.image, thrown, ready);
     }
@@ -173,7 +169,7 @@ export class QueueRun {
       return;
     }
     const record = await this.#keep(image, failure, ready);
-    this.#parts.events.ended({ image, state: "failed", failure, modelCalls: 0, record, ready });
+    this.#parts.events.ended({ image, state: "failed", failure, modelCalls: callsOf(task), record, ready });
   }
 
   /** A failure is noted with the image; where even that fails, it is at least told. */
@@ -200,7 +196,7 @@ export class QueueRun {
     const nowMs = this.#parts.clock.now();
     task.busySinceMs ||= nowMs;
     if (nowMs - task.busySinceMs >= this.#parts.patienceMs(failure)) {
-      this.#parts.events.ended({ image, state: "failed", failure, modelCalls: 0 });
+      this.#parts.events.ended({ image, state: "failed", failure, modelCalls: callsOf(task) });
       return;
     }
     task.notBeforeMs = nowMs + busyRetryMs;
@@ -209,7 +205,7 @@ export class QueueRun {
 
   #again(task: Task, image: ImageRef): void {
     this.#parts.tasks.putBack(task);
-    this.#parts.events.ended({ image, state: "interrupted", modelCalls: 0 });
+    this.#parts.events.ended({ image, state: "interrupted", modelCalls: callsOf(task) });
   }
 
   #interrupt(task: Task, image: ImageRef): void {
@@ -257,4 +253,11 @@ export class QueueRun {
       if (this.#storing.get(contentKey) === storing) this.#storing.delete(contentKey);
     });
   }
+}
+
+/** Each request is told of once, with the outcome that follows it. */
+function callsOf(task: Task): number {
+  const calls = task.modelCalls;
+  task.modelCalls = 0;
+  return calls;
 }

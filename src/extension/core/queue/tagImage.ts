@@ -56,7 +56,8 @@ export interface ReadyImage {
 /** Told while the engine looks; `stored` steps are on the disk. */
 export type TaggingEvent =
   | { readonly type: "progress"; readonly step: Step; readonly progress: number }
-  | { readonly type: "stored"; readonly step: Step; readonly record: ImageRecord };
+  | { readonly type: "stored"; readonly step: Step; readonly record: ImageRecord }
+  | { readonly type: "calls"; readonly modelCalls: number };
 
 /** Everything before the engine's turn: claims the folder, reads the record, decodes the file. */
 export async function makeReady(
@@ -98,23 +99,24 @@ export async function look(
   parts: TaggingParts,
   onEvent: (event: TaggingEvent) => void,
   signal: AbortSignal,
-): Promise<{ readonly modelCalls: number; readonly stored: Promise<ImageRecord | undefined> }> {
-  if (!ready.work) return { modelCalls: 0, stored: Promise.resolve(ready.record) };
+): Promise<{ readonly stored: Promise<ImageRecord | undefined> }> {
+  if (!ready.work) return { stored: Promise.resolve(ready.record) };
   throwIfAborted(signal);
   const { request, prepared, mayCopy } = ready.work;
   // it may have been looked at since this one was made ready
   const twin = mayCopy ? await parts.twinOf(ready.contentKey, ready.image, signal) : undefined;
-  if (twin) return { modelCalls: 0, stored: storeTwin(ready, twin, parts, signal) };
+  if (twin) return { stored: storeTwin(ready, twin, parts, signal) };
   const store = storing(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
-    if (event.type === "step") store.step(event.step, event.answer);
+    if (event.type === "calls") onEvent(event);
+    else if (event.type === "step") store.step(event.step, event.answer);
     // progress in a later step says that the earlier ones are safe: it waits for the disk
     else if (store.isSettled())
       onEvent({ type: "progress", step: event.step, progress: overall(event.step, event.fraction) });
   };
   try {
-    const { modelCalls } = await parts.engine.look(request, prepared, handle, signal);
-    return { modelCalls, stored: store.finish() };
+    await parts.engine.look(request, prepared, handle, signal);
+    return { stored: store.finish() };
   } catch (thrown) {
     // what was complete before the fault is kept; a fault of the disk is the graver one
     await store.finish();

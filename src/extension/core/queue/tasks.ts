@@ -11,6 +11,8 @@ export interface Task {
   busySinceMs: number;
   /** How often did the file change under the work? */
   changes: number;
+  /** Requests with this image that were sent so far and not told of yet. */
+  modelCalls: number;
 }
 
 /** Waiting tasks in order; each image at most once. */
@@ -37,7 +39,7 @@ export class Tasks {
     const known = this.#byId.get(id);
     if (known && (known.again || !again)) return false;
     if (known) this.drop(id);
-    this.#push({ id, again, notBeforeMs: 0, busySinceMs: 0, changes: 0 });
+    this.#push({ id, again, notBeforeMs: 0, busySinceMs: 0, changes: 0, modelCalls: 0 });
     return !known;
   }
 
