@@ -1,0 +1,39 @@
+/** What a person can do about a failure that stops the tagging, in the order in which it is offered. */
+import type { Reason } from "../../shared/failures.ts";
+
+export type Remedy = "tryAgain" | "useBuiltin" | "pullModel" | "chooseEngine" | "showLog";
+
+const serverIsAway: readonly Remedy[] = ["tryAgain", "useBuiltin", "chooseEngine"];
+const serverFails: readonly Remedy[] = ["tryAgain", "chooseEngine", "showLog"];
+const otherModel: readonly Remedy[] = ["chooseEngine", "useBuiltin"];
+const diskFails: readonly Remedy[] = ["tryAgain", "showLog"];
+
+/** At most three for a reason: more would not be read. */
+const remedies: Partial<Readonly<Record<Reason, readonly Remedy[]>>> = {
+  engineUnreachable: serverIsAway,
+  engineBusy: serverIsAway,
+  modelMissing: ["pullModel", ...otherModel],
+  modelWithoutVision: otherModel,
+  modelUnloadable: otherModel,
+  outOfMemory: serverFails,
+  timedOut: serverFails,
+  engineFailed: serverFails,
+  engineRefused: serverFails,
+  diskFull: diskFails,
+  volumeMissing: diskFails,
+  writeFailed: diskFails,
+  folderReadOnly: diskFails,
+  folderBusy: diskFails,
+};
+
+/** Empty for failures that concern one image only. */
+export function remediesFor(reason: Reason): readonly Remedy[] {
+  return remedies[reason] ?? [];
+}
+
+/** How long the queue waits for this by itself: what a server's return mends is waited for, the rest needs a person. */
+export function patienceMs(reason: Reason): number {
+  if (reason === "folderBusy") return 15 * 60_000;
+  const isMendedOutside = reason === "engineUnreachable" || reason === "engineBusy" || reason === "modelMissing";
+  return isMendedOutside ? Number.POSITIVE_INFINITY : 0;
+}

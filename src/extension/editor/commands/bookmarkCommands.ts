@@ -1,0 +1,69 @@
+/** Commands of the bookmarks: add, open, rename, remove. */
+import * as vscode from "vscode";
+import type { Bookmark } from "../../core/views/bookmarks.ts";
+import { displayName } from "../../core/views/displayText.ts";
+import { uriOf } from "../imageActions.ts";
+import type { BookmarkStore } from "../bookmarkStore.ts";
+import type { CommandTable } from "./commandTable.ts";
+import type { LibraryCommandParts } from "./libraryCommands.ts";
+import { bookmarkOf, bookmarksOf, folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
+
+/** What these commands work with. */
+export interface BookmarkCommandParts extends LibraryCommandParts {
+  readonly bookmarks: BookmarkStore;
+}
+
+export function bookmarkCommands(parts: BookmarkCommandParts): CommandTable {
+  const { bookmarks } = parts;
+  return {
+    addBookmark: async (clicked, chosen) => bookmarks.add(await newBookmarks(parts, clicked, chosen)),
+    bookmarkSearch: async (words) => {
+      const search = typeof words === "string" ? words : await askForSearch();
+      if (search?.trim()) await bookmarks.add([{ kind: "search", search: search.trim() }]);
+    },
+    removeBookmark: (clicked, chosen) => bookmarks.remove(bookmarksOf(clicked, chosen)),
+    renameBookmark: async (clicked) => {
+      const bookmark = bookmarkOf(clicked);
+      if (!bookmark) return;
+      const name = await vscode.window.showInputBox({
+        title: vscode.l10n.t("Rename Bookmark"),
+        prompt: vscode.l10n.t("Leave it empty to show its own name"),
+        value: bookmark.name ?? (bookmark.kind === "search" ? bookmark.search : displayName(bookmark.path)),
+      });
+      if (name !== undefined) await bookmarks.rename(bookmark, name);
+    },
+    openBookmark: (clicked) => openBookmark(parts, bookmarkOf(clicked)),
+  };
+}
+
+async function newBookmarks(
+  { library }: BookmarkCommandParts,
+  clicked: unknown,
+  chosen: unknown,
+): Promise<readonly Bookmark[]> {
+  const images = isFolderNode(clicked) ? undefined : await imagesOf(library, clicked, chosen);
+  if (images) return images.map(({ folder, path }) => ({ kind: "image", folderKey: folder.key, path }));
+  const target = await folderOfArgument(library, clicked);
+  return target ? [{ kind: "folder", folderKey: target.folder.key, path: target.path }] : [];
+}
+
+function askForSearch(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t("Bookmark Search"),
+    prompt: vscode.l10n.t("What do you want to find again?"),
+  });
+}
+
+async function openBookmark(parts: BookmarkCommandParts, bookmark: Bookmark | undefined): Promise<void> {
+  if (!bookmark) return;
+  if (bookmark.kind === "search") return parts.searchView.search(bookmark.search);
+  const target = await folderOfArgument(parts.library, bookmark);
+  if (!target) return;
+  if (bookmark.kind === "folder")
+    return parts.panel.show({ folder: parts.lists.labels.label(target.folder.key, target.path) });
+  const image = await parts.library.imageAt(uriOf(target).fsPath);
+  if (image) return parts.panel.show({ id: image.id });
+  const remove = vscode.l10n.t("Remove Bookmark");
+  const sentence = vscode.l10n.t("The image {0} is no longer there.", displayName(bookmark.path));
+  if ((await vscode.window.showWarningMessage(sentence, remove)) === remove) await parts.bookmarks.remove([bookmark]);
+}

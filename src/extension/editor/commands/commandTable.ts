@@ -1,0 +1,33 @@
+/** Registers commands from tables: the one place where what they throw is caught, logged and said. */
+import * as vscode from "vscode";
+import { failureOf } from "../../../shared/failures.ts";
+import { offer } from "../messages.ts";
+
+/** Commands by the part of their name behind `imageTagger.`. */
+export type CommandTable = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** Registers every command of the tables. */
+export function registerCommands(log: vscode.LogOutputChannel, ...tables: readonly CommandTable[]): vscode.Disposable {
+  const registrations = tables.flatMap((table) =>
+    Object.entries(table).map(([name, run]) =>
+      vscode.commands.registerCommand(`imageTagger.${name}`, (...args: unknown[]) => guarded(log, name, run, args)),
+    ),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+async function guarded(
+  log: vscode.LogOutputChannel,
+  name: string,
+  run: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+): Promise<void> {
+  try {
+    await run(...args);
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (failure.reason === "aborted") return;
+    log.error(`${name}: ${failure.message}`, failure.reason === "internal" ? thrown : "");
+    offer("error", failure.message, { [vscode.l10n.t("Show Log")]: () => log.show() });
+  }
+}

@@ -1,0 +1,119 @@
+/** A quick pick over all images: results as one types, each with its picture. */
+import * as vscode from "vscode";
+import { failureOf, isAbort } from "../../../shared/failures.ts";
+import type { ImageRef } from "../../core/ports.ts";
+import { displayName, displayText } from "../../core/views/displayText.ts";
+import type { GridList, GridLists } from "../../core/views/gridList.ts";
+import type { Outside } from "../outside.ts";
+import { firstImages } from "../searching.ts";
+import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
+
+/** What the pick works with. */
+export interface PickParts {
+  readonly outside: Outside;
+  readonly lists: GridLists;
+  readonly thumbnails: ThumbnailUris;
+}
+
+interface ImageItem extends vscode.QuickPickItem {
+  readonly image: ImageRef;
+}
+
+const mostItems = 40;
+const typingMs = 150;
+
+/** Lets a person find one image; undefined where they give up. */
+export function pickImage(parts: PickParts, title: string): Promise<ImageRef | undefined> {
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick<ImageItem>();
+    const search = new LiveSearch(parts, pick);
+    pick.title = title;
+    pick.placeholder = vscode.l10n.t("Say what is in the picture");
+    pick.onDidChangeValue((value) => search.for(value));
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.image);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      search.stop();
+      pick.dispose();
+      resolve(undefined);
+    });
+    pick.show();
+    search.for("");
+  });
+}
+
+/** Fills the list: the newest words win, pictures follow when they are made. */
+class LiveSearch {
+  readonly #parts: PickParts;
+  readonly #pick: vscode.QuickPick<ImageItem>;
+  #running = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: PickParts, pick: vscode.QuickPick<ImageItem>) {
+    this.#parts = parts;
+    this.#pick = pick;
+  }
+
+  for(words: string): void {
+    this.stop();
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    this.#pick.busy = true;
+    this.#timer = setTimeout(() => void this.#search(words, signal), words === "" ? 0 : typingMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#running.abort();
+  }
+
+  async #search(words: string, signal: AbortSignal): Promise<void> {
+    const { outside, lists } = this.#parts;
+    try {
+      const { list, ids } = await firstImages(lists, words, mostItems, signal);
+      const images = ids.flatMap((id) => outside.workshop.library.image(id) ?? []);
+      if (signal.aborted) return;
+      this.#pick.items = images.map((image) => itemOf(image, list, undefined));
+      await this.#addPictures(images, list, signal);
+    } catch (thrown) {
+      if (!isAbort(thrown)) outside.log.warn(`The images could not be searched: ${failureOf(thrown).message}`);
+    } finally {
+      if (!signal.aborted) this.#pick.busy = false;
+    }
+  }
+
+  /** All at once at the end: each change of the list makes it flicker. */
+  async #addPictures(images: readonly ImageRef[], list: GridList, signal: AbortSignal): Promise<void> {
+    const items = await Promise.all(
+      images.map(async (image) => {
+        try {
+          const { path } = await this.#parts.thumbnails.file(image, thumbnailSizes.grid, signal);
+          return itemOf(image, list, vscode.Uri.file(path));
+        } catch {
+          return itemOf(image, list, undefined); // one that does not decode is still found by its name
+        }
+      }),
+    );
+    if (signal.aborted) return;
+    const active = this.#pick.activeItems[0]?.image.id;
+    this.#pick.items = items;
+    const same = items.find(({ image }) => image.id === active);
+    if (same) this.#pick.activeItems = [same];
+  }
+}
+
+function itemOf(image: ImageRef, list: GridList, picture: vscode.Uri | undefined): ImageItem {
+  const hit = list.hits?.get(image.id);
+  const folder = image.path.slice(0, Math.max(0, image.path.lastIndexOf("/")));
+  return {
+    image,
+    label: displayName(image.path),
+    description: displayText(folder),
+    // the search has chosen already: the list must not filter its results by their names
+    alwaysShow: true,
+    iconPath: picture ?? new vscode.ThemeIcon("file-media"),
+    ...(hit?.description ? { detail: displayText(hit.description, 150) } : {}),
+  };
+}

@@ -1,0 +1,50 @@
+/** The menu behind the status-bar item: what makes sense in the present state, and nothing else. */
+import * as vscode from "vscode";
+import type { Outside } from "../outside.ts";
+import type { CommandTable } from "./commandTable.ts";
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+}
+
+export function statusMenu(outside: Outside): CommandTable {
+  return {
+    showMenu: async () => {
+      const picked = await vscode.window.showQuickPick(items(outside), { title: vscode.l10n.t("Image Tagger") });
+      if (picked) await vscode.commands.executeCommand(`imageTagger.${picked.command}`);
+    },
+  };
+}
+
+function items({ workshop }: Outside): readonly MenuItem[] {
+  const { queue, library } = workshop;
+  const { state, pending } = queue.status();
+  const isWorking = queue.isRunning;
+  const rows = [...library.rows()];
+  const failed = rows.filter((row) => row.state === "failed").length;
+  const isTrusted = vscode.workspace.isTrusted;
+  const item = (icon: string, label: string, command: string, description = ""): MenuItem => ({
+    label: `$(${icon}) ${label}`,
+    description,
+    command,
+  });
+  const menu: (MenuItem | false)[] = [
+    isWorking && state !== "stopping" && item("debug-stop", vscode.l10n.t("Stop Tagging"), "stopTagging"),
+    isTrusted &&
+      !isWorking &&
+      pending > 0 &&
+      item("play", vscode.l10n.t("Resume Tagging"), "resumeTagging", vscode.l10n.t("{0} waiting", pending)),
+    isTrusted && !isWorking && item("tag", vscode.l10n.t("Tag All Untagged Images"), "tagUntagged"),
+    isTrusted && item("folder", vscode.l10n.t("Tag Images in Folder…"), "tagFolder"),
+    isTrusted &&
+      failed > 0 &&
+      item("refresh", vscode.l10n.t("Retry Failed Images"), "retryFailed", vscode.l10n.t("{0} failed", failed)),
+    failed > 0 && item("warning", vscode.l10n.t("Show Failed Images"), "showFailures"),
+    pending > 0 && item("clear-all", vscode.l10n.t("Clear Queue"), "clearQueue"),
+    item("library", vscode.l10n.t("Open Library"), "openLibrary"),
+    item("search", vscode.l10n.t("Search Images"), "searchImages"),
+    isTrusted && item("server", vscode.l10n.t("Choose Engine and Model"), "chooseEngine"),
+    item("output", vscode.l10n.t("Show Log"), "showLog"),
+  ];
+  return menu.filter((entry) => entry !== false);
+}

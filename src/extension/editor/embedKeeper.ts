@@ -1,0 +1,122 @@
+/** Finds the embedder of the settings and gives vectors to what lacks one, when nothing else is going on. */
+import * as vscode from "vscode";
+import { failureOf, isAbort } from "../../shared/failures.ts";
+import type { Embedder } from "../core/ports.ts";
+import { isLoopback } from "../core/tagging/chooseEngine.ts";
+import { isCloudName } from "../core/tagging/modelChoice.ts";
+import type { Consent } from "./consent.ts";
+import type { EngineKeeper } from "./engineKeeper.ts";
+import type { Outside } from "./outside.ts";
+import { engineSettings, section } from "./settings.ts";
+
+/** Where none was found it is looked for again after this time. */
+const lookAgainMs = 60_000;
+
+interface Found {
+  readonly embedder: Embedder | undefined;
+  readonly atMs: number;
+}
+
+/** The embedder for searching and for filling the catalog. */
+export class EmbedKeeper implements vscode.Disposable {
+  readonly #outside: Outside;
+  readonly #engines: EngineKeeper;
+  readonly #consent: Consent;
+  readonly #subscription: vscode.Disposable;
+  readonly #stop = new AbortController();
+  #found: Promise<Found> | undefined;
+  #filling: Promise<number> | undefined;
+  #reason = "";
+
+  constructor(outside: Outside, engines: EngineKeeper, consent: Consent) {
+    this.#outside = outside;
+    this.#engines = engines;
+    this.#consent = consent;
+    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${section}.engine`) || event.affectsConfiguration(`${section}.ollama`))
+        this.forget();
+    });
+  }
+
+  /** Why there is none, for a person; "" where there is one or nobody asked. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** Looks for it again at the next call: a model was pulled, or something was agreed to. */
+  forget(): void {
+    this.#found = undefined;
+  }
+
+  /** The embedder, or undefined where meaning search is off. */
+  async embedder(signal: AbortSignal): Promise<Embedder | undefined> {
+    const kept = await this.#found;
+    if (!kept || (!kept.embedder && Date.now() - kept.atMs > lookAgainMs)) this.#found = undefined;
+    this.#found ??= this.#find();
+    const { embedder } = await this.#found;
+    if (signal.aborted) return undefined;
+    return embedder;
+  }
+
+  /** Embeds until nothing lacks a vector; answers how many were made. A second call joins the first. */
+  fill(): Promise<number> {
+    this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
+    return this.#filling;
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    this.#subscription.dispose();
+  }
+
+  async #find(): Promise<Found> {
+    const { engine, embedModel } = engineSettings();
+    const off = (reason: string): Found => {
+      this.#reason = reason;
+      this.#engines.setEmbedModel(undefined);
+      return { embedder: undefined, atMs: Date.now() };
+    };
+    if (embedModel === "none")
+      return off(vscode.l10n.t("It is switched off by the setting imageTagger.ollama.embedModel."));
+    if (engine === "builtin" && embedModel === "")
+      return off(
+        vscode.l10n.t(
+          "The built-in analysis is set as engine. Name a model in imageTagger.ollama.embedModel to have it.",
+        ),
+      );
+    try {
+      const { host } = this.#engines.server();
+      const leavesMachine = !isLoopback(host) || isCloudName(embedModel);
+      if (leavesMachine && !this.#consent.isGiven(host, embedModel))
+        return off(
+          vscode.l10n.t("{0} is not this computer. Tag an image with it to be asked whether it may be used.", host),
+        );
+      const embedder = await this.#outside.engines.embedder(host, embedModel, this.#stop.signal);
+      if (!embedder)
+        return off(vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"));
+      this.#reason = "";
+      this.#engines.setEmbedModel(embedder.model);
+      return { embedder, atMs: Date.now() };
+    } catch (thrown) {
+      return off(failureOf(thrown).message);
+    }
+  }
+
+  async #fill(): Promise<number> {
+    const { workshop, log } = this.#outside;
+    if (!vscode.workspace.isTrusted || workshop.library.size === 0) return 0;
+    try {
+      const embedder = await this.embedder(this.#stop.signal);
+      if (!embedder || this.#stop.signal.aborted) return 0;
+      const count = await workshop.embed(embedder, () => undefined, this.#stop.signal);
+      if (count > 0) log.info(`${count} records were given vectors by ${embedder.model}.`);
+      return count;
+    } catch (thrown) {
+      if (!isAbort(thrown)) {
+        this.forget();
+        log.warn(`Records could not be embedded: ${failureOf(thrown).message}`);
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** Knows which engine looks at the images and why, asks again when it matters, and makes the engine for a run. */
+import * as vscode from "vscode";
+import { failureOf, isAbort } from "../../shared/failures.ts";
+import type { EngineStatus } from "../../shared/protocol.ts";
+import type { Engine } from "../core/ports.ts";
+import { chooseEngine, type EngineDecision } from "../core/tagging/chooseEngine.ts";
+import type { ModelServer, Outside } from "./outside.ts";
+import { engineSettings, section } from "./settings.ts";
+
+const oldAfterMs = 60_000;
+const noServer = { failure: { reason: "engineUnreachable", message: "No server was asked." } } as const;
+
+/** The one place that decides about engines. */
+export class EngineKeeper implements vscode.Disposable {
+  readonly #outside: Outside;
+  readonly #changed = new vscode.EventEmitter<EngineStatus>();
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #stop = new AbortController();
+  /** Servers by address: they remember what their models can do. */
+  readonly #servers = new Map<string, ModelServer>();
+  #decision: EngineDecision | undefined;
+  #decidedAtMs = 0;
+  #embedModel: string | undefined;
+  readonly onChanged = this.#changed.event;
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${section}.engine`) || event.affectsConfiguration(`${section}.ollama`))
+          this.refresh();
+      }),
+    ];
+  }
+
+  /** The server of the settings; fails with a sentence where the address is none. */
+  server(): ModelServer {
+    const { host } = engineSettings();
+    const known = this.#servers.get(host) ?? this.#outside.engines.server(host);
+    this.#servers.set(host, known);
+    return known;
+  }
+
+  /** Asks the server and decides; the views are told. */
+  async decide(signal: AbortSignal): Promise<EngineDecision> {
+    const { engine, model } = engineSettings();
+    try {
+      const server = engine === "builtin" ? undefined : this.server();
+      const finding = server ? await server.find(signal) : noServer;
+      return this.#decided(chooseEngine({ engine, host: server?.host ?? "", model }, finding));
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+      // an address that is none: as a server that does not answer
+      return this.#decided(chooseEngine({ engine, host: "", model }, { failure: failureOf(thrown) }));
+    }
+  }
+
+  /** Decides again in the background. */
+  refresh(): void {
+    this.decide(this.#stop.signal).catch((thrown: unknown) => {
+      if (!isAbort(thrown)) this.#outside.log.error("The engine could not be chosen.", thrown);
+    });
+  }
+
+  /** Decides again if that was not done lately: a server may have come or gone. */
+  refreshIfOld(): void {
+    if (Date.now() - this.#decidedAtMs > oldAfterMs) this.refresh();
+  }
+
+  /** The engine of a decision, set as the settings say. */
+  make(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
+    if (decision.engine === "builtin") return this.#outside.engines.builtin();
+    const { concurrency, maxSidePx, deadlineMs, language, usesFileHints } = engineSettings();
+    return this.#outside.engines.ollama({
+      host: this.server().host,
+      model: decision.model,
+      concurrency,
+      maxSidePx,
+      deadlineMs,
+      usesFileHints,
+      ...(language === "" ? {} : { language }),
+    });
+  }
+
+  /** The last decision, for menus; undefined before the first. */
+  get decision(): EngineDecision | undefined {
+    return this.#decision;
+  }
+
+  /** Notes which model makes the vectors, or that none does. */
+  setEmbedModel(model: string | undefined): void {
+    if (model === this.#embedModel) return;
+    this.#embedModel = model;
+    this.#changed.fire(this.status());
+  }
+
+  /** What the views show. */
+  status(): EngineStatus {
+    const embed = this.#embedModel === undefined ? {} : { embedModel: this.#embedModel };
+    const decision = this.#decision;
+    if (!decision) return { engine: "none", ...embed };
+    if (decision.engine === "none") return { engine: "none", reason: decision.failure.message, ...embed };
+    if (decision.engine === "builtin") return { engine: "builtin", reason: decision.reason, ...embed };
+    return { engine: "ollama", model: decision.model, host: this.#shownHost(), reason: decision.reason, ...embed };
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #decided(decision: EngineDecision): EngineDecision {
+    const before = JSON.stringify(this.#decision);
+    this.#decision = decision;
+    this.#decidedAtMs = Date.now();
+    if (JSON.stringify(decision) === before) return decision;
+    const sentence = decision.engine === "none" ? decision.failure.message : decision.reason;
+    this.#outside.log.info(sentence);
+    void vscode.commands.executeCommand("setContext", "imageTagger.engine", decision.engine);
+    this.#changed.fire(this.status());
+    return decision;
+  }
+
+  /** Without name and password. */
+  #shownHost(): string {
+    return this.server().host.replace(/\/\/[^@/]*@/u, "//");
+  }
+}

@@ -1,0 +1,212 @@
+/** Keeps the library in step with the world: which folders it has, when they are scanned, and what is done when idle. */
+import * as vscode from "vscode";
+import { failureOf, isAbort } from "../../shared/failures.ts";
+import { folderOf } from "../core/library.ts";
+import type { ImageRef, LibraryFolder } from "../core/ports.ts";
+import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
+import { FolderWatch } from "./folderWatch.ts";
+import type { Outside } from "./outside.ts";
+import { browsedFolders, scanSettings, section, writeSetting } from "./settings.ts";
+
+/** Images that were moved inside a library folder. */
+export interface Moves {
+  readonly folder: LibraryFolder;
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+}
+
+const mostProblemsLogged = 20;
+
+/** Opens, scans and watches the library folders. Nothing happens before `start`. */
+export class LibraryKeeper implements vscode.Disposable {
+  readonly #outside: Outside;
+  readonly #watch: FolderWatch;
+  readonly #stop = new AbortController();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #movedImages = new vscode.EventEmitter<Moves>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  /** Scans and settling one after the other: each would disturb the other's view of the files. */
+  #chain: Promise<unknown> = Promise.resolve();
+  #started: Promise<void> | undefined;
+  #scans = 0;
+  #isReady = false;
+  readonly onChanged = this.#changed.event;
+  readonly onMoved = this.#movedImages.event;
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+    this.#watch = new FolderWatch((folder, under) => void this.scan(folder, under));
+    this.#subscriptions.push(
+      this.#watch,
+      this.#changed,
+      this.#movedImages,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#restart()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#restart()),
+      vscode.workspace.onDidChangeConfiguration((event) => this.#reconfigured(event)),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const uri of files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])) this.#watch.take(uri);
+      }),
+    );
+  }
+
+  get isScanning(): boolean {
+    return this.#scans > 0 || (this.#started !== undefined && !this.#isReady);
+  }
+
+  /** True once the first scan of all folders is over. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** True where there is a folder to look into, whether it was scanned yet or not. */
+  get hasFolders(): boolean {
+    return fileFolders().length > 0 || browsedFolders().length > 0;
+  }
+
+  get folders(): readonly LibraryFolder[] {
+    return this.#outside.workshop.library.folders;
+  }
+
+  /** Opens and scans all folders once; later calls wait for the same. */
+  start(): Promise<void> {
+    this.#started ??= this.#open(false);
+    return this.#started;
+  }
+
+  /** Compares everything with the disk again. */
+  async refresh(): Promise<void> {
+    if (!this.#started) return this.start();
+    await this.#open(true);
+  }
+
+  /** Compares one folder and all below it with the disk. */
+  scan(folder: LibraryFolder, under: string): Promise<void> {
+    this.#scans++;
+    this.#changed.fire();
+    return this.inTurn(() => this.#reconcile(folder, under)).finally(() => {
+      this.#scans--;
+      this.#changed.fire();
+    });
+  }
+
+  /** Runs work between scans. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#chain.then(work, work);
+    this.#chain = turn.catch(() => undefined); // told to the caller; the next in turn is not concerned
+    return turn;
+  }
+
+  /** The image at a path on the disk, looked for once more where it is not known; undefined where it is none of the library. */
+  async imageAt(path: string): Promise<ImageRef | undefined> {
+    await this.start();
+    const { library } = this.#outside.workshop;
+    const place = placeIn(library.folders, path);
+    if (!place || place.path === "") return undefined;
+    const { id } = library.imageAt(place.folder, place.path);
+    if (!library.get(id)) await this.scan(place.folder, folderOf(place.path));
+    return library.image(id);
+  }
+
+  /** Adds a folder of the user's choice to the library and waits until it is scanned. */
+  async addFolder(path: string): Promise<LibraryFolder | undefined> {
+    const known = placeIn(this.folders, path);
+    if (known) return known.folder;
+    await writeSetting("libraryFolders", [...browsedFolders(), path], "user");
+    await this.refresh();
+    return placeIn(this.folders, path)?.folder;
+  }
+
+  /** Takes a browsed folder out of the library; its files and records stay. */
+  async removeFolder(folder: LibraryFolder): Promise<void> {
+    const left = browsedFolders().filter((root) => placeIn([folder], root)?.path !== "");
+    await writeSetting("libraryFolders", left, "user");
+    await this.refresh();
+  }
+
+  /** Forgets all rows and reads everything again from the record files: after the catalog was deleted. */
+  async rebuild(): Promise<void> {
+    const { workshop } = this.#outside;
+    await this.inTurn(async () => {
+      await workshop.sync.flush();
+      await this.#outside.emptyCatalog(this.#stop.signal);
+      await workshop.open([], this.#stop.signal);
+    });
+    await this.refresh();
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #open(isAgain: boolean): Promise<void> {
+    const { workshop, log } = this.#outside;
+    this.#scans++;
+    this.#changed.fire();
+    try {
+      const folders = withoutNested(await this.#candidates());
+      await this.inTurn(() => workshop.open(folders, this.#stop.signal));
+      this.#watch.watch(folders);
+      this.#changed.fire();
+      for (const folder of folders) await this.inTurn(() => this.#reconcile(folder, ""));
+    } catch (thrown) {
+      if (!isAbort(thrown)) log.error("The library could not be opened.", thrown);
+    } finally {
+      this.#scans--;
+      this.#isReady = true;
+      this.#changed.fire();
+      if (!isAgain) log.debug(`The library holds ${workshop.library.size} images.`);
+    }
+  }
+
+  async #candidates(): Promise<readonly RootCandidate[]> {
+    const candidates: RootCandidate[] = [];
+    const named = fileFolders().map(({ uri, name }) => ({ path: uri.fsPath, name }));
+    for (const { path, name } of [...named, ...browsedFolders().map((path) => ({ path, name: "" }))]) {
+      try {
+        const candidate = await this.#outside.rootAt(path);
+        const folder = name === "" ? candidate.folder : { ...candidate.folder, name };
+        candidates.push({ ...candidate, folder });
+      } catch (thrown) {
+        // a drive that is not plugged in; Refresh looks again
+        this.#outside.log.warn(failureOf(thrown).message);
+      }
+    }
+    return candidates;
+  }
+
+  async #reconcile(folder: LibraryFolder, under: string): Promise<void> {
+    const { workshop, log } = this.#outside;
+    const options = { ...scanSettings(folder.root), mayWrite: vscode.workspace.isTrusted, under };
+    try {
+      const summary = await workshop.reconcile(folder, options, this.#stop.signal);
+      for (const { failure } of summary.problems.slice(0, mostProblemsLogged)) log.warn(failure.message);
+      if (summary.problems.length > mostProblemsLogged)
+        log.warn(`${summary.problems.length - mostProblemsLogged} more files or folders could not be read.`);
+      if (summary.moved.length > 0) this.#movedImages.fire({ folder, moved: summary.moved });
+      const { images, added, changed, missing } = summary;
+      if (added + changed + missing > 0)
+        log.debug(`${folder.root}: ${images} images, ${added} new, ${changed} changed, ${missing} gone.`);
+    } catch (thrown) {
+      if (isAbort(thrown)) return;
+      const failure = failureOf(thrown);
+      // the folder itself is gone: what is above it knows what is left
+      if (failure.reason === "notFound" && under !== "") return this.#reconcile(folder, folderOf(under));
+      log.warn(failure.message);
+    }
+  }
+
+  #restart(): void {
+    if (this.#started) void this.refresh();
+    else this.#changed.fire();
+  }
+
+  #reconfigured(event: vscode.ConfigurationChangeEvent): void {
+    const names = ["libraryFolders", "exclude", "useGitignore", "records.place"].map((name) => `${section}.${name}`);
+    if ([...names, "files.exclude"].some((name) => event.affectsConfiguration(name))) this.#restart();
+  }
+}
+
+/** The workspace folders that are on this machine's disk. */
+function fileFolders(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+}

@@ -1,0 +1,64 @@
+/** What the composition root hands to the editor: the core and the makers of everything that lies outside it. */
+import type { LogOutputChannel } from "vscode";
+import type { Embedder, Engine, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
+import type { RootCandidate } from "../core/roots.ts";
+import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
+import type { SearchAnswer } from "../core/views/gridList.ts";
+import type { Workshop } from "../core/workshop.ts";
+
+/** How far a download is; `fraction` is absent until the sizes are known. */
+export interface PullProgress {
+  readonly status: string;
+  readonly fraction?: number;
+}
+
+/** An Ollama server as far as the editor asks it. */
+export interface ModelServer {
+  /** The address as it is used, with port. */
+  readonly host: string;
+  find(signal: AbortSignal): Promise<ServerFinding>;
+  pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>;
+}
+
+/** How an Ollama engine shall work. */
+export interface OllamaWish {
+  readonly host: string;
+  readonly model: string;
+  readonly concurrency: number;
+  readonly maxSidePx: number;
+  readonly deadlineMs: number;
+  readonly language?: string;
+  readonly usesFileHints: boolean;
+}
+
+/** Makes engines and embedders. */
+export interface EngineMakers {
+  server(host: string): ModelServer;
+  ollama(wish: OllamaWish): Engine;
+  builtin(): Engine;
+  /** The embedder of that name, or the best installed one for ""; undefined if none is installed. */
+  embedder(host: string, model: string, signal: AbortSignal): Promise<Embedder | undefined>;
+}
+
+/** Everything that is not VS Code. */
+export interface Outside {
+  readonly log: LogOutputChannel;
+  readonly workshop: Workshop;
+  readonly records: Records;
+  readonly scanner: Scanner;
+  readonly storage: Storage;
+  readonly thumbnails: Thumbnails;
+  /** The folder under which all thumbnails lie: the only one besides our own that a webview may load from. */
+  readonly thumbnailFolder: string;
+  readonly engines: EngineMakers;
+  /** The file in which the queue is kept over restarts. */
+  readonly queueFile: string;
+  search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
+  tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;
+  /** The library folder at an absolute path; `notFound` where there is none. */
+  rootAt(path: string): Promise<RootCandidate>;
+  /** Deletes the catalog and begins an empty one. */
+  emptyCatalog(signal: AbortSignal): Promise<void>;
+  /** Removes thumbnails that were not looked at for long, where they are too many. */
+  sweepThumbnails(signal: AbortSignal): Promise<unknown>;
+}

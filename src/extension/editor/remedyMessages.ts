@@ -1,0 +1,49 @@
+/** Says a failure that stops the tagging, with its remedies as buttons: one message at a time for one reason. */
+import * as vscode from "vscode";
+import type { FailureData } from "../../shared/failures.ts";
+import { offer } from "./messages.ts";
+import { remediesFor, type Remedy } from "../core/remedies.ts";
+
+/** What the buttons do. */
+export type RemedyActions = Readonly<Record<Remedy, () => unknown>>;
+
+/** Shows messages until they are answered or their cause is gone. */
+export class RemedyMessages {
+  readonly #actions: RemedyActions;
+  /** Which reason is being said, or was said since all was well last? */
+  #said = "";
+
+  constructor(actions: RemedyActions) {
+    this.#actions = actions;
+  }
+
+  /** All is well again: the next failure is said even if it is the same. */
+  clear(): void {
+    this.#said = "";
+  }
+
+  /** Says it, unless the same was said and nothing has changed since. */
+  say(failure: FailureData): void {
+    if (this.#said === failure.reason) return;
+    this.#said = failure.reason;
+    const remedies = remediesFor(failure.reason);
+    const offered: readonly Remedy[] = remedies.length > 0 ? remedies : ["showLog"];
+    const buttons = Object.fromEntries(offered.map((remedy) => [labelOf(remedy), this.#actions[remedy]]));
+    offer("warning", failure.message, buttons, () => this.clear());
+  }
+}
+
+function labelOf(remedy: Remedy): string {
+  switch (remedy) {
+    case "tryAgain":
+      return vscode.l10n.t("Try Again");
+    case "useBuiltin":
+      return vscode.l10n.t("Use Built-in Analysis");
+    case "pullModel":
+      return vscode.l10n.t("Get a Model…");
+    case "chooseEngine":
+      return vscode.l10n.t("Choose Engine…");
+    case "showLog":
+      return vscode.l10n.t("Show Log");
+  }
+}

@@ -1,0 +1,35 @@
+/** Searches the library for the views and quick picks: with the catalog brought up to date first, and with the reason where meaning is off. */
+import type { GridList, GridLists, SearchAnswer } from "../core/views/gridList.ts";
+import type { EmbedKeeper } from "./embedKeeper.ts";
+import type { Outside } from "./outside.ts";
+
+/** One search over all library folders. */
+export async function searchLibrary(
+  outside: Outside,
+  embeds: EmbedKeeper,
+  text: string,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  const { sync } = outside.workshop;
+  // what was tagged a moment ago is to be found
+  if (sync.waiting > 0) await sync.flush();
+  const embedder = await embeds.embedder(signal);
+  const { hits, notes } = await outside.search(text, embedder, signal);
+  const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;
+  if (notes.meaning === "used" || meaningReason === undefined) return { hits, notes };
+  return { hits, notes: { ...notes, meaningReason } };
+}
+
+/** The first images for a quick pick: the hits of a search, or all in order for an empty one. */
+export async function firstImages(
+  lists: GridLists,
+  text: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<{
+  readonly list: GridList;
+  readonly ids: readonly string[];
+}> {
+  const list = await lists.list({ search: text, sort: "path", states: [], folder: "" }, signal);
+  return { list, ids: list.ids.slice(0, most) };
+}

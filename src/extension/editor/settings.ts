@@ -1,0 +1,90 @@
+/** The settings, read when they are needed, so that a change acts without a reload. */
+import * as vscode from "vscode";
+import type { LibraryFolder, RecordPlace } from "../core/ports.ts";
+
+export const section = "imageTagger";
+
+/** Which engine looks at the images, and how. */
+export interface EngineSettings {
+  readonly engine: "auto" | "ollama" | "builtin";
+  /** "" for what OLLAMA_HOST says, or this machine. */
+  readonly host: string;
+  readonly model: string;
+  /** "" for the best installed one, "none" for no meaning search. */
+  readonly embedModel: string;
+  readonly concurrency: number;
+  readonly maxSidePx: number;
+  readonly deadlineMs: number;
+  readonly language: string;
+  readonly usesFileHints: boolean;
+}
+
+export function engineSettings(): EngineSettings {
+  const read = vscode.workspace.getConfiguration(section);
+  const engine = read.get<string>("engine");
+  const host = textOf(read.get("ollama.host")) || (process.env["OLLAMA_HOST"] ?? "");
+  return {
+    engine: engine === "ollama" || engine === "builtin" ? engine : "auto",
+    host,
+    model: textOf(read.get("ollama.model")),
+    embedModel: textOf(read.get("ollama.embedModel")),
+    concurrency: numberOf(read.get("ollama.concurrency"), 1, 1, 16),
+    maxSidePx: numberOf(read.get("ollama.imageSize"), 896, 224, 2048),
+    deadlineMs: numberOf(read.get("ollama.timeoutMinutes"), 5, 0.1, 60) * 60_000,
+    language: textOf(read.get("prompt.language")),
+    usesFileHints: read.get("prompt.useFileFacts") !== false,
+  };
+}
+
+/** What a scan of this folder leaves out: VS Code's own exclusions and ours. */
+export function scanSettings(root: string): { readonly exclude: readonly string[]; readonly useGitignore: boolean } {
+  const scope = vscode.Uri.file(root);
+  const hidden = vscode.workspace.getConfiguration("files", scope).get<unknown>("exclude");
+  const read = vscode.workspace.getConfiguration(section, scope);
+  return {
+    exclude: [...patternsOf(hidden), ...patternsOf(read.get("exclude"))],
+    useGitignore: read.get("useGitignore") === true,
+  };
+}
+
+/** Where a library folder's records go. */
+export function recordPlace(folder: LibraryFolder): RecordPlace {
+  const scope = vscode.Uri.file(folder.root);
+  const place = vscode.workspace.getConfiguration(section, scope).get<string>("records.place");
+  return place === "root" || place === "storage" ? place : "folder";
+}
+
+/** True where somebody chose the place of the records already. */
+export function isRecordPlaceChosen(): boolean {
+  const found = vscode.workspace.getConfiguration(section).inspect("records.place");
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value !== undefined);
+}
+
+/** Browsed folders: absolute paths from the user's settings of this machine, never from a workspace. */
+export function browsedFolders(): readonly string[] {
+  const folders = vscode.workspace.getConfiguration(section).get<unknown>("libraryFolders");
+  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === "string" && folder !== "") : [];
+}
+
+/** Writes a setting where such a choice belongs: into the workspace if there is one and it may hold it, else for the user. */
+export async function writeSetting(name: string, value: unknown, target: "workspace" | "user"): Promise<void> {
+  const hasWorkspace = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
+  const scope =
+    target === "workspace" && hasWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration(section).update(name, value, scope);
+}
+
+/** Patterns of a list, or of an object of the kind of `files.exclude` (conditions on siblings cannot be kept). */
+function patternsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.filter((pattern) => typeof pattern === "string");
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([pattern, isOn]) => (isOn === true ? [pattern] : []));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+function numberOf(value: unknown, otherwise: number, least: number, most: number): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : otherwise;
+}

@@ -1,0 +1,234 @@
+/** Starts, stops and goes on with the tagging, asks what must be asked before, and says what came of it. */
+import * as vscode from "vscode";
+import { ExpectedError, failureOf, isAbort } from "../../shared/failures.ts";
+import { JobTally } from "../core/jobTally.ts";
+import type { Engine, ImageRef, LibraryFolder } from "../core/ports.ts";
+import type { RunEnd } from "../core/queue/queueRun.ts";
+import { isFilesOwnFault } from "../core/queue/pauses.ts";
+import { isDone } from "../core/library.ts";
+import { patienceMs } from "../core/remedies.ts";
+import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
+import type { Consent } from "./consent.ts";
+import type { EngineKeeper } from "./engineKeeper.ts";
+import type { Idle } from "./idle.ts";
+import type { LibraryKeeper } from "./libraryKeeper.ts";
+import { offer } from "./messages.ts";
+import type { Outside } from "./outside.ts";
+import type { QueueKeeper } from "./queueKeeper.ts";
+import { askRecordPlace } from "./recordPlaceQuestion.ts";
+import { RemedyMessages } from "./remedyMessages.ts";
+
+/** What tagging works with. */
+export interface TaggingParts {
+  readonly outside: Outside;
+  readonly library: LibraryKeeper;
+  readonly engines: EngineKeeper;
+  readonly consent: Consent;
+  readonly queueKeeper: QueueKeeper;
+  readonly idle: Idle;
+  readonly memory: vscode.Memento;
+}
+
+type UsableDecision = Exclude<EngineDecision, { engine: "none" }>;
+
+/** The only one who adds to the queue and starts it. */
+export class Tagging implements vscode.Disposable {
+  readonly #parts: TaggingParts;
+  readonly #messages: RemedyMessages;
+  readonly #stopListening: () => void;
+  readonly #stop = new AbortController();
+  #isAsking = false;
+
+  constructor(parts: TaggingParts) {
+    this.#parts = parts;
+    this.#messages = new RemedyMessages({
+      tryAgain: () => this.attempt(() => this.#tryAgain(undefined)),
+      useBuiltin: () => this.attempt(() => this.#tryAgain("builtin")),
+      pullModel: () => vscode.commands.executeCommand("imageTagger.chooseEngine"),
+      chooseEngine: () => vscode.commands.executeCommand("imageTagger.chooseEngine"),
+      showLog: () => parts.outside.log.show(),
+    });
+    this.#stopListening = parts.outside.workshop.queue.onStatus((status) => {
+      if (status.state === "paused" && status.pausedBy) this.#messages.say(status.pausedBy);
+      else if (status.state === "running") this.#messages.clear();
+    });
+  }
+
+  /** Tags what plain tagging takes, in one folder and below or everywhere. */
+  async tagWithin(folder: LibraryFolder | undefined, under: string): Promise<void> {
+    const within = folder ? { folderKey: folder.key, under } : undefined;
+    await this.#begin(({ engine }) => this.#parts.outside.workshop.idsToTag(engine, within));
+  }
+
+  /** Tags these images; with `again` whatever their records say. */
+  async tagImages(images: readonly ImageRef[], again: boolean): Promise<void> {
+    const { library } = this.#parts.outside.workshop;
+    const all = images.map(({ id }) => id);
+    const isTagged = (id: string): boolean => {
+      const row = library.get(id);
+      return row !== undefined && isDone(row.state) && row.by !== "builtin";
+    };
+    if (!again && all.length > 0 && all.every(isTagged)) {
+      const tagAgain = vscode.l10n.t("Tag Again");
+      const sentence =
+        all.length === 1
+          ? vscode.l10n.t("This image is tagged already.")
+          : vscode.l10n.t("These {0} images are tagged already.", all.length);
+      if ((await vscode.window.showInformationMessage(sentence, tagAgain)) !== tagAgain) return;
+      return this.tagImages(images, true);
+    }
+    await this.#begin(() => all, again);
+  }
+
+  /** Ends the work in flight; what waits stays in the queue. */
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+    await this.#parts.queueKeeper.save(false);
+  }
+
+  /** Goes on with what waits. */
+  async resume(): Promise<void> {
+    if (this.#queue.status().pending > 0) await this.#begin(() => []);
+  }
+
+  /** Tries again what failed, but for files that cannot be decoded, which stay as they are. */
+  async retryFailed(): Promise<void> {
+    await this.#parts.library.start();
+    const { library } = this.#parts.outside.workshop;
+    const failed = library.inOrder().filter((id) => library.get(id)?.state === "failed");
+    const worthIt = failed.filter((id) => !isFilesOwnFault(library.get(id)?.failureReason ?? ""));
+    if (worthIt.length === 0) {
+      void vscode.window.showInformationMessage(
+        failed.length === 0
+          ? vscode.l10n.t("No image has failed.")
+          : vscode.l10n.t("The failed images cannot be decoded. Trying again is no use until the files change."),
+      );
+      return;
+    }
+    await this.#begin(() => worthIt);
+  }
+
+  async clear(): Promise<void> {
+    this.#queue.clear();
+    await this.#parts.queueKeeper.save(this.#queue.isRunning);
+  }
+
+  /** Puts back what waited when the window was closed, and goes on if the work was under way and nothing has to be asked. */
+  async restore(): Promise<void> {
+    const saved = await this.#parts.queueKeeper.load();
+    if (saved.tasks.length === 0) return;
+    const { library } = this.#parts.outside.workshop;
+    const known = saved.tasks.filter(({ id }) => library.get(id) !== undefined);
+    for (const again of [false, true])
+      this.#queue.add(
+        known.filter((task) => task.again === again).map(({ id }) => id),
+        { again },
+      );
+    // the order of before, with those that are to be done again in their places
+    this.#queue.prioritise(known.map(({ id }) => id));
+    if (!saved.wasRunning || known.length === 0 || !vscode.workspace.isTrusted) return;
+    this.#parts.outside.log.info(`Going on with ${known.length} images that were waiting.`);
+    const decision = await this.#parts.engines.decide(this.#stop.signal);
+    if (decision.engine === "none") return this.#messages.say(decision.failure);
+    if (decision.engine === "ollama" && decision.leavesMachine) {
+      const { host } = this.#parts.engines.server();
+      if (!this.#parts.consent.isGiven(host, decision.model)) return;
+    }
+    this.#run(decision);
+  }
+
+  /** Runs something that a message's button asked for; its failure is said. */
+  attempt(work: () => Promise<void>): void {
+    work().catch((thrown: unknown) => {
+      if (isAbort(thrown)) return;
+      this.#parts.outside.log.error("An action failed.", thrown);
+      void vscode.window.showErrorMessage(failureOf(thrown).message);
+    });
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    this.#stopListening();
+  }
+
+  get #queue() {
+    return this.#parts.outside.workshop.queue;
+  }
+
+  /** Everything before the first picture: trust, folders, engine, consent, place. A second call while one asks does nothing. */
+  async #begin(idsFor: (decision: UsableDecision) => readonly string[], again = false): Promise<void> {
+    const { outside, library, engines, consent, memory } = this.#parts;
+    if (!vscode.workspace.isTrusted)
+      throw new ExpectedError("notTrusted", vscode.l10n.t("Trust this workspace to tag images in it."));
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      await library.start();
+      const decision = await engines.decide(this.#stop.signal);
+      if (decision.engine === "none") {
+        this.#messages.clear();
+        return this.#messages.say(decision.failure);
+      }
+      const ids = idsFor(decision);
+      if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo();
+      const host = decision.engine === "ollama" ? engines.server().host : "";
+      if (!(await consent.ask(decision, host)) || !(await askRecordPlace(outside, memory))) return;
+      this.#queue.add(ids, { again });
+      this.#run(decision);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #run(decision: UsableDecision): void {
+    if (this.#queue.isRunning) return; // what was added is taken by the run that goes on
+    const { outside, engines, idle, queueKeeper } = this.#parts;
+    const engine: Engine = engines.make(decision);
+    const tally = new JobTally(Date.now());
+    const stopCounting = this.#queue.onTask((event) => {
+      if (event.type === "ended") tally.take(event.outcome);
+    });
+    outside.log.info(`Tagging ${this.#queue.status().pending} images with ${engine.kind} ${engine.model}.`);
+    this.attempt(async () => {
+      try {
+        const end = await outside.workshop.run(engine, ({ reason }) => patienceMs(reason));
+        await queueKeeper.save(false);
+        this.#ended(end, tally);
+      } finally {
+        stopCounting();
+        idle.soon();
+      }
+    });
+  }
+
+  #ended(end: RunEnd, tally: JobTally): void {
+    const { log } = this.#parts.outside;
+    log.info(`Tagging ended (${end.kind}): ${tally.completed} done, ${tally.failed} failed.`);
+    if (end.kind === "gaveUp") return this.#messages.say(end.failure);
+    if (end.kind === "stopped" || !tally.isWorthAWord(Date.now())) return;
+    const sentence =
+      tally.failed === 0
+        ? vscode.l10n.t("{0} images were tagged.", tally.completed)
+        : vscode.l10n.t("{0} images were tagged, {1} failed.", tally.completed, tally.failed);
+    const run = (command: string) => (): unknown => vscode.commands.executeCommand(`imageTagger.${command}`);
+    offer("info", sentence, {
+      [vscode.l10n.t("Open Library")]: run("openLibrary"),
+      ...(tally.failed > 0 ? { [vscode.l10n.t("Show Failures")]: run("showFailures") } : {}),
+    });
+  }
+
+  async #tryAgain(engine: "builtin" | undefined): Promise<void> {
+    await this.#queue.stop();
+    if (engine !== "builtin") return this.resume();
+    this.#run({ engine: "builtin", reason: "" });
+  }
+
+  #sayNothingToDo(): void {
+    const { library } = this.#parts.outside.workshop;
+    const sentence =
+      library.size === 0
+        ? vscode.l10n.t("No images were found here.")
+        : vscode.l10n.t("There is nothing to tag: all images here have their records.");
+    void vscode.window.showInformationMessage(sentence);
+  }
+}

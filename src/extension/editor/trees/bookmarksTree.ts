@@ -1,0 +1,98 @@
+/** The Bookmarks view: folders, images and searches that were marked, in the order that the person gave them. */
+import * as vscode from "vscode";
+import { bookmarkKey, type Bookmark } from "../../core/views/bookmarks.ts";
+import { displayName, displayText } from "../../core/views/displayText.ts";
+import type { BookmarkStore } from "../bookmarkStore.ts";
+import type { LibraryKeeper } from "../libraryKeeper.ts";
+
+const ownMimeType = "application/vnd.code.tree.imagetagger.bookmarks";
+
+export class BookmarksTree
+  implements vscode.TreeDataProvider<Bookmark>, vscode.TreeDragAndDropController<Bookmark>, vscode.Disposable
+{
+  readonly dragMimeTypes = ["text/uri-list", ownMimeType];
+  readonly dropMimeTypes = [ownMimeType];
+  readonly #store: BookmarkStore;
+  readonly #library: LibraryKeeper;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #wasReady = false;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(store: BookmarkStore, library: LibraryKeeper) {
+    this.#store = store;
+    this.#library = library;
+    this.#subscriptions = [
+      this.#changed,
+      store.onChanged(() => this.#changed.fire(undefined)),
+      library.onChanged(() => {
+        // names of folders are known once the library is open
+        if (library.isReady !== this.#wasReady) this.#changed.fire(undefined);
+        this.#wasReady = library.isReady;
+      }),
+    ];
+  }
+
+  getChildren(bookmark?: Bookmark): Bookmark[] {
+    if (bookmark) return [];
+    if (this.#store.all.length > 0) void this.#library.start();
+    return [...this.#store.all];
+  }
+
+  getTreeItem(bookmark: Bookmark): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.#labelOf(bookmark), vscode.TreeItemCollapsibleState.None);
+    item.id = bookmarkKey(bookmark);
+    item.contextValue = `bookmark.${bookmark.kind}`;
+    item.command = {
+      command: "imageTagger.openBookmark",
+      title: vscode.l10n.t("Open Bookmark"),
+      arguments: [bookmark],
+    };
+    const uri = this.uriOf(bookmark);
+    if (bookmark.kind === "search") {
+      item.iconPath = new vscode.ThemeIcon("search");
+      if (bookmark.name !== undefined) item.description = displayText(bookmark.search);
+      item.tooltip = displayText(bookmark.search, 1_000);
+      return item;
+    }
+    item.iconPath = new vscode.ThemeIcon(bookmark.kind === "folder" ? "folder" : "file-media");
+    const description = bookmark.path.slice(0, Math.max(0, bookmark.path.lastIndexOf("/")));
+    item.description = displayText(bookmark.name === undefined ? description : bookmark.path);
+    item.tooltip = uri ? displayText(uri.fsPath, 1_000) : vscode.l10n.t("The folder of this bookmark is not open.");
+    return item;
+  }
+
+  /** Where the bookmarked file or folder lies; undefined for searches and for folders that are not open. */
+  uriOf(bookmark: Bookmark): vscode.Uri | undefined {
+    if (bookmark.kind === "search") return undefined;
+    const folder = this.#library.folders.find(({ key }) => key === bookmark.folderKey);
+    return folder && vscode.Uri.joinPath(vscode.Uri.file(folder.root), bookmark.path);
+  }
+
+  handleDrag(bookmarks: readonly Bookmark[], dataTransfer: vscode.DataTransfer): void {
+    dataTransfer.set(ownMimeType, new vscode.DataTransferItem(bookmarks.map(bookmarkKey)));
+    const uris = bookmarks.flatMap((bookmark) => this.uriOf(bookmark)?.toString() ?? []);
+    if (uris.length > 0) dataTransfer.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
+  }
+
+  async handleDrop(target: Bookmark | undefined, dataTransfer: vscode.DataTransfer): Promise<void> {
+    const keys: unknown = dataTransfer.get(ownMimeType)?.value;
+    if (Array.isArray(keys))
+      await this.#store.move(
+        keys.filter((key) => typeof key === "string"),
+        target,
+      );
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #labelOf(bookmark: Bookmark): string {
+    if (bookmark.name !== undefined) return displayText(bookmark.name);
+    if (bookmark.kind === "search") return displayText(bookmark.search);
+    if (bookmark.path !== "") return displayName(bookmark.path);
+    const folder = this.#library.folders.find(({ key }) => key === bookmark.folderKey);
+    return folder ? displayText(folder.name) : vscode.l10n.t("Library folder");
+  }
+}

@@ -1,0 +1,180 @@
+/** Answers what the webviews ask: every request is checked, every id looked up in the library. */
+import * as vscode from "vscode";
+import type { Handlers } from "../../../shared/calls.ts";
+import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
+import type { Hello, RecordView, ShowRequest, Thumbnail, ViewMethods } from "../../../shared/protocol.ts";
+import { englishStrings, type StringKey, type Strings } from "../../../shared/strings.ts";
+import type { ImageRef } from "../../core/ports.ts";
+import type { GridLists } from "../../core/views/gridList.ts";
+import { gridPage } from "../../core/views/gridPage.ts";
+import { recordView } from "../../core/views/recordView.ts";
+import * as read from "../../core/views/requests.ts";
+import { suggestTags } from "../../core/views/tagSuggestions.ts";
+import type { EngineKeeper } from "../engineKeeper.ts";
+import type { ImageActions } from "../imageActions.ts";
+import type { LibraryKeeper } from "../libraryKeeper.ts";
+import type { Outside } from "../outside.ts";
+import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
+
+/** What the answers are made of; `actions` and `commands` come later than the views, hence a function. */
+export interface ViewParts {
+  readonly outside: Outside;
+  readonly library: LibraryKeeper;
+  readonly engines: EngineKeeper;
+  readonly lists: GridLists;
+  readonly thumbnails: ThumbnailUris;
+  readonly actions: () => ImageActions;
+}
+
+const tagsAsked = 5_000;
+
+/** The methods for one webview. `takeShow` hands out, once, what the view was opened to show. */
+export function viewMethods(
+  parts: ViewParts,
+  webview: vscode.Webview,
+  takeShow: () => ShowRequest | undefined,
+): Handlers<ViewMethods> {
+  const { outside, lists } = parts;
+  const { library } = outside.workshop;
+  return {
+    hello: () => hello(parts, takeShow()),
+    page: async (request, signal) => {
+      const { query, offset, limit } = read.fields(request);
+      const list = await lists.list(read.gridQuery(query), signal);
+      const most = read.count(limit, "limit", read.limits.pageItems);
+      return gridPage(list, read.count(offset, "offset", Number.MAX_SAFE_INTEGER), most, {
+        library,
+        labels: lists.labels,
+        progressOf: (id) => outside.workshop.queue.progressOf(id),
+      });
+    },
+    thumbnails: async (request, signal) => {
+      const ids = read.texts(read.fields(request)["ids"], "ids", read.limits.thumbnails);
+      return Promise.all(ids.map((id) => thumbnail(parts, webview, id, signal)));
+    },
+    record: (request, signal) => record(parts, webview, imageOf(parts, read.fields(request)["id"]), signal),
+    save: async (request, signal) => {
+      const { id, edit } = read.fields(request);
+      const image = imageOf(parts, id);
+      requireTrust();
+      await outside.workshop.edit(image, read.recordEdit(edit), signal);
+      return record(parts, webview, image, signal);
+    },
+    place: async (request, signal) => {
+      const { query, id } = read.fields(request);
+      const list = await lists.list(read.gridQuery(query), signal);
+      return { index: list.ids.indexOf(read.text(id, "id", 200)) };
+    },
+    suggestTags: async (request, signal) => {
+      const start = read.text(read.fields(request)["start"], "start", read.limits.tagCharacters);
+      return suggestTags(await outside.tagCounts(tagsAsked, signal), start);
+    },
+    act: async (request, signal) => {
+      const { action, ids } = read.fields(request);
+      const asked = read.imageAction(action);
+      const images = read.texts(ids, "ids", read.limits.actionIds).map((id) => imageOf(parts, id));
+      await parts.actions().run(asked, images, signal);
+    },
+    run: async (request) => {
+      const { command, search } = read.fields(request);
+      const words = search === undefined ? [] : [read.text(search, "search", read.limits.searchCharacters)];
+      await runCommand(read.viewCommand(command), words);
+    },
+    report: (request) => report(outside, request),
+  };
+}
+
+function hello({ outside, library, engines }: ViewParts, show: ShowRequest | undefined): Hello {
+  void library.start();
+  engines.refreshIfOld();
+  const { workshop } = outside;
+  return {
+    strings: translated(),
+    revision: workshop.library.revision,
+    total: workshop.library.size,
+    queue: workshop.queue.status(),
+    engine: engines.status(),
+    trusted: vscode.workspace.isTrusted,
+    hasFolders: library.hasFolders,
+    scanning: library.isScanning,
+    ...(show ? { show } : {}),
+  };
+}
+
+function translated(): Strings {
+  const strings = Object.entries(englishStrings).map(([key, english]) => [key as StringKey, vscode.l10n.t(english)]);
+  return Object.fromEntries(strings) as Strings;
+}
+
+/** The image of an id that came from outside. */
+function imageOf({ outside }: ViewParts, id: unknown): ImageRef {
+  const image = outside.workshop.library.image(read.text(id, "id", 200));
+  if (!image) throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
+  return image;
+}
+
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new ExpectedError("notTrusted", vscode.l10n.t("Trust this workspace to edit records in it."));
+}
+
+async function thumbnail(
+  parts: ViewParts,
+  webview: vscode.Webview,
+  id: string,
+  signal: AbortSignal,
+): Promise<Thumbnail> {
+  try {
+    const image = imageOf(parts, id);
+    return { id, uri: await pictureUri(parts, webview, image, thumbnailSizes.grid, signal) };
+  } catch (thrown) {
+    throwIfAborted(signal);
+    return { id, failure: failureOf(thrown) };
+  }
+}
+
+async function record(
+  parts: ViewParts,
+  webview: vscode.Webview,
+  image: ImageRef,
+  signal: AbortSignal,
+): Promise<RecordView> {
+  const { workshop, log } = parts.outside;
+  const known = await workshop.record(image, signal);
+  const preview = await pictureUri(parts, webview, image, thumbnailSizes.preview, signal).catch((thrown: unknown) => {
+    log.debug(`No preview of ${image.path}: ${failureOf(thrown).message}`);
+    return undefined;
+  });
+  throwIfAborted(signal);
+  const row = workshop.library.get(image.id);
+  if (!row) throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
+  return recordView(row, known, parts.lists.labels, preview);
+}
+
+async function pictureUri(
+  { thumbnails }: ViewParts,
+  webview: vscode.Webview,
+  image: ImageRef,
+  sizePx: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const { path, version } = await thumbnails.file(image, sizePx, signal);
+  return webview
+    .asWebviewUri(vscode.Uri.file(path))
+    .with({ query: `v=${version}` })
+    .toString();
+}
+
+/** Opening a folder is the editor's own business; all else are commands of ours by the same name. */
+async function runCommand(command: ReturnType<typeof read.viewCommand>, words: readonly string[]): Promise<void> {
+  if (command === "openFolder") return vscode.commands.executeCommand("vscode.openFolder");
+  await vscode.commands.executeCommand(`imageTagger.${command}`, ...words);
+}
+
+function report({ log }: Outside, request: unknown): void {
+  const { level, message, stack, view } = read.fields(request);
+  const name = read.viewName(view);
+  const sentence = `${name} view: ${read.text(message, "message", 10_000)}\n${read.text(stack, "stack", 50_000)}`;
+  if (read.oneOf(level, "level", ["error", "warn"]) === "error") log.error(sentence);
+  else log.warn(sentence);
+}

@@ -1,0 +1,116 @@
+/** Composition root of the editor: builds the adapters and the core, hands them to the editor's part, and ends them again. */
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+import { libraryFolderAt, placesOf } from "../cli/places.ts";
+import { BuiltinEngine } from "./adapters/builtin/builtinEngine.ts";
+import { OllamaEmbedder } from "./adapters/ollama/ollamaEmbedder.ts";
+import { OllamaEngine } from "./adapters/ollama/ollamaEngine.ts";
+import { OllamaModels } from "./adapters/ollama/ollamaModels.ts";
+import { shortHash } from "./adapters/records/hash.ts";
+import { RecordStore } from "./adapters/records/recordStore.ts";
+import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
+import { FileStorage } from "./adapters/storage/fileStorage.ts";
+import { systemClock } from "./adapters/storage/systemClock.ts";
+import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
+import type { Images } from "./core/ports.ts";
+import { ImageSearch } from "./core/search/searchImages.ts";
+import { Workshop } from "./core/workshop.ts";
+import { startApp, type App } from "./editor/app.ts";
+import type { EngineMakers, Outside } from "./editor/outside.ts";
+import { recordPlace } from "./editor/settings.ts";
+import { renewableCatalog } from "./native/renewableCatalog.ts";
+import { roomCatalog } from "./native/roomCatalog.ts";
+import { roomImages } from "./native/roomImages.ts";
+import type { CatalogRoom, ImagesRoom } from "./native/roomProtocols.ts";
+import { Room } from "./native/rooms.ts";
+
+interface Running {
+  readonly app: App;
+  readonly closeRooms: () => Promise<void>;
+}
+
+let running: Running | undefined;
+
+/** Called by VS Code once, when the first of our activation events fires. */
+export function activate(context: vscode.ExtensionContext): void {
+  const startedAt = performance.now();
+  const log = vscode.window.createOutputChannel("Image Tagger", { log: true });
+  context.subscriptions.push(log);
+  const { outside, closeRooms } = build(context, log);
+  running = { app: startApp(context, outside), closeRooms };
+  const { version } = context.extension.packageJSON as { version: string };
+  log.info(`Image Tagger ${version} was activated in ${Math.round(performance.now() - startedAt)} ms.`);
+}
+
+/** Called by VS Code at the end; what does not fit into its time is safe in the journals. */
+export async function deactivate(): Promise<void> {
+  const ending = running;
+  running = undefined;
+  await ending?.app.close();
+  await ending?.closeRooms();
+}
+
+/** Everything outside of VS Code. No process is started and no host is asked before it is needed. */
+function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  const places = placesIn(context);
+  const entry = path.join(context.extensionPath, "dist", "room.js");
+  const imagesRoom = new Room<ImagesRoom>({ entry, kind: "images", log });
+  const images = roomImages(imagesRoom);
+  const renewable = renewableCatalog(places.catalog, () =>
+    roomCatalog(new Room<CatalogRoom>({ entry, kind: "catalog", log }), places.catalog),
+  );
+  const { catalog } = renewable;
+  const storage = new FileStorage({ clock: systemClock });
+  const scanner = new FolderScanner();
+  const records = new RecordStore({ storage, clock: systemClock, stateFolder: places.state, placeOf: recordPlace });
+  const thumbnails = new ThumbnailStore({ directory: places.thumbnails, images, storage });
+  const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
+  const searching = new ImageSearch({ catalog });
+  const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
+  const outside: Outside = {
+    log,
+    workshop,
+    records,
+    scanner,
+    storage,
+    thumbnails,
+    thumbnailFolder: places.thumbnails,
+    engines: engineMakers(images, context),
+    queueFile: places.queue,
+    search: (text, embedder, signal) => {
+      const options = { mode: "hybrid" as const, limit: Math.max(1, workshop.library.size), folderKeys: folderKeys() };
+      return searching.search(text, embedder ? { ...options, embedder } : options, signal);
+    },
+    tagCounts: (limit, signal) => catalog.tagCounts(folderKeys(), limit, signal),
+    rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
+    emptyCatalog: (signal) => renewable.renew(signal),
+    sweepThumbnails: (signal) => thumbnails.sweep(signal),
+  };
+  const closeRooms = async (): Promise<void> => {
+    await Promise.all([imagesRoom.close(), catalog.close()]);
+  };
+  return { outside, closeRooms };
+}
+
+function engineMakers(images: Images, context: vscode.ExtensionContext): EngineMakers {
+  const { version } = context.extension.packageJSON as { version: string };
+  return {
+    server: (host) => new OllamaModels(host),
+    ollama: (wish) => new OllamaEngine({ ...wish, images }),
+    builtin: () => new BuiltinEngine({ images, version }),
+    embedder: (host, model, signal) => OllamaEmbedder.find({ host, model }, signal),
+  };
+}
+
+/** Catalog and queue belong to the workspace, thumbnails to the user; records in storage are shared with the command line. */
+function placesIn({ storageUri, globalStorageUri }: vscode.ExtensionContext) {
+  const own = (storageUri ?? globalStorageUri).fsPath;
+  const { state } = placesOf({ key: "", root: "", name: "" }, undefined);
+  return {
+    catalog: path.join(own, "catalog"),
+    queue: path.join(own, "queue.json"),
+    thumbnails: path.join(globalStorageUri.fsPath, "thumbnails"),
+    state,
+  };
+}
