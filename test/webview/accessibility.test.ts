@@ -1,8 +1,9 @@
 /** Every view and state in all four themes: no finding of axe, nothing refused by the content policy. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { axe, fakeOf, Harness, themes, type OpenOptions } from "./harness.ts";
+import { axe, themes, type OpenOptions } from "./harness.ts";
+import { setUpViews } from "./setUp.ts";
 
 const queue = {
   state: "paused",
@@ -65,33 +66,26 @@ const scenes: readonly Scene[] = [
   ["the side bar at rest", { view: "search", width: 170 }],
 ];
 
-let harness: Harness;
-before(async () => {
-  harness = await Harness.start();
-});
-after(() => harness.stop());
+const views = setUpViews();
 
 for (const theme of themes) {
   describe(`in the ${theme} theme`, () => {
     for (const [name, options, act] of scenes) {
       test(name, async () => {
-        const page = await harness.open({ ...options, theme });
+        const page = await views.open({ ...options, theme });
         await page.getByRole("main").waitFor();
         await act?.(page);
         assert.deepEqual(await axe(page), []);
-        assert.deepEqual(await fakeOf(page, (fake) => fake.violations), []);
-        await page.context().close();
       });
     }
   });
 }
 
 test("forced colours keep selection and progress visible", async () => {
-  const page = await harness.open({ forcedColors: true, scenario: { queue } });
+  const page = await views.open({ forcedColors: true, scenario: { queue } });
   await page.locator("#option-1").click();
   const border = await page.evaluate<string>(
     `getComputedStyle(document.querySelector("library-app").shadowRoot.querySelector("image-grid").shadowRoot.querySelector("#option-1")).borderTopWidth`,
   );
   assert.equal(border, "2px");
-  await page.context().close();
 });

@@ -207,8 +207,8 @@ async function answer(files: ReadonlyMap<string, string>, address: string): Prom
     const folder = name.startsWith("/themes/") ? "page/themes" : "page";
     return { type: "text/css", body: await readFile(path.join(import.meta.dirname, folder, path.basename(name))) };
   }
-  const picture = /^\/(thumbnail|picture)\/(\d+)\.svg$/u.exec(name);
-  if (picture) return { type: "image/svg+xml", body: drawPicture(Number(picture[2]), picture[1] === "picture") };
+  const picture = /^\/(thumbnail|picture)\/(\d+)\.webp$/u.exec(name);
+  if (picture) return { type: "image/webp", body: await drawPicture(Number(picture[2]), picture[1] === "picture") };
   return { type: "text/plain", body: undefined };
 }
 

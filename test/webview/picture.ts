@@ -1,4 +1,5 @@
 /** Draws a picture for a number, so that thumbnails can be told apart by eye. */
+import sharp from "sharp";
 
 const shapes = [
   (hue: number) =>
@@ -11,11 +12,27 @@ const shapes = [
     `<g stroke="hsl(${hue} 60% 70%)" stroke-width="10">${[30, 70, 110, 150, 190].map((x) => `<path d="M${x} 20v140"/>`).join("")}</g>`,
 ];
 
-/** An SVG of one of several shapes, colours and aspect ratios. */
-export function drawPicture(number: number, isLarge: boolean): string {
+/** How many pictures differ; each is drawn once. */
+const distinct = 48;
+const drawn = new Map<string, Promise<Buffer>>();
+
+/** A webp of one of several shapes, colours and aspect ratios. */
+export function drawPicture(number: number, isLarge: boolean): Promise<Buffer> {
+  const key = `${number % distinct} ${isLarge}`;
+  const picture = drawn.get(key) ?? draw(number % distinct, isLarge);
+  drawn.set(key, picture);
+  return picture;
+}
+
+function draw(number: number, isLarge: boolean): Promise<Buffer> {
   const hue = (number * 47) % 360;
-  const shape = shapes[number % shapes.length] ?? shapes[0];
+  const shape = shapes[number % shapes.length];
   const ratio = isLarge ? 1.6 : ([1.6, 1, 0.7, 1.33][number % 4] ?? 1);
-  const width = isLarge ? 1600 : 220;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${Math.round(width / ratio)}" viewBox="0 0 220 180" preserveAspectRatio="xMidYMid slice"><rect width="220" height="180" fill="hsl(${hue + 200} 35% 45%)"/>${shape?.(hue) ?? ""}<text x="8" y="172" font-size="16" fill="#fff" font-family="sans-serif">${number}</text></svg>`;
+  const width = isLarge ? 1600 : 320;
+  const height = Math.round(width / ratio);
+  const ground = `<rect width="220" height="180" fill="hsl(${hue + 200} 35% 45%)"/>`;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 220 180" preserveAspectRatio="xMidYMid slice">`;
+  return sharp(Buffer.from(`${open}${ground}${shape?.(hue) ?? ""}</svg>`))
+    .webp()
+    .toBuffer();
 }

@@ -1,23 +1,15 @@
 /** The search view of the side bar in real Chromium. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { callsOf, fakeOf, Harness, waitForCall, type OpenOptions } from "./harness.ts";
+import { callsOf, fakeOf, waitForCall, type OpenOptions } from "./harness.ts";
+import { setUpViews } from "./setUp.ts";
 
-let harness: Harness;
+const views = setUpViews();
 let page: Page;
-before(async () => {
-  harness = await Harness.start();
-});
-after(() => harness.stop());
-afterEach(async () => {
-  assert.deepEqual(await fakeOf(page, (fake) => fake.violations), [], "the content policy refused something");
-  assert.deepEqual(harness.errors.splice(0), [], "the page logged errors");
-  await page.context().close();
-});
 
 async function searchFor(words: string, options: OpenOptions = {}): Promise<void> {
-  page = await harness.open({ view: "search", ...options });
+  page = await views.open({ view: "search", ...options });
   await page.getByRole("searchbox", { name: "Search images" }).fill(words);
   await page.keyboard.press("Enter");
 }
@@ -66,7 +58,7 @@ test("without a result says so and leads back to the box", async () => {
 });
 
 test("without a folder offers to open one", async () => {
-  page = await harness.open({ view: "search", scenario: { total: 0, hasFolders: false } });
+  page = await views.open({ view: "search", scenario: { total: 0, hasFolders: false } });
   await page.getByRole("button", { name: "Browse…" }).click();
   await waitForCall(page, "run", { command: "browseFolder" });
 });
@@ -96,7 +88,7 @@ test("an error is said, and the search tried again", async () => {
 });
 
 test("shows what the host asks for", async () => {
-  page = await harness.open({ view: "search", scenario: { show: { search: "fox" } } });
+  page = await views.open({ view: "search", scenario: { show: { search: "fox" } } });
   await page.getByText(/results$/).waitFor();
   assert.equal(await page.getByRole("searchbox").inputValue(), "fox");
 });

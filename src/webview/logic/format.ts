@@ -1,14 +1,24 @@
 /** Numbers, sizes, dates and places as a person reads them, in the language of the editor. */
 import { texts } from "./texts.ts";
 
-/** A whole number with its separators. */
+/** Formatters by their options: making one costs more than a whole card. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatBy(options: Intl.NumberFormatOptions, value: number): string {
+  const key = `${texts.locale} ${JSON.stringify(options)}`;
+  const formatter = formatters.get(key) ?? new Intl.NumberFormat(texts.locale, options);
+  formatters.set(key, formatter);
+  return formatter.format(value);
+}
+
+/** A number with its separators, one decimal at most. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(texts.locale, { maximumFractionDigits: 1 }).format(value);
+  return formatBy({ maximumFractionDigits: 1 }, value);
 }
 
 /** A share of one as a percentage without decimals. */
 export function formatPercent(share: number): string {
-  return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return formatBy({ style: "percent", maximumFractionDigits: 0 }, share);
 }
 
 /** Bytes in the unit that keeps the number small. */
@@ -22,12 +32,7 @@ export function formatBytes(bytes: number): string {
   }
   const unit = units[at] ?? "byte";
   const maximumFractionDigits = at === 0 || value >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(texts.locale, {
-    style: "unit",
-    unit,
-    unitDisplay: at === 0 ? "long" : "short",
-    maximumFractionDigits,
-  }).format(value);
+  return formatBy({ style: "unit", unit, unitDisplay: at === 0 ? "long" : "short", maximumFractionDigits }, value);
 }
 
 /** An ISO 8601 time; what cannot be read as one is shown as it stands. */

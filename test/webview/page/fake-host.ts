@@ -46,14 +46,14 @@ async function answer<T>(method: string, request: unknown, signal: AbortSignal, 
 
 function recordOf(id: string): RecordView {
   const index = Number(id.slice(2));
-  const record = library.record(id, library.byId(id)?.state === "failed" ? undefined : `/picture/${index}.svg`);
+  const record = library.record(id, library.byId(id)?.state === "failed" ? undefined : `/picture/${index}.webp`);
   if (!record) throw new ExpectedError("notFound", "This image is no longer in the library.");
   return record;
 }
 
 function thumbnailOf(id: string): Thumbnail {
   const image = library.byId(id);
-  if (image?.state !== "failed") return { id, uri: `/thumbnail/${id.slice(2)}.svg` };
+  if (image?.state !== "failed") return { id, uri: `/thumbnail/${id.slice(2)}.webp` };
   return { id, failure: { reason: "undecodable", message: `${image.name} does not decode.` } };
 }
 

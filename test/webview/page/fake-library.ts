@@ -45,6 +45,7 @@ const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20
 export class FakeLibrary {
   readonly #changed = new Map<number, FakeImage>();
   #order: readonly number[] | undefined;
+  #sections: { readonly key: string; readonly sections: readonly GridSection[] } | undefined;
   readonly folderSize: number;
   total: number;
 
@@ -121,6 +122,8 @@ export class FakeLibrary {
 
   sections(query: GridQuery): readonly GridSection[] {
     if (query.search !== "" || query.sort !== "path" || this.#order) return [];
+    const key = `${this.total} ${JSON.stringify(query)}`;
+    if (this.#sections?.key === key) return this.#sections.sections;
     const { count, at } = this.found(query);
     const sections: { folder: string; count: number }[] = [];
     for (let place = 0; place < count; place += 1) {
@@ -130,6 +133,7 @@ export class FakeLibrary {
       if (last?.folder === name) last.count += 1;
       else sections.push({ folder: name, count: 1 });
     }
+    this.#sections = { key, sections };
     return sections;
   }
 

@@ -1,0 +1,191 @@
+/** The virtualised grid in real Chromium: what is in view, keyboard and selection. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { callsOf, fakeOf, itemNodes, waitForCall, waitUntil, type OpenOptions } from "./harness.ts";
+import { setUpViews } from "./setUp.ts";
+
+const views = setUpViews();
+let page: Page;
+
+const option = (index: number) => page.locator(`#option-${index}`);
+async function openGrid(options: OpenOptions = {}): Promise<void> {
+  page = await views.open(options);
+  await option(0).waitFor();
+}
+const focused = (): Promise<string> => page.locator("image-grid [role=option]:focus").getAttribute("id").then(String);
+
+describe("the grid", () => {
+  test("holds fewer than 600 nodes of items at 100,000 images, at rest, in between and at the end", async () => {
+    await openGrid({ scenario: { total: 100_000, folderSize: 137 } });
+    assert.equal(await option(0).getAttribute("aria-setsize"), "100000");
+    assert.ok((await itemNodes(page)) < 600);
+    await page.getByRole("slider", { name: "Thumbnail size" }).fill("96");
+    await option(40).waitFor();
+    assert.ok((await itemNodes(page)) < 600, `${await itemNodes(page)} nodes with the smallest cards`);
+    await option(0).click();
+    await page.keyboard.press("End");
+    await option(99_999).waitFor();
+    await page.getByRole("option", { name: /-99999\.jpg/ }).waitFor();
+    assert.equal(await focused(), "option-99999");
+    assert.ok((await itemNodes(page)) < 600);
+  });
+
+  test("asks for thumbnails of what is in view only, and aborts those that were flown over", async () => {
+    await openGrid({ scenario: { total: 20_000, folderSize: 500, delays: { thumbnails: 600 } } });
+    await waitUntil(page, `JSON.stringify(fake.calls("thumbnails")).includes("id0")`);
+    await option(0).click();
+    await page.keyboard.press("End");
+    await page.getByRole("option", { name: /-19999\.jpg/ }).waitFor();
+    await waitUntil(page, `JSON.stringify(fake.calls("thumbnails")).includes("id19999")`);
+    const calls = await callsOf(page, "thumbnails");
+    assert.ok(calls[0]?.isAborted, "the first batch was not aborted");
+    assert.ok(calls.every(({ request }) => (request as { ids: string[] }).ids.length <= 200));
+    assert.ok(calls.length < 20, `${calls.length} calls`);
+  });
+
+  test("asks for no page that was only flown over", async () => {
+    await openGrid({ scenario: { total: 50_000, folderSize: 500 } });
+    await option(0).click();
+    for (let n = 0; n < 15; n += 1) await page.keyboard.press("PageDown");
+    await page.keyboard.press("End");
+    await page.getByRole("option", { name: /-49999\.jpg/ }).waitFor();
+    const calls = await callsOf(page, "page");
+    assert.ok(calls.length <= 12, `${calls.length} pages were asked for`);
+  });
+
+  test("drops an answer to an older revision", async () => {
+    await openGrid({ scenario: { total: 30 } });
+    await fakeOf(page, (fake) => {
+      fake.library.image(0).name = "newer.jpg";
+      fake.change();
+    });
+    await page.getByRole("option", { name: /newer\.jpg/ }).waitFor();
+    await fakeOf(page, (fake) => {
+      fake.library.image(0).name = "stale.jpg";
+      fake.answerAsRevision(1);
+      fake.change();
+    });
+    await page.waitForTimeout(300);
+    assert.equal(await page.getByRole("option", { name: /stale\.jpg/ }).count(), 0);
+    assert.equal(await page.getByRole("option", { name: /newer\.jpg/ }).count(), 1);
+  });
+
+  test("shows the folders with their counts and filters by one of them", async () => {
+    await openGrid({ scenario: { total: 100, folderSize: 45 } });
+    await page.getByRole("heading", { name: "Library folder 45" }).waitFor();
+    await option(0).focus();
+    await page.keyboard.press("End");
+    await page.getByRole("button", { name: "trips/2002/week 2" }).click();
+    await page.getByText("In trips/2002/week 2").waitFor();
+    await page.getByText("10 images").waitFor();
+    await page.getByRole("button", { name: "Show All Folders" }).click();
+    await page.getByText("100 images").waitFor();
+  });
+});
+
+describe("the keyboard", () => {
+  test("walks cards, rows, ends and pages with one tab stop", async () => {
+    await openGrid({ scenario: { total: 300, folderSize: 1000 } });
+    assert.equal(await page.locator("image-grid [role=option][tabindex='0']").count(), 1);
+    await option(0).focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await focused(), "option-1");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await focused(), "option-8");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await focused(), "option-0");
+    await page.keyboard.press("End");
+    assert.equal(await focused(), "option-299");
+    await page.keyboard.press("PageUp");
+    assert.notEqual(await focused(), "option-299");
+    await page.keyboard.press("Home");
+    assert.equal(await focused(), "option-0");
+    assert.equal(await page.locator("image-grid [role=option][tabindex='0']").count(), 1);
+  });
+
+  test("keeps the focus while the wheel scrolls its card out of view", async () => {
+    await openGrid({ scenario: { total: 3000, folderSize: 10_000 } });
+    await option(2).click();
+    await page.mouse.move(600, 500);
+    await page.mouse.wheel(0, 30_000);
+    await waitUntil(page, `document.querySelector("library-app").session.scrollTop > 20000`);
+    assert.equal(await focused(), "option-2");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await focused(), "option-3");
+  });
+
+  test("goes with its image when the order changes", async () => {
+    await openGrid({ scenario: { total: 50, folderSize: 1000 } });
+    await option(3).click();
+    await fakeOf(page, (fake) => {
+      fake.library.reverse();
+      fake.change();
+    });
+    await page.getByRole("option", { name: /00049\.jpg/ }).waitFor();
+    await waitUntil(page, `document.querySelector("library-app").session.selection.focus === 46`);
+    assert.equal(await option(46).getAttribute("aria-selected"), "true");
+  });
+
+  test("finds the search box by Ctrl+F and the results by the down arrow", async () => {
+    await openGrid();
+    await option(0).focus();
+    await page.keyboard.press("Control+f");
+    await page.locator("search-box input:focus").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.locator("#option-0:focus").waitFor();
+  });
+});
+
+describe("selection", () => {
+  test("by click, Ctrl, Shift, Space and Escape", async () => {
+    await openGrid();
+    await option(1).click();
+    await option(4).click({ modifiers: ["Control"] });
+    await page.getByText("2 selected").first().waitFor();
+    await option(7).click({ modifiers: ["Shift"] });
+    await page.getByText("4 selected").first().waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Space");
+    await page.getByText("5 selected").first().waitFor();
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Escape");
+    await page.getByRole("group", { name: "Selected images" }).waitFor({ state: "detached" });
+  });
+
+  test("of everything reaches images that were never in view", async () => {
+    await openGrid({ scenario: { total: 2345, folderSize: 5000 } });
+    await option(0).focus();
+    await page.keyboard.press("Control+a");
+    await page.getByText("2345 selected").first().waitFor();
+    await page.getByRole("button", { name: "Copy Path" }).click();
+    await waitForCall(page, "act", { action: "copyPath" });
+    const [call] = await callsOf(page, "act");
+    assert.equal((call?.request as { ids: string[] } | undefined)?.ids.length, 2345);
+  });
+
+  test("offers the actions and passes the ids", async () => {
+    await openGrid();
+    await option(2).click();
+    await option(3).click({ modifiers: ["Control"] });
+    for (const [name, action] of [
+      ["Tag", "tag"],
+      ["Tag Again", "tagAgain"],
+      ["Insert", "insert"],
+      ["Copy Markdown", "copyMarkdown"],
+      ["Reveal", "reveal"],
+      ["Bookmark", "bookmark"],
+    ] as const) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await waitForCall(page, "act", { action, ids: ["id2", "id3"] });
+    }
+  });
+
+  test("gives the keyboard back to the grid when it is cleared by its button", async () => {
+    await openGrid();
+    await option(2).click();
+    await page.getByRole("button", { name: "Clear Selection" }).click();
+    await page.locator("#option-2:focus").waitFor();
+  });
+});
