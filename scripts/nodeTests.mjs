@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { root, run } from "./run.mjs";
 
+/** No file runs longer than this: a test that hangs fails instead of stopping everything. */
+const limit = "--test-timeout=900000";
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a program that writes its counts to the file named in IMAGE_TAGGER_COUNTS. */
@@ -30,5 +32,5 @@ export async function runCounted(command, options = {}) {
 export async function runNodeTests(glob, { flags = [], show = false } = {}) {
   if (fs.globSync(glob, { cwd: root }).length === 0) return { ...nothing, output: `No file matches ${glob}.\n`, ms: 0 };
   const reporter = ["--test-reporter=./scripts/counts.mjs", "--test-reporter-destination=stdout"];
-  return runCounted([process.execPath, "--test", ...reporter, ...flags, glob], { show });
+  return runCounted([process.execPath, "--test", limit, ...reporter, ...flags, glob], { show });
 }

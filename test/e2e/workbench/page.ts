@@ -41,7 +41,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       break;
     } catch (error) {
       // the list is made when the text changes: a command that is contributed later shows only when asked again
-      if (Date.now() > endAt) throw error;
+      if (Date.now() > endAt) throw new Error(`The Command Palette does not offer “${title}”.`, { cause: error });
       await page.keyboard.press("Escape");
     }
   }
@@ -66,10 +66,6 @@ export async function webviewFrame(page: Page, selector: string): Promise<Frame>
       if (found > 0) return frame;
     }
   }
-  throw new Error(
-    `No webview with ${selector}; frames: ${page
-      .frames()
-      .map((frame) => frame.url())
-      .join(" ")}`,
-  );
+  const frames = page.frames().filter((frame) => frame.url().includes("/fake.html")).length;
+  throw new Error(`No webview holds ${selector}; ${frames} webviews are open.`);
 }
