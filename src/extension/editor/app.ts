@@ -1,5 +1,6 @@
 /** The editor's side of the program: builds every part from the core, connects them, and registers them with VS Code. */
 import * as vscode from "vscode";
+import { displayText } from "../core/views/displayText.ts";
 import { GridLists } from "../core/views/gridList.ts";
 import { BookmarkStore } from "./bookmarkStore.ts";
 import { bookmarkCommands } from "./commands/bookmarkCommands.ts";
@@ -39,7 +40,39 @@ export interface App {
 
 /** Builds and registers everything; reads no folder and asks no server yet. */
 export function startApp(context: vscode.ExtensionContext, outside: Outside): App {
-  const { workspaceState, globalState, extensionUri } = context;
+  const parts = buildParts(context, outside);
+  const { library, engines, tagging, queueKeeper, idle, disposables } = parts;
+  const { workspaceState, globalState } = context;
+  context.subscriptions.push(
+    ...disposables,
+    new StatusBar(outside, engines, library),
+    keepContextKeys(outside, library),
+    sayRecordNotices(outside),
+    ...treeViews(parts),
+    registerCommands(
+      outside.log,
+      tagCommands(parts),
+      libraryCommands(parts),
+      imageCommands(parts),
+      bookmarkCommands(parts),
+      engineCommands(parts),
+      statusMenu(outside),
+    ),
+    new Startup({ outside, library, engines, tagging, workspaceState, globalState }),
+  );
+  return {
+    async close() {
+      await queueKeeper.save(outside.workshop.queue.isRunning);
+      queueKeeper.dispose();
+      idle.dispose();
+      library.dispose();
+      await outside.workshop.close();
+    },
+  };
+}
+
+/** Each part is handed what it needs and nothing else; later ones build on earlier ones. */
+function buildParts({ workspaceState, globalState, extensionUri }: vscode.ExtensionContext, outside: Outside) {
   const library = new LibraryKeeper(outside);
   const engines = new EngineKeeper(outside);
   const consent = new Consent(globalState);
@@ -57,51 +90,33 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
   const bookmarks = new BookmarkStore(workspaceState, library);
   const documents = new Documents();
   const thumbnails = new ThumbnailUris(outside);
-
   const viewParts: ViewParts = { outside, library, engines, lists, thumbnails, actions: () => actions };
   const panel = new LibraryPanel(viewParts, extensionUri);
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
-  const folders = new FoldersTree(outside, library, lists);
-  const marked = new BookmarksTree(bookmarks, library);
+  const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
+  const views = { lists, thumbnails, panel, searchView, actions, trees };
+  const disposables = [library, engines, embeds, idle, queueKeeper, tagging, bookmarks, documents, panel, searchView];
+  return { outside, library, engines, embeds, idle, queueKeeper, tagging, bookmarks, disposables, ...views };
+}
 
-  const parts = [library, engines, embeds, idle, queueKeeper, tagging, bookmarks, documents, panel, searchView];
-  context.subscriptions.push(
-    ...parts,
-    folders,
-    marked,
-    new StatusBar(outside, engines, library),
-    keepContextKeys(outside, library),
-    sayRecordNotices(outside),
-    vscode.window.createTreeView("imageTagger.folders", {
-      treeDataProvider: folders,
-      dragAndDropController: folders,
-      showCollapseAll: true,
-    }),
-    vscode.window.createTreeView("imageTagger.bookmarks", {
-      treeDataProvider: marked,
-      dragAndDropController: marked,
-      canSelectMany: true,
-    }),
-    registerCommands(
-      outside.log,
-      tagCommands({ outside, library, tagging, lists, thumbnails }),
-      libraryCommands({ outside, library, lists, panel, searchView }),
-      imageCommands({ outside, library, lists, thumbnails, actions }),
-      bookmarkCommands({ outside, library, lists, panel, searchView, bookmarks }),
-      engineCommands({ engines, embeds, idle }),
-      statusMenu(outside),
-    ),
-    new Startup({ outside, library, engines, tagging, workspaceState, globalState }),
-  );
-
-  return {
-    async close() {
-      await queueKeeper.save(outside.workshop.queue.isRunning);
-      queueKeeper.dispose();
-      idle.dispose();
-      library.dispose();
-      await outside.workshop.close();
-    },
-  };
+/** The trees of the side bar; where no engine can be used, Folders says why. */
+function treeViews({
+  trees: { folders, marked },
+  engines,
+}: ReturnType<typeof buildParts>): readonly vscode.Disposable[] {
+  const foldersView = vscode.window.createTreeView("imageTagger.folders", {
+    treeDataProvider: folders,
+    dragAndDropController: folders,
+    showCollapseAll: true,
+  });
+  const markedView = vscode.window.createTreeView("imageTagger.bookmarks", {
+    treeDataProvider: marked,
+    dragAndDropController: marked,
+    canSelectMany: true,
+  });
+  const saying = engines.onChanged(({ engine, reason }) => {
+    foldersView.message = engine === "none" && reason !== undefined ? displayText(reason, 500) : "";
+  });
+  return [folders, marked, foldersView, markedView, saying];
 }
