@@ -22,10 +22,7 @@ export interface Benchmark {
 }
 
 /** Runs each function in turn, `rounds` times, and answers the median milliseconds of each: noise hits all alike. */
-export async function medianMs(
-  rounds: number,
-  ...calls: readonly (() => unknown)[]
-): Promise<number[]> {
+export async function medianMs(rounds: number, ...calls: readonly (() => unknown)[]): Promise<number[]> {
   const times = calls.map((): number[] => []);
   for (let round = 0; round < rounds; round++)
     for (const [i, call] of calls.entries()) {
