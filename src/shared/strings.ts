@@ -52,7 +52,6 @@ export const englishStrings = {
   folderFilter: "In {0}",
   folderFilterRemove: "Show All Folders",
   showOnlyFolder: "Show Only “{0}”",
-  folderHeader: "{0}, {1}",
   folderRoot: "Library folder",
   scanningNow: "Looking for images…",
   restricted: "Restricted Mode: you can browse and search. Trust this workspace to tag and edit.",
@@ -124,8 +123,6 @@ export const englishStrings = {
   actionOpen: "Open File",
   actionBookmark: "Bookmark",
   actionsFor: "Actions for {0}",
-  actionMore: "More Actions",
-  actionDone: "Done",
 
   // empty and error states
   noFolderTitle: "No folder is open",
@@ -153,7 +150,6 @@ export const englishStrings = {
   dialogNext: "Next Image",
   dialogClose: "Close",
   dialogLoading: "Loading the record…",
-  dialogGone: "This image is no longer in the library.",
   previewLabel: "Preview of {0}. Plus and minus zoom, arrow keys move.",
   previewNone: "There is no preview of this image.",
   previewBroken: "The preview could not be loaded.",

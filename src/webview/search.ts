@@ -13,6 +13,7 @@ stylePage();
 const session = new SearchSession(connection, readViewState(connection.readState()), (state) =>
   connection.writeState(state),
 );
+window.addEventListener("pagehide", () => session.keepNow());
 const app = document.querySelector("search-app");
 if (!app) throw new Error("The page has no <search-app>.");
 app.session = session;

@@ -162,6 +162,17 @@ describe("states", () => {
     await option(0).waitFor();
   });
 
+  test("of cards that did not come are said in a line that tries again when it is dismissed", async () => {
+    await openGrid({ scenario: { total: 1000, folderSize: 5000 } });
+    await fakeOf(page, (fake) => (fake.failing["page"] = { reason: "nativeCrashed", message: "The catalog ended." }));
+    await option(0).click();
+    await page.keyboard.press("End");
+    await page.getByRole("alert").filter({ hasText: "The catalog ended." }).waitFor();
+    await fakeOf(page, (fake) => delete fake.failing["page"]);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("option", { name: /-00999\.jpg/ }).waitFor();
+  });
+
   test("of a failed action are said in a line with the log at hand", async () => {
     const failing = { act: { reason: "notFound", message: "There is no text editor to insert into." } } as const;
     await openGrid({ scenario: { failing } });

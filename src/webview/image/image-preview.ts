@@ -1,5 +1,5 @@
 /** The large picture: fits its frame, zooms by wheel, keys and buttons, and is moved by drag and arrow keys. */
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { formatPercent } from "../logic/format.ts";
 import { t } from "../logic/texts.ts";
@@ -8,6 +8,7 @@ import "../parts/code-icon.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import type { IconName } from "../parts/icons.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import { imagePreviewStyles } from "./image-preview-styles.ts";
 
 const panStep = 60;
 const pans: Readonly<Record<string, Point>> = {
@@ -19,81 +20,7 @@ const pans: Readonly<Record<string, Point>> = {
 
 @customElement("image-preview")
 export class ImagePreview extends LitElement {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      :host {
-        position: relative;
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        min-width: 0;
-        background: color-mix(in srgb, var(--vscode-editor-background) 94%, var(--vscode-foreground));
-      }
-      .frame {
-        position: relative;
-        flex: 1;
-        min-height: 0;
-        overflow: hidden;
-        touch-action: none;
-      }
-      .frame.movable {
-        cursor: grab;
-      }
-      .frame.moving {
-        cursor: grabbing;
-      }
-      .frame:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: -1px;
-      }
-      img {
-        position: absolute;
-        top: 50%;
-        left: 50%;
-        max-width: none;
-        user-select: none;
-        background: repeating-conic-gradient(
-            color-mix(in srgb, var(--vscode-foreground) 12%, transparent) 0 25%,
-            transparent 0 50%
-          )
-          0 0 / 16px 16px;
-      }
-      img.sharp {
-        image-rendering: pixelated;
-      }
-      .none {
-        position: absolute;
-        inset: 0;
-        display: flex;
-        flex-direction: column;
-        align-items: center;
-        justify-content: center;
-        gap: 8px;
-        padding: 16px;
-        text-align: center;
-      }
-      .none code-icon {
-        width: 32px;
-        height: 32px;
-        font-size: 32px;
-      }
-      .controls {
-        display: flex;
-        align-items: center;
-        justify-content: center;
-        gap: 2px;
-        padding: 2px 8px;
-        border-top: 1px solid var(--vscode-contrastBorder, transparent);
-      }
-      .level {
-        min-width: 4em;
-        text-align: center;
-        font-variant-numeric: tabular-nums;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, imagePreviewStyles];
 
   @property() accessor uri: string | undefined;
   @property() accessor name = "";

@@ -67,7 +67,7 @@ function emptinessOf(session: LibrarySession, kind: NonNullable<LibrarySession["
 }
 
 function tryAgain(session: LibrarySession): void {
-  if (session.phase === "failed") void session.start(undefined);
+  if (session.phase === "failed") void session.start();
   else session.source.retry();
 }
 

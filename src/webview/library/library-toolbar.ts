@@ -135,6 +135,7 @@ export class LibraryToolbar extends LitElement {
     if (source.isTurning && source.total !== undefined) return isSearch ? t("searching") : "";
     if (source.total === undefined) return "";
     const count = describeTotal(source.total, isSearch);
+    if (source.total === 0 && hello?.scanning) return "";
     return hello?.scanning ? `${count}, ${t("scanningNow")}` : count;
   }
 

@@ -58,6 +58,11 @@ export class GridSource {
     return this.#failure;
   }
 
+  /** True where a new query failed: the cards that are known belong to another one. */
+  get hasFailedToTurn(): boolean {
+    return this.#isTurning && this.#failure !== undefined;
+  }
+
   /** True while the answer to a new query is awaited. */
   get isTurning(): boolean {
     return this.#isTurning && this.#failure === undefined;

@@ -259,7 +259,7 @@ export class LibrarySession extends ViewSession {
   /** What stands where there are no cards; undefined where there are. */
   get emptiness(): "starting" | "failed" | "noFolder" | "scanning" | "noImages" | "noResult" | undefined {
     if (this.phase === "starting") return "starting";
-    if (this.phase === "failed" || (this.source.failure && this.total === 0)) return "failed";
+    if (this.phase === "failed" || this.source.hasFailedToTurn) return "failed";
     if (this.source.total === undefined || this.source.isTurning || this.total > 0) return undefined;
     if (this.isFiltered && (this.hello?.total ?? 0) > 0) return "noResult";
     if (!this.hello?.hasFolders) return "noFolder";

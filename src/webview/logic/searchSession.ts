@@ -11,6 +11,7 @@ export class SearchSession extends ViewSession {
   /** The result whose buttons are shown: under the pointer, or with the keyboard; -1: none. */
   active = -1;
   readonly #save: (state: ViewState) => void;
+  #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
     super(wire, "search", { ...wholeLibrary, search: kept.query.search });
@@ -71,10 +72,17 @@ export class SearchSession extends ViewSession {
 
   scrolled(scrollTop: number): void {
     this.scrollTop = scrollTop;
-    this.keepNow();
+    this.#saving ??= setTimeout(() => this.keepNow(), 250);
+  }
+
+  override close(): void {
+    clearTimeout(this.#saving);
+    super.close();
   }
 
   keepNow(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
     const query = { ...wholeLibrary, search: this.search };
     this.#save(writeViewState({ ...freshState, query, scrollTop: this.scrollTop }));
   }
@@ -85,7 +93,7 @@ export class SearchSession extends ViewSession {
     if (this.phase === "failed") return "failed";
     if (!this.hello?.hasFolders && (this.hello?.total ?? 0) === 0) return "noFolder";
     if (this.search === "") return "intro";
-    if (this.source.failure && this.total === 0) return "failed";
+    if (this.source.hasFailedToTurn) return "failed";
     return this.source.total === 0 && !this.source.isTurning ? "nothingFound" : undefined;
   }
 

@@ -21,7 +21,7 @@ import { GridSource } from "./gridSource.ts";
 import { safeText } from "./safeText.ts";
 import { emptySelection, type Selection } from "./selection.ts";
 import { ThumbnailSource } from "./thumbnailSource.ts";
-import { t, useStrings } from "./texts.ts";
+import { t, texts, useStrings } from "./texts.ts";
 
 /** The part of a page's connection that a session needs; a test passes its own. */
 export interface SessionWire {
@@ -68,7 +68,7 @@ export class ViewSession {
   }
 
   /** Greets the host and asks for the first page. */
-  async start(locale: string | undefined): Promise<void> {
+  async start(locale = texts.locale): Promise<void> {
     this.#listen();
     this.phase = "starting";
     this.tell();
@@ -165,6 +165,7 @@ export class ViewSession {
 
   dismissNotice(): void {
     this.notice = "";
+    if (this.source.failure) this.source.retry();
     this.tell();
   }
 
@@ -190,6 +191,9 @@ export class ViewSession {
 
   /** Cards arrived. */
   protected pageArrived(): void {
+    const { failure, hasFailedToTurn } = this.source;
+    // cards that did not come are said in a line; where there are none at all, in their place
+    if (failure && !hasFailedToTurn) this.notice = safeText(failure.message);
     this.#wantThumbnails();
     this.tell();
   }

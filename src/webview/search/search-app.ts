@@ -1,5 +1,5 @@
 /** The search view of the side bar: box, what must be said, results, and the buttons of the chosen one. */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../grid/image-grid.ts";
 import type { ImageGrid } from "../grid/image-grid.ts";
@@ -17,66 +17,14 @@ import "../parts/progress-line.ts";
 import "../parts/search-box.ts";
 import type { SearchBox } from "../parts/search-box.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import { searchAppStyles } from "./search-app-styles.ts";
 
 /** Height of a result row, as the grid lays it out. */
 const rowHeight = 76;
 
 @customElement("search-app")
 export class SearchApp extends LitElement {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100vh;
-        overflow: hidden;
-      }
-      .top {
-        padding: 8px 10px 6px;
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        gap: 2px 10px;
-        margin-top: 6px;
-        font-size: 12px;
-      }
-      main {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-      }
-      .area {
-        position: relative;
-        flex: 1;
-        min-height: 0;
-      }
-      image-grid {
-        height: 100%;
-      }
-      .turning {
-        position: absolute;
-        inset: 0 0 auto;
-        z-index: 5;
-      }
-      .row-actions {
-        position: absolute;
-        right: 4px;
-        display: flex;
-        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
-        border-radius: 3px;
-        background: var(--vscode-editorWidget-background);
-        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-      }
-      .row-actions button.icon {
-        width: 22px;
-        min-height: 20px;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, searchAppStyles];
 
   @property({ attribute: false }) accessor session: SearchSession | undefined;
   @state() private accessor tick = 0;
@@ -238,7 +186,7 @@ export class SearchApp extends LitElement {
 }
 
 function tryAgain(session: SearchSession): void {
-  if (session.phase === "failed") void session.start(undefined);
+  if (session.phase === "failed") void session.start();
   else session.source.retry();
 }
 

@@ -150,3 +150,16 @@ describe("the grid's source", () => {
     assert.equal(found.at(-1), "r1-2299");
   });
 });
+
+test("a new query that fails does not pass off the old cards as its own", async () => {
+  const { source, asked } = sourceUnderTest();
+  source.want({ first: 0, end: 10 });
+  await asked[0]?.answer(1);
+  source.setQuery({ ...wholeLibrary, search: "red" });
+  await asked[1]?.fail(new ExpectedError("queryInvalid", "This cannot be searched for."));
+  assert.equal(source.hasFailedToTurn, true);
+  source.retry();
+  await asked[2]?.answer(1, 3);
+  assert.equal(source.hasFailedToTurn, false);
+  assert.equal(source.total, 3);
+});
