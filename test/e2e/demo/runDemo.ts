@@ -63,7 +63,8 @@ async function drive(session: Session, folder: string, isGallery: boolean, journ
     const found: string[] = [];
     for (const query of isGallery ? ["red car at night", "settings port", "STOP"] : ["red", "photo"]) {
       const results = await tagger.search(view, query);
-      found.push(`“${query}” → ${results.length} (first: ${results[0] ?? "none"})`);
+      found.push(`“${query}” → ${results[0]?.split(",")[0] ?? "nothing"} first of ${results.length} in view`);
+      await page.waitForTimeout(700); // for the thumbnails
       await journal.shoot(`search ${query}`);
     }
     return found.join("; ");
@@ -72,12 +73,13 @@ async function drive(session: Session, folder: string, isGallery: boolean, journ
   const name = path.basename(isGallery ? "red car at night.jpg" : (image ?? ""));
   await journal.step("Open an image and add a tag", async () => {
     const dialog = await tagger.openImage(await tagger.openLibrary(page), name);
+    await page.waitForTimeout(700); // for the picture
     await journal.shoot("image dialog");
     if (!isGallery) return "looked at; nothing is changed by the demo in a folder of yours";
     await tagger.addTag(dialog, "favourite");
-    const record = [...taggedBelow(folder)].find(([file]) => path.basename(file) === name)?.[1];
+    const tags = await dialog.locator(".chip .line").allInnerTexts();
     await page.keyboard.press("Escape");
-    return `saved: ${record?.tags.join(", ") ?? "waiting in the journal"}`;
+    return `saved with the tags ${tags.join(", ")}`;
   });
   await journal.step("Insert into a Markdown file", () => insert(session, isGallery, name));
   await journal.step("Look at the folders", async () => (await tagger.treeRows(page, "Folders")).join(" | "));

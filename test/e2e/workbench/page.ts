@@ -48,12 +48,6 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** Picks an entry of the quick pick that stands open. */
-export async function pick(page: Page, text: string): Promise<void> {
-  const row = page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: text }).first();
-  await row.click({ timeout: patienceMs });
-}
-
 /** The innermost frame of the webview that holds this element. Two webviews look alike from outside. */
 export async function webviewFrame(page: Page, selector: string): Promise<Frame> {
   for (const endAt = Date.now() + patienceMs; Date.now() < endAt; await page.waitForTimeout(50)) {

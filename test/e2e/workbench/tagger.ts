@@ -7,18 +7,17 @@ import { activityIcon, runCommand, webviewFrame } from "./page.ts";
 export const commands = {
   tagFolder: "Image Tagger: Tag Images in Folder",
   openLibrary: "Image Tagger: Open Library",
-  addBookmark: "Image Tagger: Add Bookmark",
-  doctor: "Image Tagger: Doctor",
-  showLog: "Image Tagger: Show Log",
 } as const;
 
 /** The container's views, by the titles of their sections. */
-export type ViewTitle = "Search" | "Folders" | "Bookmarks" | "Tags" | "Queue";
+type ViewTitle = "Folders" | "Bookmarks";
 
 /** Shows the side bar of the extension. */
 export async function showSideBar(page: Page): Promise<void> {
   const icon = await activityIcon(page, "Image Tagger");
   if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
+  // its tooltip would cover what stands beside it
+  await page.mouse.move(700, 20);
   await page.locator(".sidebar .pane").first().waitFor();
 }
 
@@ -37,19 +36,26 @@ export async function openSearch(page: Page): Promise<Frame> {
 }
 
 /** The cards or rows that are shown, as they name themselves: name, state, progress. */
-export const cards = (frame: Frame): Locator => frame.getByRole("option");
+export const cards = (frame: Frame): Locator => frame.locator("image-grid").getByRole("option");
 
 /** Types a search and waits until its results stand; answers with their labels, best first. */
 export async function search(frame: Frame, query: string): Promise<readonly string[]> {
   const box = frame.getByRole("searchbox", { name: strings.searchLabel });
+  const count = frame.getByRole("status").filter({ hasText: /\d+ results?/ });
+  // emptied first: the results of the search before would pass for those of this one
+  await box.fill("");
+  await box.press("Enter");
+  await count.waitFor({ state: "detached" });
   await box.fill(query);
   await box.press("Enter");
-  await frame
-    .getByRole("status")
-    .filter({ hasText: /\d+ results?/ })
+  await count
+    .or(frame.getByText(strings.searchNothingFound, { exact: true }))
     .first()
     .waitFor();
-  return cards(frame).evaluateAll((options) => options.map((option) => option.getAttribute("aria-label") ?? ""));
+  const found = await cards(frame).evaluateAll((rows) =>
+    rows.map((row) => [Number(row.getAttribute("aria-posinset")), row.getAttribute("aria-label") ?? ""] as const),
+  );
+  return found.toSorted(([a], [b]) => a - b).map(([, label]) => label);
 }
 
 /** Opens an image of the grid by its file name and answers with its dialog. */
@@ -77,8 +83,9 @@ export async function treeRows(page: Page, view: ViewTitle): Promise<readonly st
   const header = pane.locator(".pane-header");
   if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
   await pane.locator(".monaco-list-row").first().waitFor();
-  const rows = await pane.locator(".monaco-list-row").allInnerTexts();
-  return rows.map((row) => row.replace(/\s+/g, " ").trim());
+  return pane
+    .locator(".monaco-list-row")
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? row.textContent ?? ""));
 }
 
 /**
