@@ -33,7 +33,8 @@ export async function askRecordPlace(outside: Outside, memory: vscode.Memento): 
     if (extras.has("hide")) await hideInExplorer();
     if (extras.has("ignore")) await addToGitignores(outside);
   }
-  await writeSetting("records.place", place.place, "workspace");
+  // the default needs no settings file in the user's folder
+  if (place.place !== "folder") await writeSetting("records.place", place.place, "workspace");
   await memory.update(memoryKey, true);
   return true;
 }

@@ -27,6 +27,11 @@ export interface GridList {
   readonly notes?: SearchNotes;
 }
 
+/** A list that shows nothing. */
+export function emptyList(revision: number): GridList {
+  return { revision, ids: [], sections: [] };
+}
+
 const listsKept = 4;
 /** What needs a person comes first. */
 const stateOrder: readonly ImageState[] = ["failed", "interrupted", "untagged", "edited", "tagged"];

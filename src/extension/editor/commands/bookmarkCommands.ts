@@ -5,11 +5,12 @@ import { displayName } from "../../core/views/displayText.ts";
 import { uriOf } from "../imageActions.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { CommandTable } from "./commandTable.ts";
+import { pickImage, type PickParts } from "./imagePick.ts";
 import type { LibraryCommandParts } from "./libraryCommands.ts";
 import { bookmarkOf, bookmarksOf, folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
 
 /** What these commands work with. */
-export interface BookmarkCommandParts extends LibraryCommandParts {
+export interface BookmarkCommandParts extends LibraryCommandParts, PickParts {
   readonly bookmarks: BookmarkStore;
 }
 
@@ -36,15 +37,20 @@ export function bookmarkCommands(parts: BookmarkCommandParts): CommandTable {
   };
 }
 
+/** Of what the command was called on; of an image that is picked where it was called on nothing. */
 async function newBookmarks(
-  { library }: BookmarkCommandParts,
+  parts: BookmarkCommandParts,
   clicked: unknown,
   chosen: unknown,
 ): Promise<readonly Bookmark[]> {
+  const { library } = parts;
   const images = isFolderNode(clicked) ? undefined : await imagesOf(library, clicked, chosen);
   if (images) return images.map(({ folder, path }) => ({ kind: "image", folderKey: folder.key, path }));
   const target = await folderOfArgument(library, clicked);
-  return target ? [{ kind: "folder", folderKey: target.folder.key, path: target.path }] : [];
+  if (target) return [{ kind: "folder", folderKey: target.folder.key, path: target.path }];
+  await library.start();
+  const image = await pickImage(parts, vscode.l10n.t("Add Bookmark"));
+  return image ? [{ kind: "image", folderKey: image.folder.key, path: image.path }] : [];
 }
 
 function askForSearch(): Thenable<string | undefined> {

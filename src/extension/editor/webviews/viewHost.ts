@@ -24,7 +24,7 @@ export class ViewHost implements vscode.Disposable {
     const { workshop, log, thumbnailFolder } = parts.outside;
     const port = webviewPort(webview);
     this.#send = eventSender<ViewEvents>(port);
-    const methods = viewMethods(parts, webview, () => this.#takeShow());
+    const methods = viewMethods(parts, webview, view, () => this.#takeShow());
     const engines = parts.engines.onChanged((status) => this.#send("engine", status));
     const library = parts.library.onChanged(() => this.#changed());
     this.#stops = [

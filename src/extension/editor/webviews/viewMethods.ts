@@ -2,10 +2,10 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../../shared/calls.ts";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
-import type { Hello, RecordView, ShowRequest, Thumbnail, ViewMethods } from "../../../shared/protocol.ts";
+import type { Hello, RecordView, ShowRequest, Thumbnail, ViewMethods, ViewName } from "../../../shared/protocol.ts";
 import { englishStrings, type StringKey, type Strings } from "../../../shared/strings.ts";
 import type { ImageRef } from "../../core/ports.ts";
-import type { GridLists } from "../../core/views/gridList.ts";
+import { emptyList, type GridLists } from "../../core/views/gridList.ts";
 import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
 import * as read from "../../core/views/requests.ts";
@@ -32,6 +32,7 @@ const tagsAsked = 5_000;
 export function viewMethods(
   parts: ViewParts,
   webview: vscode.Webview,
+  view: ViewName,
   takeShow: () => ShowRequest | undefined,
 ): Handlers<ViewMethods> {
   const { outside, lists } = parts;
@@ -40,7 +41,10 @@ export function viewMethods(
     hello: () => hello(parts, takeShow()),
     page: async (request, signal) => {
       const { query, offset, limit } = read.fields(request);
-      const list = await lists.list(read.gridQuery(query), signal);
+      const asked = read.gridQuery(query);
+      // without words the search view shows nothing: the whole library would flash up before the first results
+      const isEmpty = view === "search" && asked.search.trim() === "";
+      const list = isEmpty ? emptyList(library.revision) : await lists.list(asked, signal);
       const most = read.count(limit, "limit", read.limits.pageItems);
       return gridPage(list, read.count(offset, "offset", Number.MAX_SAFE_INTEGER), most, {
         library,
