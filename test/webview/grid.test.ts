@@ -158,7 +158,7 @@ describe("selection", () => {
     await openGrid({ scenario: { total: 2345, folderSize: 5000 } });
     await option(0).focus();
     await page.keyboard.press("Control+a");
-    await page.getByText("2345 selected").first().waitFor();
+    await page.getByText("2,345 selected").first().waitFor();
     await page.getByRole("button", { name: "Copy Path" }).click();
     await waitForCall(page, "act", { action: "copyPath" });
     const [call] = await callsOf(page, "act");

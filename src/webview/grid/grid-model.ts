@@ -11,7 +11,7 @@ export interface CardProgress {
 }
 
 /** How a selection is changed: alone, one more, or the run up to here. */
-export interface SelectHow {
+interface SelectHow {
   readonly toggles: boolean;
   readonly extends: boolean;
 }

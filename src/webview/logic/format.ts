@@ -48,8 +48,3 @@ export function formatPlace(place: { readonly latitude: number; readonly longitu
     `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
   return `${side(place.latitude, "N", "S")}, ${side(place.longitude, "E", "W")}`;
 }
-
-/** `one` for one, else `many` with the number. */
-export function formatCount(value: number, one: string, many: string): string {
-  return value === 1 ? one : many.replace("{0}", formatNumber(value));
-}

@@ -16,6 +16,7 @@ import type {
   ViewMethods,
   ViewName,
 } from "../../shared/protocol.ts";
+import { formatNumber } from "./format.ts";
 import type { IndexRange } from "./gridLayout.ts";
 import { GridSource } from "./gridSource.ts";
 import { safeText } from "./safeText.ts";
@@ -248,5 +249,5 @@ export class ViewSession {
 
 /** "3 selected". */
 export function describeSelected(count: number): string {
-  return count === 1 ? t("selectedOne") : t("selectedMany", count);
+  return count === 1 ? t("selectedOne") : t("selectedMany", formatNumber(count));
 }

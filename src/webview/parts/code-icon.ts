@@ -16,22 +16,6 @@ export class CodeIcon extends LitElement {
       user-select: none;
       -webkit-font-smoothing: antialiased;
     }
-    :host([spin]) {
-      animation: turn 1.5s steps(30) infinite;
-    }
-    @keyframes turn {
-      to {
-        transform: rotate(360deg);
-      }
-    }
-    :host-context(body.vscode-reduce-motion) {
-      animation: none;
-    }
-    @media (prefers-reduced-motion: reduce) {
-      :host([spin]) {
-        animation: none;
-      }
-    }
   `;
 
   @property() accessor name: IconName = "image";

@@ -1,7 +1,6 @@
 /** The icons in use, by name, as code points of the editor's icon font. */
 
 export const icons = {
-  add: "\uea60",
   bookmark: "\ueaa5",
   check: "\ueab2",
   chevronDown: "\ueab4",
@@ -23,8 +22,6 @@ export const icons = {
   insert: "\uec11",
   interrupted: "\uead1",
   library: "\ueb9c",
-  loading: "\ueb19",
-  log: "\ueb9d",
   markdown: "\ueb1d",
   openFile: "\uea94",
   play: "\ueb2c",

@@ -108,8 +108,8 @@ describe("notes on a search", () => {
 });
 
 describe("hostile text", () => {
-  test("shows control characters as pictures and overrides as a replacement", () => {
-    assert.equal(safeText("a\nb\u0000.png"), "a␊b␀.png");
+  test("shows line breaks as an arrow, and control characters and overrides as a replacement", () => {
+    assert.equal(safeText("a\nb\u0000.png"), "a↵b\ufffd.png");
     assert.equal(safeText("evil\u202egnp.exe"), "evil\ufffdgnp.exe");
     assert.equal(safeText("\ud800x"), "\ufffdx");
     assert.equal(safeText("naïve 東京 🚲.png"), "naïve 東京 🚲.png");
