@@ -1,0 +1,98 @@
+/** Writes the tables of commands, settings and keys in README.md from package.json: `node scripts/readmeTables.mjs`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./run.mjs";
+
+const read = (file) => readFileSync(path.join(root, file), "utf8");
+
+/** What each command does, for a reader; a command without its sentence is an error. */
+const help = {
+  tagFolder:
+    "Asks for a workspace folder, one of its image folders, or any folder on the system, and tags what has no record yet.",
+  tagImage: "Tags the selected or open image.",
+  tagUntagged: "Tags every image of the library that has no record yet.",
+  tagAgain: "Does all steps again for the selected images; what you wrote yourself stays.",
+  stopTagging: "Ends the request in flight within a second; what is complete is kept.",
+  resumeTagging: "Goes on at the missing step.",
+  retryFailed: "Tries the failed images again.",
+  clearQueue: "Forgets what waits; nothing that is stored is touched.",
+  refresh: "Looks at the folders again.",
+  searchImages: "Finds images by what is in them, from the keyboard.",
+  insertImage: "Finds an image and inserts it at the cursor, with its alt text.",
+  openLibrary: "Opens the grid of all images.",
+  openInLibrary: "Opens this image or folder in the grid.",
+  showFailures: "Shows the failed images, each with its reason.",
+  rebuildCatalog: "Makes the search index anew from the record files.",
+  chooseEngine: "Chooses between Ollama's models and the built-in analysis; pulls a recommended model.",
+  showLog: "Opens the extension's log.",
+  browseFolder: "Adds a folder outside the workspace to the library.",
+  addBookmark: "Bookmarks a folder or an image.",
+  bookmarkSearch: "Bookmarks a search.",
+  renameBookmark: "Gives a bookmark another name.",
+  removeBookmark: "Takes a bookmark away.",
+  copyPath: "Copies the path of the image.",
+  copyMarkdown: "Copies the image as Markdown, with its alt text.",
+  revealImage: "Shows the image in the Explorer.",
+  openImage: "Opens the image file.",
+  showMenu: "What the status bar's item offers.",
+};
+
+/** The sentence of a command. */
+function helpOf(command) {
+  const sentence = help[command.replace("imageTagger.", "")];
+  if (!sentence) throw new Error(`scripts/readmeTables.mjs has no sentence for ${command}.`);
+  return sentence;
+}
+
+/** The README as it must stand: everything between the markers of a table made anew. */
+export function withTables(readme) {
+  const { contributes } = JSON.parse(read("package.json"));
+  const sentences = JSON.parse(read("package.nls.json"));
+  const said = (text) => String(text).replace(/^%(.+)%$/, (whole, key) => sentences[key] ?? whole);
+  const tables = {
+    commands: table(
+      ["Command", "What it does"],
+      contributes.commands
+        .filter(({ command }) => !isHidden(contributes, command))
+        .map(({ command, title }) => [`**${said(title)}**`, helpOf(command)]),
+    ),
+    settings: table(
+      ["Setting", "Default", "What it does"],
+      Object.entries(contributes.configuration.properties).map(
+        ([name, { default: value, markdownDescription, description }]) => [
+          `\`${name}\``,
+          `\`${JSON.stringify(value)}\``,
+          said(markdownDescription ?? description),
+        ],
+      ),
+    ),
+    keys: table(
+      ["Key", "On macOS", "Command"],
+      contributes.keybindings.map(({ key, mac, command }) => {
+        const { title } = contributes.commands.find((one) => one.command === command);
+        return [`\`${key}\``, `\`${mac ?? key}\``, said(title)];
+      }),
+    ),
+  };
+  return Object.entries(tables).reduce(
+    (text, [name, rows]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        (_whole, begin, end) => `${begin}\n${rows}\n\n${end}`,
+      ),
+    readme,
+  );
+}
+
+/** Commands that no palette ever shows are there for menus and buttons. */
+function isHidden(contributes, command) {
+  return contributes.menus.commandPalette?.some((item) => item.command === command && item.when === "false");
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+if (process.argv[1] === import.meta.filename)
+  writeFileSync(path.join(root, "README.md"), withTables(read("README.md")));
