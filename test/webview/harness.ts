@@ -218,12 +218,13 @@ function pageOf(view: ViewKind, theme: string): string {
   const source = "'self'";
   const policy = [
     "default-src 'none'",
-    `img-src ${source} data:`,
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${source} 'nonce-${nonce}'`,
+    `img-src ${source}`,
     `font-src ${source}`,
+    `style-src ${source} 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join("; ");
-  const themeClass = theme.startsWith("high") ? `vscode-${theme}` : `vscode-${theme}`;
   return `<!doctype html>
 <html lang="en" class="${view === "library" ? "panel" : "side"}">
 <head>
@@ -235,7 +236,7 @@ function pageOf(view: ViewKind, theme: string): string {
 <link rel="stylesheet" href="/themes/${encodeURIComponent(theme)}.css">
 <link rel="stylesheet" href="/codicon.css">
 </head>
-<body class="${themeClass}">
+<body class="vscode-${encodeURIComponent(theme)}">
 <${view}-app></${view}-app>
 <script type="module" nonce="${nonce}" src="/fakeHost.js"></script>
 <script type="module" nonce="${nonce}" src="/${view}.js"></script>
