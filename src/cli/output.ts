@@ -17,7 +17,7 @@ export function say(line: string): void {
 }
 
 /** Control characters of names and answers would command the terminal; they are shown as a replacement character. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll("\n", " ").replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
 }
 

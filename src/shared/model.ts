@@ -5,9 +5,6 @@ import type { FailureData } from "./failures.ts";
 export const steps = ["description", "tags", "text"] as const;
 export type Step = (typeof steps)[number];
 
-/** The state of one image's task in the queue. */
-export type TaskState = "pending" | "processing" | "completed" | "failed" | "interrupted";
-
 /** What the library knows of an image at a glance; drives badges, counts and the choice of work. */
 export type ImageState = "untagged" | "tagged" | "edited" | "interrupted" | "failed";
 

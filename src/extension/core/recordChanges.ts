@@ -12,7 +12,7 @@ import {
 import type { Answer } from "./ports.ts";
 
 /** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
-export const mostAltCharacters = 250;
+const mostAltCharacters = 250;
 
 /** Which content a machine looked at, and in whose name it speaks. */
 export interface Looked {

@@ -43,7 +43,7 @@ export function documentOf(row: ImageRow, record: ImageRecord | undefined): Cata
 }
 
 /** Stands for all of a record that rows and search depend on. */
-export function recordHash(record: ImageRecord, hash: Hash): string {
+function recordHash(record: ImageRecord, hash: Hash): string {
   const { description, tags, text, alt, done, failure, engine, model } = record;
   return hash(JSON.stringify([description, tags, text, alt, done, failure?.reason, engine, model, isEdited(record)]));
 }

@@ -4,7 +4,7 @@ import { ExpectedError } from "../../../shared/failures.ts";
 import { plainText } from "../../core/builtin/plainText.ts";
 
 /** The file's name in quotes, harmless to show. */
-export function quoted(path: string): string {
+function quoted(path: string): string {
   return `"${plainText(basename(path), 120)}"`;
 }
 

@@ -5,7 +5,7 @@ import { throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRef, Images, Storage, ThumbnailOrder, Thumbnails } from "../../core/ports.ts";
 
 /** The size that tagging makes on the way, for the grid; pixels of the longer side. */
-export const gridSizePx = 320;
+const gridSizePx = 320;
 /** Beyond this the oldest are removed. */
 const mostBytes = 1024 ** 3;
 /** A thumbnail in use is marked as such once a day, so that age means "not looked at". */

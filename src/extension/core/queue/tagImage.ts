@@ -137,7 +137,7 @@ export async function storeFailure(
 }
 
 /** A step's own progress as progress of the whole: it never leaves its third, and 1 is reserved for the stored record. */
-export function overall(step: Step, fraction: number): number {
+function overall(step: Step, fraction: number): number {
   const within = Math.min(Math.max(fraction, 0), 0.99);
   return (steps.indexOf(step) + within) / steps.length;
 }
