@@ -7,7 +7,7 @@
 import type * as Arrow from "apache-arrow";
 import type { CatalogDocument, FolderStamps } from "../../core/ports.ts";
 import type { Lance } from "./lance.ts";
-import { deriveColumns, documentColumns, foldersSchema, imagesSchema, vectorsSchema } from "./schema.ts";
+import { deriveColumns, documentColumns, foldersSchema, imagesSchema, storedLength, vectorsSchema } from "./schema.ts";
 
 /** A vector with what its row repeats of the image, for filters. */
 export interface VectorRow {
@@ -40,8 +40,9 @@ export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[])
 
 /** Rows of a table of vectors; the numbers are copied once into one buffer. */
 export function vectorsBatch(lance: Lance, rows: readonly VectorRow[], dimensions: number): Arrow.Table {
-  const vectors = new Float32Array(rows.length * dimensions);
-  rows.forEach((row, index) => vectors.set(row.vector, index * dimensions));
+  const length = storedLength(dimensions);
+  const vectors = new Float32Array(rows.length * length);
+  rows.forEach((row, index) => vectors.set(row.vector, index * length));
   return tableOf(
     lance,
     vectorsSchema(lance, dimensions),

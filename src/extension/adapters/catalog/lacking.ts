@@ -2,7 +2,7 @@
 import type { CatalogDocument } from "../../core/ports.ts";
 import { readDocuments } from "./reading.ts";
 import { allOf, isOneOf } from "./sql.ts";
-import { vectorsName, type OpenTables } from "./tables.ts";
+import { vectorsOf, type OpenTables } from "./tables.ts";
 import { hashesById } from "./vectors.ts";
 
 /** Works off a list of candidates; each is checked again before it is given out, so the list may be old. */
@@ -49,7 +49,7 @@ async function stillLacking(
   embedderKey: string,
   ids: readonly string[],
 ): Promise<CatalogDocument[]> {
-  const vectors = tables.vectors.get(vectorsName(embedderKey));
+  const vectors = vectorsOf(tables, embedderKey)?.table;
   const present = vectors ? await hashesById(vectors, isOneOf("id", ids)) : new Map<string, string>();
   const documents = await readDocuments(tables.images, ids);
   return documents.filter(
@@ -60,7 +60,7 @@ async function stillLacking(
 async function compare(tables: OpenTables, embedderKey: string, folderKeys: readonly string[]): Promise<string[]> {
   const condition = allOf([isTagged, isOneOf("folderKey", folderKeys)]);
   const wanted = await hashesById(tables.images, condition);
-  const vectors = tables.vectors.get(vectorsName(embedderKey));
+  const vectors = vectorsOf(tables, embedderKey)?.table;
   const present = vectors ? await hashesById(vectors) : new Map<string, string>();
   return [...wanted].filter(([id, hash]) => present.get(id) !== hash).map(([id]) => id);
 }

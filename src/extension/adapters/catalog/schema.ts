@@ -117,6 +117,14 @@ export function foldersSchema({ arrow }: Lance): Arrow.Schema {
   );
 }
 
+/** The index takes vectors whose length is a multiple of this; zeros at the end change no distance. */
+const lengthUnit = 8;
+
+/** The length at which vectors of so many dimensions are stored. */
+export function storedLength(dimensions: number): number {
+  return Math.ceil(dimensions / lengthUnit) * lengthUnit;
+}
+
 /** Arrow schema of a table of vectors. */
 export function vectorsSchema({ arrow }: Lance, dimensions: number): Arrow.Schema {
   const text = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Utf8(), name !== "id");
@@ -124,7 +132,7 @@ export function vectorsSchema({ arrow }: Lance, dimensions: number): Arrow.Schem
   return new arrow.Schema([
     ...["id", "recordHash", "folderKey", "path", "state"].map(text),
     textList(arrow, "tagKeys"),
-    new arrow.Field("vector", new arrow.FixedSizeList(dimensions, item), true),
+    new arrow.Field("vector", new arrow.FixedSizeList(storedLength(dimensions), item), true),
   ]);
 }
 

@@ -37,9 +37,26 @@ export async function connect(directory: string): Promise<{ lance: Lance; connec
   return { lance, connection };
 }
 
-/** Name of the table of an embedder's vectors; the key itself may hold any character. */
-export function vectorsName(embedderKey: string): string {
-  return vectorsPrefix + createHash("sha256").update(embedderKey.toWellFormed()).digest("hex").slice(0, 16);
+/** Name of the table of an embedder's vectors: a hash, since the key may hold any character, and the length of the vectors. */
+export function vectorsName(embedderKey: string, dimensions: number): string {
+  return `${vectorsStart(embedderKey)}${dimensions}`;
+}
+
+/** The table of an embedder's vectors, with the length that these have. */
+export function vectorsOf(
+  { vectors }: OpenTables,
+  embedderKey: string,
+): { readonly table: Lancedb.Table; readonly dimensions: number } | undefined {
+  const start = vectorsStart(embedderKey);
+  for (const [name, table] of vectors) {
+    if (name.startsWith(start)) return { table, dimensions: Number(name.slice(start.length)) };
+  }
+  return undefined;
+}
+
+function vectorsStart(embedderKey: string): string {
+  const hash = createHash("sha256").update(embedderKey.toWellFormed()).digest("hex").slice(0, 16);
+  return `${vectorsPrefix}${hash}_`;
 }
 
 /** Makes `images` with its indices; on an empty table they cost nothing, and optimise fills them. */

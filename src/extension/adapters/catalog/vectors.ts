@@ -8,9 +8,9 @@ import { vectorsBatch, type VectorRow } from "./batches.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import { guardedWrite } from "./failures.ts";
 import { readDocuments } from "./reading.ts";
-import { deriveColumns } from "./schema.ts";
+import { deriveColumns, storedLength } from "./schema.ts";
 import { allOf, filterConditions, isOneOf } from "./sql.ts";
-import { makeVectors, vectorsName, type OpenTables } from "./tables.ts";
+import { makeVectors, vectorsName, vectorsOf, type OpenTables } from "./tables.ts";
 
 /** Vectors of the embedder before are kept, so that a change back costs nothing; older ones go. */
 const keptEmbedders = 2;
@@ -36,16 +36,16 @@ export async function storeVectors(
 ): Promise<void> {
   const byId = new Map(given.map((vector) => [vector.id, vector]));
   const dimensions = dimensionsOf(given);
-  const name = vectorsName(embedderKey);
-  const known = tables.vectors.get(name);
-  if (known) await checkDimensions(known, dimensions);
+  const known = vectorsOf(tables, embedderKey);
+  if (known) checkDimensions(known.dimensions, dimensions);
   const rows: VectorRow[] = [];
   for (const document of await readDocuments(tables.images, [...byId.keys()])) {
     const vector = byId.get(document.id);
     if (vector?.recordHash === document.recordHash) rows.push(vectorRow(document, vector.vector));
   }
   if (rows.length === 0) return;
-  const table = known ?? (await addTable(tables, directory, name, dimensions));
+  const name = vectorsName(embedderKey, dimensions);
+  const table = known?.table ?? (await addTable(tables, directory, name, dimensions));
   await writeVectors(tables, table, rows, dimensions);
 }
 
@@ -62,19 +62,12 @@ function dimensionsOf(given: readonly GivenVector[]): number {
   return dimensions;
 }
 
-async function checkDimensions(table: Lancedb.Table, dimensions: number): Promise<void> {
-  const expected = await dimensionsOfTable(table);
+function checkDimensions(expected: number, dimensions: number): void {
   if (expected === dimensions) return;
   throw new ExpectedError(
     "invalidCall",
     `The embedder gives vectors of ${dimensions} numbers where its earlier ones have ${expected}.`,
   );
-}
-
-async function dimensionsOfTable(table: Lancedb.Table): Promise<number> {
-  const type = (await table.schema()).fields.find((field) => field.name === "vector")?.type as
-    { readonly listSize: number } | undefined;
-  return type?.listSize ?? 0;
 }
 
 function vectorRow(document: CatalogDocument, vector: Float32Array): VectorRow {
@@ -131,8 +124,9 @@ export async function dropVectors(tables: OpenTables, ids: readonly string[]): P
 /** Writes what filters read of these documents to the rows of their vectors, which stay as they are. */
 export async function carryVectors(tables: OpenTables, documents: readonly CatalogDocument[]): Promise<void> {
   const byId = new Map(documents.map((document) => [document.id, document]));
-  for (const table of tables.vectors.values()) {
-    const dimensions = await dimensionsOfTable(table);
+  for (const [name, table] of tables.vectors) {
+    const dimensions = Number(name.slice(name.lastIndexOf("_") + 1));
+    const length = storedLength(dimensions);
     const answer = await table
       .query()
       .where(isOneOf("id", [...byId.keys()]))
@@ -141,7 +135,7 @@ export async function carryVectors(tables: OpenTables, documents: readonly Catal
     const numbers = Float32Array.from(answer.getChild("vector")?.data.flatMap(vectorNumbers) ?? []);
     const rows = textColumn(answer, "id").flatMap((id, row) => {
       const document = byId.get(id);
-      return document ? [vectorRow(document, numbers.subarray(row * dimensions, (row + 1) * dimensions))] : [];
+      return document ? [vectorRow(document, numbers.subarray(row * length, row * length + dimensions))] : [];
     });
     if (rows.length > 0) await writeVectors(tables, table, rows, dimensions);
   }
@@ -176,13 +170,15 @@ export async function searchVectors(
   filter: CatalogFilter,
   limit: number,
 ): Promise<VectorHit[]> {
-  const table = tables.vectors.get(vectorsName(embedderKey));
-  if (!table || limit <= 0) return [];
-  dimensionsOf([{ id: "query", recordHash: "", vector }]);
-  await checkDimensions(table, vector.length);
+  const known = vectorsOf(tables, embedderKey);
+  if (!known || limit <= 0) return [];
+  const { table, dimensions } = known;
+  checkDimensions(dimensions, dimensionsOf([{ id: "query", recordHash: "", vector }]));
+  const stored = new Float32Array(storedLength(dimensions));
+  stored.set(vector);
   const where = allOf(filterConditions(filter));
   const find = async (exact: boolean): Promise<VectorHit[]> => {
-    const nearest = table.query().nearestTo(vector).distanceType("cosine").refineFactor(refineFactor);
+    const nearest = table.query().nearestTo(stored).distanceType("cosine").refineFactor(refineFactor);
     if (where !== undefined) nearest.where(where);
     if (exact) nearest.bypassVectorIndex();
     const answer = await nearest.select(["id", "_distance"]).limit(limit).toArrow();

@@ -6,7 +6,7 @@ import type { Catalog, CatalogFilter, Embedder, TextHit, VectorHit } from "../po
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
 import { QueryVectors } from "./queryVectors.ts";
-import { fuseRanks, sideWeights } from "./rankFusion.ts";
+import { fuseRanks, meaningList, sideWeights } from "./rankFusion.ts";
 import { reasonsFor } from "./reasons.ts";
 import { tellingWords, wordsOf } from "./words.ts";
 
@@ -65,7 +65,7 @@ export class ImageSearch {
       isMeaningAlone(parsed, options) && meaning.meaning === "unavailable"
         ? await this.#catalog.textSearch(parsed, filter, pool, signal)
         : text;
-    const ranked = joined(words, exact, meaning.hits, parsed).slice(0, options.limit);
+    const ranked = joined(words, exact, meaning.hits).slice(0, options.limit);
     const hits = await this.#hits(ranked, parsed, meaning.hits, signal);
     return { hits, notes: { ...notesOf(meaning), problems } };
   }
@@ -148,17 +148,11 @@ function filterOf(parsed: ParsedQuery, options: SearchOptions): CatalogFilter | 
 }
 
 /** Exact hits first, in their own order; then all others by both sides' ranks. */
-function joined(
-  text: readonly TextHit[],
-  exact: readonly TextHit[],
-  nearest: readonly VectorHit[],
-  parsed: ParsedQuery,
-): TextHit[] {
-  const weights = sideWeights(tellingWords(wordsOf(parsed.plainText)).length);
+function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: readonly VectorHit[]): TextHit[] {
   const fused = fuseRanks([
-    { ids: exact.map(({ id }) => id), weight: weights.text },
-    { ids: text.map(({ id }) => id), weight: weights.text },
-    { ids: nearest.map(({ id }) => id), weight: weights.vector },
+    { ids: exact.map(({ id }) => id), weight: sideWeights.text },
+    { ids: text.map(({ id }) => id), weight: sideWeights.text },
+    meaningList(nearest),
   ]);
   const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
   return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
