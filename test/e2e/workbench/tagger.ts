@@ -42,16 +42,23 @@ export const cards = (frame: Frame): Locator => frame.locator("image-grid").getB
 export async function search(frame: Frame, query: string): Promise<readonly string[]> {
   const box = frame.getByRole("searchbox", { name: strings.searchLabel });
   const count = frame.getByRole("status").filter({ hasText: /\d+ results?/ });
-  // emptied first: the results of the search before would pass for those of this one
-  await box.fill("");
-  await box.press("Enter");
-  await count.waitFor({ state: "detached" });
   await box.fill(query);
   await box.press("Enter");
-  await count
-    .or(frame.getByText(strings.searchNothingFound, { exact: true }))
-    .first()
-    .waitFor();
+  const answered = count.or(frame.getByText(strings.searchNothingFound, { exact: true })).first();
+  // what stood before stays until the first page of the new results has come: read until it rests
+  let labels: readonly string[] = [];
+  for (let restedFor = 0; restedFor < 6; restedFor++) {
+    await frame.page().waitForTimeout(150);
+    await answered.waitFor();
+    const now = await labelsByPlace(frame);
+    const isTurning = (await frame.locator(".turning").count()) > 0;
+    if (isTurning || now.join("\n") !== labels.join("\n")) restedFor = 0;
+    labels = now;
+  }
+  return labels;
+}
+
+async function labelsByPlace(frame: Frame): Promise<readonly string[]> {
   const found = await cards(frame).evaluateAll((rows) =>
     rows.map((row) => [Number(row.getAttribute("aria-posinset")), row.getAttribute("aria-label") ?? ""] as const),
   );
