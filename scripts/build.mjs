@@ -53,6 +53,7 @@ const bundles = [
   { from: "src/extension/extension.ts", to: "extension", options: host },
   { from: "src/extension/native/room.ts", to: "room", options: host },
   { from: "src/cli/main.ts", to: "cliMain", options: host },
+  { from: "src/extension/adapters/scanner/scanWorker.ts", to: "scanWorker", options: host },
   { from: "src/webview/library.ts", to: "webview/library", options: webview },
   { from: "src/webview/search.ts", to: "webview/search", options: webview },
 ];

@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { root, run } from "./run.mjs";
 
-const needed = ["dist/cli.js", "dist/cliMain.js", "dist/room.js"].map((file) => path.join(root, file));
+const needed = ["dist/cli.js", "dist/cliMain.js", "dist/room.js", "dist/scanWorker.js"].map((file) =>
+  path.join(root, file),
+);
 
 /** The newest change among the files of these folders. */
 function newestMs(...folders) {

@@ -1,0 +1,182 @@
+/** The walk over one library folder, with calls that wait for the disk: it runs in a thread of its own, where that costs nobody. */
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
+import path from "node:path";
+import { ExpectedError, type FailureData } from "../../../shared/failures.ts";
+import type { FileStamp } from "../../../shared/model.ts";
+import type { FoundRecords, ScanOptions } from "../../core/ports.ts";
+import { gitignoreRules, globTest, isGitignored, isLeftOutByName, type GitignoreRules } from "./exclusion.ts";
+import { imageKind } from "./imageFormats.ts";
+import { readFailure } from "./readFailure.ts";
+
+const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
+  "image_metadata.json": "index",
+  "image_metadata.details.json": "details",
+  ".image_metadata.journal": "journal",
+};
+
+/** What was found, images in columns: 100,000 small objects would cost more to hand over than to find. */
+export interface WalkResult {
+  readonly paths: readonly string[];
+  /** Bytes and milliseconds, two numbers an image. */
+  readonly stamps: Float64Array;
+  /** Positions of the images that cannot be decoded. */
+  readonly listedOnly: readonly number[];
+  readonly records: readonly FoundRecords[];
+  readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
+}
+
+type Found = { -readonly [K in keyof FoundRecords]: FoundRecords[K] };
+
+/** Walks `root`. Throws the failure where the start itself cannot be read. */
+export function walk(root: string, options: ScanOptions): WalkResult {
+  return new Walk(root, realRoot(root), options).run();
+}
+
+function realRoot(root: string): string {
+  try {
+    const real = realpathSync(root);
+    if (!statSync(real).isDirectory()) throw new ExpectedError("notFound", `${root} is not a folder.`);
+    return real;
+  } catch (thrown) {
+    throw readFailure(root, thrown);
+  }
+}
+
+class Walk {
+  readonly #root: string;
+  readonly #real: string;
+  readonly #options: ScanOptions;
+  readonly #isExcluded: ((path: string) => boolean) | undefined;
+  /** Which real folders were reached through a link or hold one? A loop ends here. */
+  readonly #entered = new Set<string>();
+  readonly #paths: string[] = [];
+  readonly #stamps: number[] = [];
+  readonly #listedOnly: number[] = [];
+  readonly #records: Found[] = [];
+  readonly #problems: { path: string; failure: FailureData }[] = [];
+
+  constructor(root: string, real: string, options: ScanOptions) {
+    this.#root = root;
+    this.#real = real;
+    this.#options = options;
+    this.#isExcluded = globTest(options.exclude);
+  }
+
+  run(): WalkResult {
+    this.#entered.add(path.join(this.#real, this.#options.under));
+    this.#folder(this.#options.under, this.#outerRules());
+    return {
+      paths: this.#paths,
+      stamps: Float64Array.from(this.#stamps),
+      listedOnly: this.#listedOnly,
+      records: this.#records,
+      problems: this.#problems,
+    };
+  }
+
+  /** A scan that starts below the root obeys the .gitignore files above its start. */
+  #outerRules(): readonly GitignoreRules[] {
+    const parts = this.#options.under.split("/").slice(0, -1);
+    let chain: readonly GitignoreRules[] = [];
+    if (!this.#options.useGitignore || this.#options.under === "") return chain;
+    for (let depth = 0; depth <= parts.length; depth++) chain = this.#withRules(parts.slice(0, depth).join("/"), chain);
+    return chain;
+  }
+
+  #folder(folder: string, outer: readonly GitignoreRules[]): void {
+    const absolute = folder === "" ? this.#root : `${this.#root}/${folder}`;
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(absolute, { withFileTypes: true });
+    } catch (thrown) {
+      const failure = readFailure(absolute, thrown);
+      if (folder === this.#options.under) throw failure;
+      this.#problem(folder, failure);
+      return;
+    }
+    const hasRules = this.#options.useGitignore && entries.some((entry) => entry.name === ".gitignore");
+    const chain = hasRules ? this.#withRules(folder, outer) : outer;
+    const records: Found = { folder };
+    const prefix = folder === "" ? "" : `${folder}/`;
+    for (const entry of entries) this.#entry(prefix, entry, chain, records);
+    if (records.index ?? records.details ?? records.journal) this.#records.push(records);
+  }
+
+  #withRules(folder: string, outer: readonly GitignoreRules[]): readonly GitignoreRules[] {
+    try {
+      return [...outer, gitignoreRules(folder, readFileSync(path.join(this.#root, folder, ".gitignore"), "utf8"))];
+    } catch {
+      return outer; // no such file, or one that git could not read either: it rules nothing
+    }
+  }
+
+  #entry(prefix: string, entry: Dirent, chain: readonly GitignoreRules[], records: Found): void {
+    const { name } = entry;
+    const relative = prefix + name;
+    const part = name.includes("image_metadata") && Object.hasOwn(recordNames, name) ? recordNames[name] : undefined;
+    if (part) {
+      const stamp = this.#stamp(relative);
+      if (stamp) records[part] = stamp;
+      return;
+    }
+    if (isLeftOutByName(name) || this.#isExcluded?.(relative)) return;
+    if (entry.isFile()) {
+      const kind = imageKind(name);
+      if (kind !== "none" && !isGitignored(relative, false, chain)) this.#image(relative, kind);
+    } else if (entry.isDirectory()) {
+      if (!isGitignored(relative, true, chain)) this.#folder(relative, chain);
+    } else if (entry.isSymbolicLink()) this.#link(relative, chain);
+  }
+
+  #link(relative: string, chain: readonly GitignoreRules[]): void {
+    let real: string;
+    let stats: Stats;
+    try {
+      real = realpathSync(path.join(this.#root, relative));
+      stats = statSync(real);
+    } catch {
+      return; // a link that leads nowhere, or in a circle, names no image
+    }
+    if (!real.startsWith(this.#real + path.sep) || isGitignored(relative, stats.isDirectory(), chain)) return;
+    const kind = imageKind(relative);
+    if (stats.isFile() && kind !== "none") this.#image(relative, kind);
+    if (!stats.isDirectory() || this.#entered.has(real) || this.#isAbove(real, relative)) return;
+    this.#entered.add(real);
+    this.#folder(relative, chain);
+  }
+
+  /** True where the link leads to a folder that holds the link itself: entering it would never end. */
+  #isAbove(real: string, relative: string): boolean {
+    return (path.join(this.#real, relative) + path.sep).startsWith(real + path.sep);
+  }
+
+  #image(relative: string, kind: "decodable" | "listedOnly"): void {
+    const stamp = this.#stamp(relative);
+    if (!stamp) return;
+    if (kind === "listedOnly") this.#listedOnly.push(this.#paths.length);
+    this.#paths.push(relative);
+    this.#stamps.push(stamp.size, stamp.mtimeMs);
+  }
+
+  /** The stamp of a regular file; anything else is passed over, a fault is noted. */
+  #stamp(relative: string): FileStamp | undefined {
+    const absolute = `${this.#root}/${relative}`;
+    try {
+      const stats = statSync(absolute);
+      return stats.isFile() ? { size: stats.size, mtimeMs: stats.mtimeMs } : undefined;
+    } catch (thrown) {
+      this.#problem(relative, nameFailure(relative, absolute) ?? readFailure(absolute, thrown));
+      return undefined;
+    }
+  }
+
+  #problem(relative: string, failure: FailureData): void {
+    this.#problems.push({ path: relative, failure: { reason: failure.reason, message: failure.message } });
+  }
+}
+
+/** A name that is not valid UTF-8 comes with U+FFFD in it and cannot be opened by that name. */
+function nameFailure(relative: string, absolute: string): ExpectedError | undefined {
+  if (!relative.includes("\uFFFD")) return undefined;
+  return new ExpectedError("unreadable", `${absolute} has a name that is not valid UTF-8; rename it to have it found.`);
+}
