@@ -17,6 +17,8 @@ export class QueueKeeper implements vscode.Disposable {
   #lastState = "";
   #lastSaved = writeQueue({ wasRunning: false, tasks: [] });
   #saving: Promise<void> = Promise.resolve();
+  /** At the end the run is stopped, which must not be kept as a wish of the person's. */
+  #isClosed = false;
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -37,6 +39,7 @@ export class QueueKeeper implements vscode.Disposable {
 
   /** Writes what waits now. `wasRunning` says whether the work shall go on at the next start. */
   save(wasRunning: boolean): Promise<void> {
+    if (this.#isClosed) return this.#saving;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#dueAtMs = Number.POSITIVE_INFINITY;
@@ -45,6 +48,7 @@ export class QueueKeeper implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     this.#stopListening();
     clearTimeout(this.#timer);
   }

