@@ -78,6 +78,10 @@ function failureOfThrown(thrown: unknown, context: RequestContext): Error {
   }
   const network = failureOfNetwork(thrown, context);
   if (network) return network;
+  if (thrown instanceof TypeError && thrown.cause instanceof Error && thrown.cause.message === "bad port") {
+    const message = `The port of ${context.host} is one of those that are closed to web clients. Let Ollama listen at another.`;
+    return new OllamaFailure("engineUnreachable", message, "never", thrown);
+  }
   const message = `Ollama at ${context.host} gave an answer that cannot be read: ${failureOf(thrown).message}`;
   return new OllamaFailure("engineFailed", message, "never", thrown);
 }
