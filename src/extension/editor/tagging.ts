@@ -17,6 +17,7 @@ import type { Outside } from "./outside.ts";
 import type { QueueKeeper } from "./queueKeeper.ts";
 import { askRecordPlace } from "./recordPlaceQuestion.ts";
 import { RemedyMessages } from "./remedyMessages.ts";
+import { engineSettings } from "./settings.ts";
 
 /** What tagging works with. */
 export interface TaggingParts {
@@ -44,7 +45,8 @@ export class Tagging implements vscode.Disposable {
     this.#messages = new RemedyMessages({
       tryAgain: () => this.attempt(() => this.#tryAgain(undefined)),
       useBuiltin: () => this.attempt(() => this.#tryAgain("builtin")),
-      pullModel: () => vscode.commands.executeCommand("imageTagger.chooseEngine"),
+      // the model that the settings name is got at once; where they name none, the menu recommends some
+      pullModel: () => vscode.commands.executeCommand("imageTagger.chooseEngine", engineSettings().model || undefined),
       chooseEngine: () => vscode.commands.executeCommand("imageTagger.chooseEngine"),
       showLog: () => parts.outside.log.show(),
     });

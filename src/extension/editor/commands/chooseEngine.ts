@@ -29,7 +29,9 @@ interface ChoiceItem extends vscode.QuickPickItem {
 }
 
 export function engineCommands(parts: EngineCommandParts): CommandTable {
-  return { chooseEngine: () => chooseEngine(parts) };
+  return {
+    chooseEngine: (missing) => (typeof missing === "string" ? get(parts, missing, false) : chooseEngine(parts)),
+  };
 }
 
 async function chooseEngine(parts: EngineCommandParts): Promise<void> {
