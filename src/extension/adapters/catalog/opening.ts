@@ -18,7 +18,7 @@ interface Opening {
 /** What came of an opening. */
 export interface Opened {
   readonly tables: OpenTables;
-  /** The catalog was made just now. */
+  /** The catalog was made just now, or nothing is left in it. */
   readonly fresh: boolean;
   /** Rows may be older than what was last written: vectors that do not belong to them any more must go. */
   readonly rolledBack: boolean;
@@ -75,7 +75,9 @@ async function openAsItIs(directory: string, log: Log): Promise<Opened> {
     }
     if (opening.rolledBack) await folders.delete("true");
     const tables: OpenTables = { lance, connection, images, folders, vectors };
-    return { tables, fresh: false, rolledBack: opening.rolledBack };
+    // taken back to before its first row, it is as good as new
+    const fresh = opening.rolledBack && (await images.countRows()) === 0;
+    return { tables, fresh, rolledBack: opening.rolledBack };
   } catch (error) {
     connection.close();
     throw error;

@@ -1,0 +1,281 @@
+/** What every catalog promises, wherever it keeps its rows. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { failureOf } from "../../src/shared/failures.ts";
+import type { Catalog } from "../../src/extension/core/ports.ts";
+import { searchingVectors, type WithCatalog } from "./catalogVectors.contract.ts";
+import { documentOf, filterOf, idsOf, queryOf } from "../fixtures/catalogDocuments.ts";
+
+/** A catalog made for one test, and how to get rid of it. */
+export interface CatalogSetting {
+  readonly catalog: Catalog;
+  readonly close: () => Promise<void>;
+}
+
+const signal = new AbortController().signal;
+
+/** Runs the suite for one kind of catalog. */
+export function catalogContract(name: string, start: () => Promise<CatalogSetting>): void {
+  const withCatalog = async (work: (catalog: Catalog) => Promise<void>): Promise<void> => {
+    const { catalog, close } = await start();
+    try {
+      assert.deepEqual(await catalog.open(signal), { fresh: true });
+      await work(catalog);
+    } finally {
+      await close();
+    }
+  };
+  const found = async (catalog: Catalog, words: string, fields = {}, filter = filterOf()): Promise<string[]> =>
+    idsOf(await catalog.textSearch(queryOf(words, fields), filter, 100, signal));
+
+  describe(`catalog contract: ${name}`, () => {
+    storing(withCatalog);
+    searchingText(withCatalog, found);
+    searchingVectors(withCatalog);
+    refusing(withCatalog, start);
+  });
+}
+
+type Found = (
+  catalog: Catalog,
+  words: string,
+  fields?: object,
+  filter?: ReturnType<typeof filterOf>,
+) => Promise<string[]>;
+
+function storing(withCatalog: WithCatalog): void {
+  test("gives documents back as they were, in the order asked, without those it does not have", () =>
+    withCatalog(async (catalog) => {
+      const one = documentOf("1", {
+        tags: ["Red car", "it's"],
+        description: 'A "dog"\n🐶',
+        text: "EXIT\u0000",
+        alt: "東京",
+      });
+      const two = documentOf("2", { state: "failed", failureReason: "undecodable", failureMessage: "No image." });
+      await catalog.upsert([one, two], signal);
+      assert.deepEqual(await catalog.documents(["2", "none", "1"], signal), [two, one]);
+    }));
+
+  test("gives slim rows of the folders asked for, and of no other", () =>
+    withCatalog(async (catalog) => {
+      const one = documentOf("1", { tags: ["a"], description: "b" });
+      await catalog.upsert([one, documentOf("2", { folderKey: "two" })], signal);
+      const { tags: _tags, description: _description, text: _text, alt: _alt, ...row } = one;
+      assert.deepEqual(await catalog.rows(["one"], signal), [row]);
+      assert.equal((await catalog.rows(["one", "two"], signal)).length, 2);
+    }));
+
+  test("keeps the last of several documents with one id, in one call and over calls", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert([documentOf("1", { description: "dog" }), documentOf("1", { description: "cat" })], signal);
+      assert.equal((await catalog.documents(["1"], signal))[0]?.description, "cat");
+      await catalog.upsert([documentOf("1", { description: "bird" })], signal);
+      assert.deepEqual(
+        (await catalog.rows(["one"], signal)).map(({ id }) => id),
+        ["1"],
+      );
+      assert.deepEqual(idsOf(await catalog.textSearch(queryOf("cat"), filterOf(), 9, signal)), []);
+      assert.deepEqual(idsOf(await catalog.textSearch(queryOf("bird"), filterOf(), 9, signal)), ["1"]);
+    }));
+
+  test("takes back what is removed, and does not mind what is not there", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert([documentOf("1"), documentOf("2")], signal);
+      await catalog.remove(["1", "1", "none"], signal);
+      assert.deepEqual(
+        (await catalog.rows(["one"], signal)).map(({ id }) => id),
+        ["2"],
+      );
+    }));
+
+  test("keeps the stamps of folders by library folder and path", () =>
+    withCatalog(async (catalog) => {
+      const stamps = { folderKey: "one", folder: "it's", stamps: "1:2" };
+      await catalog.putFolders([stamps, { ...stamps, folder: "" }, { ...stamps, folderKey: "two" }], signal);
+      await catalog.putFolders([{ ...stamps, stamps: "3:4" }], signal);
+      const kept = [...(await catalog.folders(["one"], signal))].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+      assert.deepEqual(kept, [
+        { ...stamps, folder: "" },
+        { ...stamps, stamps: "3:4" },
+      ]);
+    }));
+
+  test("counts tags over the folders asked for, most used first, at most so many", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          documentOf("1", { tags: ["dog", "beach"] }),
+          documentOf("2", { tags: ["dog"] }),
+          documentOf("3", { tags: ["Dog", "zebra"] }),
+          documentOf("4", { folderKey: "two", tags: ["beach"] }),
+        ],
+        signal,
+      );
+      assert.deepEqual(await catalog.tagCounts(["one"], 2, signal), [
+        { tag: "dog", count: 3 },
+        { tag: "beach", count: 1 },
+      ]);
+    }));
+}
+
+function searchingText(withCatalog: WithCatalog, found: Found): void {
+  test("finds words in every field, whatever their case, accents and endings", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          documentOf("tags", { tags: ["running dogs"] }),
+          documentOf("name", { path: "sub/IMG_20240501_redCar.jpg" }),
+          documentOf("description", { description: "A Café in the Straße" }),
+          documentOf("alt", { alt: "東京タワーの夜景" }),
+          documentOf("text", { text: "NO PARKING" }),
+        ],
+        signal,
+      );
+      assert.deepEqual(await found(catalog, "run"), ["tags"]);
+      assert.deepEqual(await found(catalog, "20240501"), ["name"]);
+      assert.deepEqual(await found(catalog, "cars"), ["name"]);
+      assert.deepEqual(await found(catalog, "cafe"), ["description"]);
+      assert.deepEqual(await found(catalog, "strasse"), ["description"]);
+      assert.deepEqual(await found(catalog, "夜景"), ["alt"]);
+      assert.deepEqual(await found(catalog, "parked"), ["text"]);
+    }));
+
+  test("finds the words that other languages call small words", () =>
+    withCatalog(async (catalog) => {
+      const words = "dog cat man face door hat hay sea son sedan inn mine care".split(" ");
+      await catalog.upsert(
+        words.map((word) => documentOf(word, { description: `one ${word}`, path: "x.jpg" })),
+        signal,
+      );
+      for (const word of words) assert.equal((await found(catalog, word))[0], word);
+    }));
+
+  test("ranks an image with all words before one with some, and a tag before a description", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          documentOf("described", { description: "a dog" }),
+          documentOf("tagged", { tags: ["dog"] }),
+          documentOf("both", { description: "a long walk of a small brown dog along a beach in the evening" }),
+          documentOf("other", { description: "a cat" }),
+        ],
+        signal,
+      );
+      await catalog.optimise(signal);
+      assert.deepEqual(await found(catalog, "the dog beach"), ["both", "tagged", "described"]);
+    }));
+
+  test("wants required words and phrases, and leaves out excluded ones", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          documentOf("1", { description: "a red car at night" }),
+          documentOf("2", { description: "a car in red light" }),
+          documentOf("3", { description: "a red car by day", tags: ["dog"] }),
+          documentOf("4", { tags: ["red", "car"] }),
+        ],
+        signal,
+      );
+      assert.deepEqual((await found(catalog, "", { phrases: ["red cars"] })).sort(), ["1", "3"]);
+      assert.deepEqual(await found(catalog, "car", { required: ["dog"] }), ["3"]);
+      assert.deepEqual((await found(catalog, "car", { excluded: ["night"] })).sort(), ["2", "3", "4"]);
+      assert.deepEqual((await found(catalog, "", { excluded: ["red car", "nothing"] })).sort(), ["2", "4"]);
+      assert.deepEqual(await found(catalog, "zebra", { required: ["dog"] }), ["3"]);
+    }));
+
+  test("finds near spellings and beginnings only where nothing better is found", () =>
+    withCatalog(async (catalog) => {
+      const sunny = Array.from({ length: 12 }, (_, index) => documentOf(`s${index}`, { description: "a sun" }));
+      await catalog.upsert(
+        [...sunny, documentOf("set", { tags: ["sunset"] }), documentOf("beach", { description: "the beach" })],
+        signal,
+      );
+      await catalog.optimise(signal);
+      assert.deepEqual(await found(catalog, "suns"), sunny.map(({ id }) => id).sort());
+      assert.equal((await found(catalog, "sunse"))[0], "set");
+      assert.deepEqual(await found(catalog, "baech"), []);
+      assert.deepEqual(await found(catalog, "beech"), ["beach"]);
+    }));
+
+  test("applies every filter before the limit", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          ...Array.from({ length: 30 }, (_, index) =>
+            documentOf(`x${index}`, { tags: ["dog"], path: `b/${index}.jpg` }),
+          ),
+          documentOf("1", { description: "dog on a hill", path: "a/it's 100%_x/1.jpg", tags: ["Böse Tag"] }),
+          documentOf("2", { description: "dog", folderKey: "two" }),
+          documentOf("3", { description: "dog", state: "edited", path: "a/3.jpg", tags: ["bose tag", "dog"] }),
+        ],
+        signal,
+      );
+      const one = async (filter: Parameters<typeof filterOf>[0]): Promise<string[]> =>
+        idsOf(await catalog.textSearch(queryOf("dog"), filterOf(filter), 2, signal));
+      assert.deepEqual(await one({ under: "a/it's 100%_x" }), ["1"]);
+      assert.deepEqual(await one({ folderKeys: ["two"] }), ["2"]);
+      assert.deepEqual(await one({ states: ["edited"] }), ["3"]);
+      assert.deepEqual(await one({ tags: ["BÖSE TAG"], notTags: ["dog"] }), ["1"]);
+      assert.deepEqual(await one({ folderKeys: ["none"] }), []);
+    }));
+
+  test("lists everything that a narrowing filter admits where no word is given, and nothing without one", () =>
+    withCatalog(async (catalog) => {
+      assert.deepEqual(await found(catalog, "dog"), []);
+      await catalog.upsert(
+        [documentOf("2", { tags: ["dog"] }), documentOf("1", { tags: ["dog"] }), documentOf("3")],
+        signal,
+      );
+      assert.deepEqual(await found(catalog, ""), []);
+      assert.deepEqual(await found(catalog, "* ~ ^"), []);
+      assert.deepEqual(await found(catalog, "", {}, filterOf({ tags: ["dog"] })), ["1", "2"]);
+    }));
+
+  test("finds exact tags first, then names, then parts of texts", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(
+        [
+          documentOf("text", { text: "Hot Red\nCars here" }),
+          documentOf("name", { path: "x/Red-Car.jpg" }),
+          documentOf("tag", { tags: ["red car"] }),
+          documentOf("part", { tags: ["red cars"], description: "red car" }),
+        ],
+        signal,
+      );
+      const exact = async (...words: string[]): Promise<string[]> =>
+        idsOf(await catalog.exactSearch(words, filterOf(), 9, signal));
+      assert.deepEqual(await exact("Red Car"), ["tag", "name", "text"]);
+      assert.deepEqual(await exact("red-car.jpg"), ["name"]);
+      assert.deepEqual(await exact("it's", "100%"), []);
+      assert.deepEqual(await exact("", " "), []);
+    }));
+}
+
+function refusing(withCatalog: WithCatalog, start: () => Promise<CatalogSetting>): void {
+  test("stops at a signal that has fired", () =>
+    withCatalog(async (catalog) => {
+      const stopped = AbortSignal.abort();
+      await assert.rejects(catalog.rows(["one"], stopped), (thrown) => failureOf(thrown).reason === "aborted");
+      await assert.rejects(
+        catalog.upsert([documentOf("1")], stopped),
+        (thrown) => failureOf(thrown).reason === "aborted",
+      );
+      assert.deepEqual(await catalog.rows(["one"], signal), []);
+    }));
+
+  test("says that it is not open before it was opened and after it was closed", async () => {
+    const { catalog, close } = await start();
+    try {
+      await assert.rejects(catalog.rows(["one"], signal), { reason: "catalogUnavailable" });
+      await catalog.open(signal);
+      await catalog.upsert([documentOf("1")], signal);
+      await catalog.close();
+      await assert.rejects(catalog.rows(["one"], signal), { reason: "catalogUnavailable" });
+      assert.deepEqual(await catalog.open(signal), { fresh: false });
+      assert.equal((await catalog.rows(["one"], signal)).length, 1);
+    } finally {
+      await close();
+    }
+  });
+}

@@ -1,0 +1,304 @@
+/** A catalog in memory: the same answers as the real one by the plainest means, a walk over all documents. */
+import { throwIfAborted } from "../../src/shared/failures.ts";
+import type {
+  Catalog,
+  CatalogDocument,
+  CatalogFilter,
+  CatalogRow,
+  FolderStamps,
+  TextHit,
+  TextQuery,
+  VectorHit,
+} from "../../src/extension/core/ports.ts";
+import { allowedEdits, isWithinEdits } from "../../src/extension/core/search/spelling.ts";
+import {
+  keyOf,
+  nameOf,
+  nameWordsOf,
+  stemOf,
+  stemsOf,
+  tellingWords,
+  wordsOf,
+} from "../../src/extension/core/search/words.ts";
+import { ExpectedError } from "../../src/shared/failures.ts";
+
+interface StoredVector {
+  readonly recordHash: string;
+  readonly vector: Float32Array;
+}
+
+/** Holds what it is given until it is dropped; `close` keeps it, so that a test can open it again. */
+export class MemoryCatalog implements Catalog {
+  readonly #documents = new Map<string, CatalogDocument>();
+  readonly #folders = new Map<string, FolderStamps>();
+  readonly #vectors = new Map<string, Map<string, StoredVector>>();
+  #isFresh = true;
+  #isOpen = false;
+
+  async open(signal: AbortSignal): Promise<{ readonly fresh: boolean }> {
+    throwIfAborted(signal);
+    const fresh = this.#isFresh;
+    this.#isFresh = false;
+    this.#isOpen = true;
+    return { fresh };
+  }
+
+  async rows(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly CatalogRow[]> {
+    return this.#all(signal)
+      .filter(({ folderKey }) => folderKeys.includes(folderKey))
+      .map(({ tags: _tags, description: _description, text: _text, alt: _alt, ...row }) => row);
+  }
+
+  async folders(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]> {
+    this.#check(signal);
+    return [...this.#folders.values()].filter(({ folderKey }) => folderKeys.includes(folderKey));
+  }
+
+  async upsert(documents: readonly CatalogDocument[], signal: AbortSignal): Promise<void> {
+    this.#check(signal);
+    for (const document of documents) {
+      this.#documents.set(document.id, mended(document));
+      for (const vectors of this.#vectors.values()) {
+        if (vectors.get(document.id)?.recordHash !== document.recordHash) vectors.delete(document.id);
+      }
+    }
+  }
+
+  async remove(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    this.#check(signal);
+    for (const id of ids) {
+      this.#documents.delete(id);
+      for (const vectors of this.#vectors.values()) vectors.delete(id);
+    }
+  }
+
+  async putFolders(folders: readonly FolderStamps[], signal: AbortSignal): Promise<void> {
+    this.#check(signal);
+    for (const folder of folders) this.#folders.set(`${folder.folderKey}\n${folder.folder}`, folder);
+  }
+
+  async documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]> {
+    this.#check(signal);
+    return ids.map((id) => this.#documents.get(id)).filter((document) => document !== undefined);
+  }
+
+  async textSearch(
+    query: TextQuery,
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TextHit[]> {
+    const needed = [...query.required, ...query.phrases].map(stemsOf).filter((stems) => stems.length > 0);
+    const unwanted = query.excluded.map(stemsOf).filter((stems) => stems.length > 0);
+    const candidates = this.#all(signal).filter((document) => {
+      if (!fulfils(document, filter)) return false;
+      const fields = fieldsOf(document);
+      return needed.every((stems) => holdsRun(fields, stems)) && !unwanted.some((stems) => holdsRun(fields, stems));
+    });
+    const words = tellingWords(query.words.flatMap(wordsOf));
+    const sought = [...new Set([...words.map(stemOf), ...needed.flat()])];
+    if (sought.length === 0) return unwanted.length > 0 || isNarrowing(filter) ? listed(candidates, limit) : [];
+    const hits = ranked(candidates, (document) => scoreOf(document, sought), limit);
+    if (hits.length >= Math.min(10, limit) || needed.length > 0) return hits;
+    const found = new Set(hits.map(({ id }) => id));
+    const rest = candidates.filter(({ id }) => !found.has(id));
+    return [...hits, ...ranked(rest, (document) => nearScoreOf(document, words), limit)].slice(0, limit);
+  }
+
+  async exactSearch(
+    words: readonly string[],
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TextHit[]> {
+    const keys = [...new Set(words.map(keyOf))].filter((key) => key !== "");
+    const candidates = this.#all(signal).filter((document) => fulfils(document, filter));
+    return ranked(candidates, (document) => keys.reduce((sum, key) => sum + exactScoreOf(document, key), 0), limit);
+  }
+
+  async vectorSearch(
+    embedderKey: string,
+    vector: Float32Array,
+    filter: CatalogFilter,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly VectorHit[]> {
+    const vectors = this.#vectors.get(embedderKey);
+    return this.#all(signal)
+      .filter((document) => fulfils(document, filter))
+      .flatMap(({ id }) => {
+        const stored = vectors?.get(id);
+        return stored ? [{ id, distance: 1 - cosine(stored.vector, vector) }] : [];
+      })
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, limit);
+  }
+
+  async lackingVectors(
+    embedderKey: string,
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogDocument[]> {
+    const vectors = this.#vectors.get(embedderKey);
+    return this.#all(signal)
+      .filter(({ folderKey, state }) => folderKeys.includes(folderKey) && (state === "tagged" || state === "edited"))
+      .filter(({ id, recordHash }) => vectors?.get(id)?.recordHash !== recordHash)
+      .slice(0, limit);
+  }
+
+  async putVectors(
+    embedderKey: string,
+    vectors: readonly ({ readonly id: string } & StoredVector)[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#check(signal);
+    const dimensions = [...(this.#vectors.get(embedderKey)?.values() ?? []), ...vectors][0]?.vector.length;
+    if (vectors.some(({ vector }) => vector.length !== dimensions || !vector.every(Number.isFinite))) {
+      throw new ExpectedError("invalidCall", "The vectors cannot be stored: one is not finite or of another length.");
+    }
+    const stored = this.#vectors.get(embedderKey) ?? new Map<string, StoredVector>();
+    this.#vectors.set(embedderKey, stored);
+    for (const { id, recordHash, vector } of vectors) {
+      if (this.#documents.get(id)?.recordHash === recordHash) stored.set(id, { recordHash, vector });
+    }
+  }
+
+  async tagCounts(
+    folderKeys: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly { tag: string; count: number }[]> {
+    const counts = new Map<string, { tag: string; count: number }>();
+    for (const { folderKey, tags } of this.#all(signal)) {
+      if (!folderKeys.includes(folderKey)) continue;
+      for (const tag of tags) {
+        const known = counts.get(keyOf(tag)) ?? { tag, count: 0 };
+        counts.set(keyOf(tag), { ...known, count: known.count + 1 });
+      }
+    }
+    return [...counts.values()].sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1)).slice(0, limit);
+  }
+
+  async optimise(signal: AbortSignal): Promise<void> {
+    this.#check(signal);
+  }
+
+  async close(): Promise<void> {
+    this.#isOpen = false;
+  }
+
+  #all(signal: AbortSignal): CatalogDocument[] {
+    this.#check(signal);
+    return [...this.#documents.values()];
+  }
+
+  #check(signal: AbortSignal): void {
+    throwIfAborted(signal);
+    if (!this.#isOpen) throw new ExpectedError("catalogUnavailable", "The search catalog is not open.");
+  }
+}
+
+function mended(document: CatalogDocument): CatalogDocument {
+  const whole = (value: unknown): unknown =>
+    typeof value === "string" ? value.toWellFormed() : Array.isArray(value) ? value.map(whole) : value;
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) => [name, whole(value)]),
+  ) as unknown as CatalogDocument;
+}
+
+function fulfils(document: CatalogDocument, filter: CatalogFilter): boolean {
+  const tags = new Set(document.tags.map(keyOf));
+  return (
+    filter.folderKeys.includes(document.folderKey) &&
+    (filter.under === "" || document.path.startsWith(`${filter.under}/`)) &&
+    filter.tags.every((tag) => tags.has(keyOf(tag))) &&
+    !filter.notTags.some((tag) => tags.has(keyOf(tag))) &&
+    (filter.states.length === 0 || filter.states.includes(document.state))
+  );
+}
+
+function isNarrowing({ under, tags, notTags, states }: CatalogFilter): boolean {
+  return under !== "" || tags.length > 0 || notTags.length > 0 || states.length > 0;
+}
+
+/** Stems by field, each with the field's weight; every tag is a field of its own. */
+function fieldsOf(document: CatalogDocument): { stems: string[]; weight: number }[] {
+  return [
+    ...document.tags.map((tag) => ({ stems: stemsOf(tag), weight: 3 })),
+    { stems: nameWordsOf(document.path).map(stemOf), weight: 2 },
+    ...[document.description, document.alt, document.text].map((text) => ({ stems: stemsOf(text), weight: 1 })),
+  ];
+}
+
+function holdsRun(fields: readonly { stems: string[] }[], stems: readonly string[]): boolean {
+  return fields.some((field) => ` ${field.stems.join(" ")} `.includes(` ${stems.join(" ")} `));
+}
+
+/** Rows with all words above all others, then by the weights of the fields that hold them. */
+function scoreOf(document: CatalogDocument, sought: readonly string[]): number {
+  const fields = fieldsOf(document);
+  const weights = sought.map((stem) =>
+    Math.max(0, ...fields.filter(({ stems }) => stems.includes(stem)).map(({ weight }) => weight)),
+  );
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return sum === 0 ? 0 : sum + (weights.every((weight) => weight > 0) ? 1000 : 0);
+}
+
+function nearScoreOf(document: CatalogDocument, words: readonly string[]): number {
+  const fields = fieldsOf(document);
+  const last = words.at(-1) ?? "";
+  const begins = last.length >= 3 && fields.some(({ stems }) => stems.some((stem) => stem.startsWith(last)));
+  const part = words.some(
+    (word) => word.length >= 3 && fields.some(({ stems, weight }) => weight > 1 && stems.join(" ").includes(word)),
+  );
+  if (begins || part) return 2;
+  const isNear = (word: string): boolean => {
+    const stem = stemOf(word);
+    const edits = allowedEdits(stem);
+    return (
+      edits > 0 && fields.some(({ stems }) => stems.some((it) => it[0] === stem[0] && isWithinEdits(it, stem, edits)))
+    );
+  };
+  return words.some(isNear) ? 1 : 0;
+}
+
+function exactScoreOf(document: CatalogDocument, key: string): number {
+  const name = wordsOf(nameOf(document.path)).join(" ");
+  const names = [key, nameOf(key)].map((it) => wordsOf(it).join(" "));
+  return (
+    (document.tags.some((tag) => keyOf(tag) === key) ? 3 : 0) +
+    (name !== "" && names.includes(name) ? 2 : 0) +
+    (keyOf(document.text).includes(key) ? 1 : 0)
+  );
+}
+
+function ranked(
+  documents: readonly CatalogDocument[],
+  score: (document: CatalogDocument) => number,
+  limit: number,
+): TextHit[] {
+  return documents
+    .map((document) => ({ id: document.id, score: score(document) }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+}
+
+function listed(documents: readonly CatalogDocument[], limit: number): TextHit[] {
+  return [...documents]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => ({ id, score: 0 }));
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [dot, lengthA, lengthB] = [0, 0, 0];
+  a.forEach((value, index) => {
+    const other = b[index] ?? 0;
+    dot += value * other;
+    lengthA += value * value;
+    lengthB += other * other;
+  });
+  return dot / Math.sqrt(lengthA * lengthB);
+}
