@@ -185,6 +185,18 @@ describe("ImageSearch", () => {
     assert.equal((await ids("dog", { limit: 3 })).length, 3);
   });
 
+  test("leaves hits bare where a view asks for them page by page, and gives their details later", async () => {
+    const { search, catalog, embedder } = await worldOf();
+    const options = { mode: "hybrid", embedder } as const;
+    const full = await search("dog", options);
+    const { hits } = await search("dog", { ...options, detailed: 1 });
+    assert.deepEqual(idsOf(hits), idsOf(full.hits));
+    assert.deepEqual(hits[0], full.hits[0]);
+    assert.deepEqual([hits[1]?.path, hits[1]?.description], ["", ""]);
+    const details = await new ImageSearch({ catalog }).details("dog", hits.slice(1), signal);
+    assert.deepEqual(details, full.hits.slice(1));
+  });
+
   test("stops at a stop, also while the embedder is asked", async () => {
     const { catalog, embedder } = await worldOf();
     const stop = new AbortController();

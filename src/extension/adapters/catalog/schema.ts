@@ -43,20 +43,20 @@ export const documentColumns: readonly (keyof CatalogDocument)[] = [
   "alt",
 ];
 
-/** Full text columns with their weight in ranking: stems between single spaces, so that SQL can look for " red car " in them. */
-export const wordColumns = {
-  tagWords: 3,
-  nameWords: 2,
-  descriptionWords: 1,
-  textWords: 1,
-} as const;
+/**
+ * Full text columns with their weight in ranking: stems between single spaces, so that SQL can look for " red car " in them.
+ * `allWords` has the words of all fields. A column for each of description, text and alt text ranked no better, and every column
+ * costs its share for the rows that no index holds yet.
+ */
+export const wordColumns = { tagWords: 3, nameWords: 2, allWords: 1 } as const;
+
 /** Stands between two tags and two fields, so that no phrase reaches from one into the next; no word is ever this. */
 const between = " | ";
 
-/** All of them in one: "all of these words", "none of these" and phrases are one condition here and four by field. */
+/** The column in which "all of these words", "none of these" and phrases are looked for. */
 export const allWordsColumn = "allWords";
 
-const derivedText = ["nameKey", "textKey", ...Object.keys(wordColumns), allWordsColumn];
+const derivedText = ["nameKey", "textKey", ...Object.keys(wordColumns)];
 
 /** The columns of `images` that search reads and nobody is shown. */
 interface DerivedColumns {
@@ -65,8 +65,6 @@ interface DerivedColumns {
   readonly textKey: string;
   readonly tagWords: string;
   readonly nameWords: string;
-  readonly descriptionWords: string;
-  readonly textWords: string;
   readonly allWords: string;
 }
 
@@ -75,21 +73,16 @@ export const filterColumns = ["folderKey", "path", "state", "tagKeys"] as const;
 
 /** The search columns of a document. */
 export function deriveColumns(document: CatalogDocument): DerivedColumns {
-  const words = {
-    tagWords: document.tags.map((tag) => stemsOf(tag).join(" ")).join(between),
-    nameWords: nameWordsOf(document.path).map(stemOf).join(" "),
-    descriptionWords: [document.description, document.alt].map((text) => stemsOf(text).join(" ")).join(between),
-    textWords: stemsOf(document.text).join(" "),
-  };
+  const tagWords = document.tags.map((tag) => stemsOf(tag).join(" ")).join(between);
+  const nameWords = nameWordsOf(document.path).map(stemOf).join(" ");
+  const texts = [document.description, document.alt, document.text].map((text) => stemsOf(text).join(" "));
   return {
     tagKeys: [...new Set(document.tags.map(keyOf).filter((key) => key !== ""))],
     nameKey: wordsOf(nameOf(document.path)).join(" "),
     textKey: keyOf(document.text),
-    tagWords: spaced(words.tagWords),
-    nameWords: spaced(words.nameWords),
-    descriptionWords: spaced(words.descriptionWords),
-    textWords: spaced(words.textWords),
-    allWords: spaced(Object.values(words).join(between)),
+    tagWords: spaced(tagWords),
+    nameWords: spaced(nameWords),
+    allWords: spaced([tagWords, nameWords, ...texts].join(between)),
   };
 }
 

@@ -14,8 +14,9 @@ import { makeVectors, vectorsName, vectorsOf, type OpenTables } from "./tables.t
 
 /** Vectors of the embedder before are kept, so that a change back costs nothing; older ones go. */
 const keptEmbedders = 2;
-/** The index answers from packed vectors; ten times as many candidates compared in full bring its recall to that of a scan. */
-const refineFactor = 10;
+/** The index answers from packed vectors; so many candidates, compared in full, bring the recall of the first to that of a scan. */
+const candidates = 400;
+const largestRefineFactor = 10;
 /** Above this many results the index would look into most of its partitions anyway, and must not miss any. */
 const largestIndexedLimit = 1000;
 const idsPerQuery = 2000;
@@ -178,6 +179,7 @@ export async function searchVectors(
   stored.set(vector);
   const where = allOf(filterConditions(filter));
   const find = async (exact: boolean): Promise<VectorHit[]> => {
+    const refineFactor = Math.min(largestRefineFactor, Math.max(2, Math.ceil(candidates / limit)));
     const nearest = table.query().nearestTo(stored).distanceType("cosine").refineFactor(refineFactor);
     if (where !== undefined) nearest.where(where);
     if (exact) nearest.bypassVectorIndex();

@@ -15,6 +15,11 @@ export interface SearchOptions {
   readonly mode: SearchMode;
   /** How many hits to answer with at most; there is no other bound. */
   readonly limit: number;
+  /**
+   * How many hits come with their document and reasons; absent: all. Of the others only id and score are filled, for a view that
+   * shows a page at a time and asks `details` for it: reading a whole library for one search would take seconds.
+   */
+  readonly detailed?: number;
   readonly folderKeys: readonly string[];
   /** Only images below this folder path; on top of what the query says. */
   readonly under?: string;
@@ -66,8 +71,23 @@ export class ImageSearch {
         ? await this.#catalog.textSearch(parsed, filter, pool, signal)
         : text;
     const ranked = joined(words, exact, meaning.hits).slice(0, options.limit);
-    const hits = await this.#hits(ranked, parsed, meaning.hits, signal);
-    return { hits, notes: { ...notesOf(meaning), problems } };
+    const distances = new Map(meaning.hits.map(({ id, distance }) => [id, distance]));
+    const detailed = Math.min(ranked.length, options.detailed ?? ranked.length);
+    const hits = await this.#hits(ranked.slice(0, detailed), parsed, distances, signal);
+    const rest = ranked
+      .slice(detailed)
+      .map(({ id, score }) => ({ ...bareHit(id, score), ...nearness(distances.get(id)) }));
+    return { hits: [...hits, ...rest], notes: { ...notesOf(meaning), problems } };
+  }
+
+  /** Documents and reasons for hits that a search left bare; those that are gone meanwhile are left out. */
+  details(query: string, hits: readonly SearchHit[], signal: AbortSignal): Promise<SearchHit[]> {
+    const distances = new Map<string, number>();
+    for (const { id, why } of hits) {
+      const meaning = why.find(({ field }) => field === "meaning");
+      if (meaning) distances.set(id, 1 - meaning.strength);
+    }
+    return this.#hits(hits, parseQuery(query), distances, signal);
   }
 
   /** Exact hits of the whole query and of its phrases; a single word of many would put weak hits first. */
@@ -112,10 +132,9 @@ export class ImageSearch {
   async #hits(
     ranked: readonly TextHit[],
     parsed: ParsedQuery,
-    nearest: readonly VectorHit[],
+    distances: ReadonlyMap<string, number>,
     signal: AbortSignal,
   ): Promise<SearchHit[]> {
-    const distances = new Map(nearest.map(({ id, distance }) => [id, distance]));
     const scores = new Map(ranked.map(({ id, score }) => [id, score]));
     const words = tellingWords([...parsed.words, ...parsed.required, ...parsed.phrases].flatMap(wordsOf));
     // an image that was removed meanwhile is not among them
@@ -156,6 +175,16 @@ function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: re
   ]);
   const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
   return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
+}
+
+function bareHit(id: string, score: number): SearchHit {
+  return { id, path: "", score, why: [], description: "", tags: [] };
+}
+
+function nearness(distance: number | undefined): Partial<SearchHit> {
+  return distance === undefined
+    ? {}
+    : { why: [{ field: "meaning", strength: Math.min(1, Math.max(0, 1 - distance)) }] };
 }
 
 function notesOf({ meaning, meaningReason }: MeaningAnswer): Omit<SearchNotes, "problems"> {
