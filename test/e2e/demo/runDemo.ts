@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { drawSamples } from "../../../samples/drawSamples.ts";
-import { runCommand } from "../workbench/page.ts";
+import { openFile, runCommand } from "../workbench/page.ts";
 import { openSession, type Session } from "../workbench/session.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { findEngine } from "./engine.ts";
@@ -118,15 +118,9 @@ async function tagAll({ page }: Session, folder: string, journal: DemoJournal): 
 
 /** Opens a document, inserts the picture through the search view, and answers with the line that came. */
 async function insert({ page }: Session, isGallery: boolean, name: string): Promise<string> {
-  if (isGallery) {
-    await page.keyboard.press("Control+P");
-    await page.locator(".quick-input-widget input").first().fill("notes.md");
-    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "notes.md" }).first().click();
-    await page.locator(".tab.active").filter({ hasText: "notes.md" }).waitFor();
-  } else await runCommand(page, "Create: New Untitled Text File");
+  if (isGallery) await openFile(page, "notes.md");
+  else await runCommand(page, "Create: New Untitled Text File");
   const editor = page.locator(".editor-group-container.active .monaco-editor").first();
-  await editor.click();
-  await page.keyboard.press("Control+End");
   const view = await tagger.openSearch(page);
   await tagger.search(view, name.replace(/\.\w+$/, ""));
   await tagger.cards(view).first().click();

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import { openFile } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
 
@@ -86,12 +87,7 @@ describe("the main job in a workbench", { timeout: 5 * limitMs }, () => {
 
   test("an image is inserted into a document with an encoded path and its alt text", async () => {
     const { page } = gallery;
-    await page.keyboard.press("Control+P");
-    await page.locator(".quick-input-widget input").first().fill("notes.md");
-    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "notes.md" }).first().click();
-    await page.locator(".tab.active").filter({ hasText: "notes.md" }).waitFor();
-    await page.locator(".editor-group-container.active .monaco-editor").first().click();
-    await page.keyboard.press("Control+End");
+    await openFile(page, "notes.md");
     const view = await tagger.openSearch(page);
     assert.match((await tagger.search(view, "bicycle"))[0] ?? "none", /bicycle #2\.png/);
     await tagger.cards(view).first().click();

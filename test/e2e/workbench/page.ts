@@ -1,4 +1,5 @@
 /** What a person does in a workbench, for tests: open it, run a command, look into a webview. */
+import path from "node:path";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import type { WorkbenchServer } from "./server.ts";
 
@@ -20,6 +21,13 @@ export async function openWorkbench(
   return page;
 }
 
+/** Saves what is seen when something is not found, for whoever reads the failure; answers with a sentence to add to it. */
+export async function pictureOfFailure(page: Page): Promise<string> {
+  const file = path.join(import.meta.dirname, "../../../out/e2e", `failure-${Date.now()}.png`);
+  await page.screenshot({ path: file });
+  return `What was seen: ${file}`;
+}
+
 /** Waits until the extension of this title stands in the activity bar: its contributions are known from then on. */
 export async function activityIcon(page: Page, title: string): Promise<Locator> {
   const icon = page.locator(`.activitybar a.action-label[aria-label^="${title}"]`);
@@ -32,8 +40,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const widget = page.locator(".quick-input-widget");
   const row = widget.locator(".monaco-list-row").filter({ hasText: title }).first();
   for (const endAt = Date.now() + patienceMs; ;) {
-    await page.keyboard.press("F1");
     try {
+      // by the mouse: a webview that is just loading may hold the focus and not pass keys on yet
+      await page.locator(".command-center .command-center-quick-pick").first().click({ timeout: 2000 });
       const input = widget.locator(".quick-input-filter input");
       await input.waitFor({ timeout: 2000 });
       await input.fill(`>${title}`);
@@ -41,11 +50,27 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       break;
     } catch (error) {
       // the list is made when the text changes: a command that is contributed later shows only when asked again
-      if (Date.now() > endAt) throw new Error(`The Command Palette does not offer “${title}”.`, { cause: error });
+      if (Date.now() > endAt) {
+        const seen = await pictureOfFailure(page);
+        throw new Error(`The Command Palette does not offer “${title}”. ${seen}`, { cause: error });
+      }
       await page.keyboard.press("Escape");
     }
   }
   await page.keyboard.press("Enter");
+}
+
+/** Opens a file of the folder in an editor, by its name, with the cursor at its end. */
+export async function openFile(page: Page, name: string): Promise<Locator> {
+  await page.locator(".command-center .command-center-quick-pick").first().click();
+  const widget = page.locator(".quick-input-widget");
+  await widget.locator(".quick-input-filter input").fill(name);
+  await widget.locator(".monaco-list-row").filter({ hasText: name }).first().click();
+  await page.locator(".tab.active").filter({ hasText: name }).waitFor();
+  const editor = page.locator(".editor-group-container.active .monaco-editor").first();
+  await editor.click();
+  await page.keyboard.press("Control+End");
+  return editor;
 }
 
 /** The innermost frame of the webview that holds this element. Two webviews look alike from outside. */

@@ -1,7 +1,7 @@
 /** The extension as a person meets it in a workbench: its views, by the names and roles that they show. */
 import type { Frame, Locator, Page } from "playwright-core";
 import { englishStrings as strings } from "../../../src/shared/strings.ts";
-import { activityIcon, runCommand, webviewFrame } from "./page.ts";
+import { activityIcon, pictureOfFailure, runCommand, webviewFrame } from "./page.ts";
 
 /** Titles as the Command Palette shows them. */
 export const commands = {
@@ -102,12 +102,21 @@ export async function treeRows(page: Page, view: ViewTitle): Promise<readonly st
 export async function tagOpenFolder(page: Page, isUnderWay: () => boolean | Promise<boolean>): Promise<void> {
   await runCommand(page, commands.tagFolder);
   const pickRow = page.locator(".quick-input-widget .monaco-list-row").first();
+  const manyDone = page.locator(".quick-input-widget .quick-input-action .monaco-button").first();
   const dialogButton = page.locator(".monaco-dialog-box .monaco-button").first();
   for (const endAt = Date.now() + 60_000; !(await isUnderWay()); await page.waitForTimeout(100)) {
-    if (Date.now() > endAt) throw new Error("Tagging did not begin within a minute.");
-    if (await dialogButton.isVisible()) await dialogButton.click();
-    else if (await pickRow.isVisible()) await page.keyboard.press("Enter");
+    if (Date.now() > endAt) throw new Error(`Tagging did not begin within a minute. ${await pictureOfFailure(page)}`);
+    if (await dialogButton.isVisible()) await clickIfStill(dialogButton);
+    else if (await manyDone.isVisible()) await clickIfStill(manyDone);
+    else if (await pickRow.isVisible()) await clickIfStill(pickRow);
   }
+}
+
+/** Clicks what may go away by itself at this very moment. */
+async function clickIfStill(button: Locator): Promise<void> {
+  await button.click({ timeout: 1000 }).catch(() => {
+    // gone: the loop that called looks again
+  });
 }
 
 /** What the status bar says of the extension. */
