@@ -230,6 +230,8 @@ function searchingText(withCatalog: WithCatalog, found: Found): void {
       assert.deepEqual(await found(catalog, ""), []);
       assert.deepEqual(await found(catalog, "* ~ ^"), []);
       assert.deepEqual(await found(catalog, "", {}, filterOf({ tags: ["dog"] })), ["1", "2"]);
+      const all = await catalog.textSearch(queryOf("dog"), filterOf(), Number.MAX_SAFE_INTEGER, signal);
+      assert.deepEqual(idsOf(all), ["1", "2"]);
     }));
 
   test("finds exact tags first, then names, then parts of texts", () =>

@@ -34,6 +34,7 @@ export function searchingVectors(withCatalog: WithCatalog): void {
         ["b"],
       );
       assert.deepEqual(idsOf(await catalog.vectorSearch("large", vector(1, 0, 0, 0), filterOf(), 1, signal)), ["c"]);
+      assert.equal((await catalog.vectorSearch("small", vector(1, 0, 0), filterOf(), 5000, signal)).length, 3);
       assert.deepEqual(await catalog.vectorSearch("none", vector(1), filterOf(), 1, signal), []);
     }));
 

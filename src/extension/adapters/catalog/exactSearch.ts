@@ -15,11 +15,13 @@ export async function searchExact(
   filter: CatalogFilter,
   limit: number,
 ): Promise<TextHit[]> {
+  const most = Math.min(limit, await images.countRows());
+  if (most <= 0) return [];
   const hits = new Map<string, number>();
   const narrowing = filterConditions(filter);
   const find = async (condition: string, score: number): Promise<void> => {
     const where = allOf([...narrowing, condition]) ?? "true";
-    const answer = await images.query().where(where).select(["id"]).limit(limit).toArrow();
+    const answer = await images.query().where(where).select(["id"]).limit(most).toArrow();
     for (const id of textColumn(answer, "id")) hits.set(id, (hits.get(id) ?? 0) + score);
   };
   const keys = [...new Set(words.map(keyOf))].filter((key) => key !== "");
@@ -33,7 +35,7 @@ export async function searchExact(
   return [...hits]
     .map(([id, score]) => ({ id, score }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-    .slice(0, limit);
+    .slice(0, most);
 }
 
 /** A name may be given with its extension or without. */

@@ -10,7 +10,8 @@ export async function guarded<T>(what: string, call: () => Promise<T>): Promise<
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ExpectedError) throw error;
+    // a TypeError is a fault of ours, and stays one
+    if (error instanceof ExpectedError || error instanceof TypeError) throw error;
     throw new ExpectedError(
       "catalogUnavailable",
       `The search catalog failed while ${what}: ${firstLine(error)} It is checked, and rebuilt if need be, when it is opened again.`,

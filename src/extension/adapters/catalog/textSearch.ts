@@ -39,7 +39,8 @@ export async function searchText(
     ...needed.map(holdsStems),
     ...unwanted.map((stems) => `NOT ${holdsStems(stems)}`),
   ];
-  const search: Search = { lance, images, conditions, limit };
+  const search: Search = { lance, images, conditions, limit: Math.min(limit, await images.countRows()) };
+  if (search.limit <= 0) return [];
   const ranking = [...new Set([...telling.map(stemOf), ...needed.flat()])];
   if (ranking.length > 0) return searchWords(search, ranking, telling, needed.length > 0);
   return unwanted.length > 0 || isNarrowing(filter) ? listAll(search) : [];
