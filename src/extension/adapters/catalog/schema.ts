@@ -68,9 +68,6 @@ interface DerivedColumns {
   readonly allWords: string;
 }
 
-/** What filters read; on image rows and vector rows alike. */
-export const filterColumns = ["folderKey", "path", "state", "tagKeys"] as const;
-
 /** The search columns of a document. */
 export function deriveColumns(document: CatalogDocument): DerivedColumns {
   const tagWords = document.tags.map((tag) => stemsOf(tag).join(" ")).join(between);
