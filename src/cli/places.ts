@@ -1,8 +1,8 @@
 /** Where the command line keeps what is not beside the images: catalog and thumbnails in the cache, other state apart. */
 import { realpath, stat } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { shortHash } from "../extension/adapters/records/hash.ts";
+import { cacheFolder, stateFolder } from "../extension/adapters/storage/userFolders.ts";
 import type { LibraryFolder } from "../extension/core/ports.ts";
 import { ExpectedError } from "../shared/failures.ts";
 
@@ -37,25 +37,10 @@ export function placesOf(folder: LibraryFolder, storage: string | undefined): Pl
       state: path.join(base, "state"),
     };
   }
-  const cache = path.join(cacheFolder(), "image-tagger");
+  const cache = cacheFolder();
   return {
     catalog: path.join(cache, "libraries", folder.key, "catalog"),
     thumbnails: path.join(cache, "thumbnails"),
-    state: path.join(stateFolder(), "image-tagger"),
+    state: stateFolder(),
   };
-}
-
-function cacheFolder(): string {
-  if (process.env["XDG_CACHE_HOME"]) return process.env["XDG_CACHE_HOME"];
-  if (process.platform === "darwin") return path.join(os.homedir(), "Library/Caches");
-  if (process.platform === "win32") return process.env["LOCALAPPDATA"] ?? path.join(os.homedir(), "AppData/Local");
-  return path.join(os.homedir(), ".cache");
-}
-
-/** Records that could not be written beside their images lie here: not in a cache, which may be emptied. */
-function stateFolder(): string {
-  if (process.env["XDG_STATE_HOME"]) return process.env["XDG_STATE_HOME"];
-  if (process.platform === "darwin") return path.join(os.homedir(), "Library/Application Support");
-  if (process.platform === "win32") return process.env["LOCALAPPDATA"] ?? path.join(os.homedir(), "AppData/Local");
-  return path.join(os.homedir(), ".local/state");
 }

@@ -19,7 +19,7 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     await parts.workshop.open([parts.folder], stop);
     await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: false }, stop);
     await parts.workshop.sync.flush();
-    const searching = new ImageSearch({ catalog: parts.catalog });
+    const searching = new ImageSearch({ catalog: parts.workshop.catalog });
     const embedder = await embedderOf(args, parts, stop);
     if (args.queries === undefined) await one(args, parts, searching, embedder, stop);
     else await many(args.queries, args, parts, searching, embedder, stop);

@@ -29,8 +29,10 @@ export async function tag(args: Arguments, stop: AbortSignal): Promise<number> {
     const { engine, reason } = await engineFor(args, parts, stop);
     say(reason);
     await parts.workshop.open([parts.folder], stop);
-    await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
+    const { problems } = await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
     const counts: Counts = { tagged: 0, skipped: 0, failed: 0, modelCalls: 0 };
+    // what cannot be read may hold images: the folder is not done
+    for (const { path, failure } of problems) fail(args, counts, path, failure.message);
     const ids = chooseImages(args, parts, engine, counts);
     const giveUp = await work(args, parts, engine, ids, counts, line);
     if (!stop.aborted && !giveUp) await embed(args, parts, stop, line);
@@ -58,15 +60,19 @@ function chooseImages(args: Arguments, parts: Composition, engine: Engine, count
     const isHopeless = row.state === "failed" && isFilesOwnFault(row.failureReason);
     const isWanted = !isHopeless && (args.again || row.state === "failed" || needsTagging(row, engine.kind));
     if (isWanted && (args.limit === undefined || chosen.length < args.limit)) chosen.push(id);
-    else if (isHopeless) {
-      counts.failed++;
-      if (args.json) printJson({ event: "image", path: row.path, status: "failed", reason: row.failureMessage });
-    } else if (!isWanted) {
+    else if (isHopeless) fail(args, counts, row.path, row.failureMessage);
+    else if (!isWanted) {
       counts.skipped++;
       if (args.json) printJson({ event: "image", path: row.path, status: "skipped", reason: "nothing to do" });
     }
   }
   return chosen;
+}
+
+function fail(args: Arguments, counts: Counts, path: string, reason: string): void {
+  counts.failed++;
+  if (args.json) printJson({ event: "image", path, status: "failed", reason });
+  else say(reason);
 }
 
 async function work(
@@ -84,6 +90,10 @@ async function work(
     if (event.type === "ended" && event.outcome.state !== "interrupted") done++;
     count(event, counts);
     if (args.json) tell(event);
+    else if (event.type === "ended" && event.outcome.failure && event.outcome.state === "failed") {
+      line.clear();
+      say(`${event.outcome.image.path}: ${event.outcome.failure.message}`);
+    }
   });
   queue.onStatus((status) => {
     if (status.state === "paused" && status.pausedBy) line.show(done / total, `waiting: ${status.pausedBy.message}`);

@@ -66,7 +66,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const records = new RecordStore({ storage, clock: systemClock, stateFolder: places.state, placeOf: recordPlace });
   const thumbnails = new ThumbnailStore({ directory: places.thumbnails, images, storage });
   const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
-  const searching = new ImageSearch({ catalog });
+  const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   const outside: Outside = {
     log,
@@ -82,7 +82,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
       const options = { mode: "hybrid" as const, limit: Math.max(1, workshop.library.size), folderKeys: folderKeys() };
       return searching.search(text, embedder ? { ...options, embedder } : options, signal);
     },
-    tagCounts: (limit, signal) => catalog.tagCounts(folderKeys(), limit, signal),
+    tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),
     rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
     emptyCatalog: (signal) => renewable.renew(signal),
     sweepThumbnails: (signal) => thumbnails.sweep(signal),
@@ -106,11 +106,10 @@ function engineMakers(images: Images, context: vscode.ExtensionContext): EngineM
 /** Catalog and queue belong to the workspace, thumbnails to the user; records in storage are shared with the command line. */
 function placesIn({ storageUri, globalStorageUri }: vscode.ExtensionContext) {
   const own = (storageUri ?? globalStorageUri).fsPath;
-  const { state } = placesOf({ key: "", root: "", name: "" }, undefined);
   return {
     catalog: path.join(own, "catalog"),
     queue: path.join(own, "queue.json"),
     thumbnails: path.join(globalStorageUri.fsPath, "thumbnails"),
-    state,
+    state: stateFolder(),
   };
 }

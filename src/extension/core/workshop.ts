@@ -3,6 +3,7 @@ import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedMissing } from "./embedding.ts";
+import { healingCatalog } from "./healingCatalog.ts";
 import { Library } from "./library.ts";
 import type {
   Catalog,
@@ -39,6 +40,8 @@ export class Workshop {
   readonly library: Library;
   readonly queue: TaskQueue;
   readonly sync: CatalogSync;
+  /** The catalog, which is filled again by itself where its process had to begin anew. */
+  readonly catalog: Catalog;
   readonly #parts: WorkshopParts;
   /** With which stamps were the record files of each folder read last? By library folder key, then relative folder. */
   readonly #stamps = new Map<string, Map<string, string>>();
@@ -48,7 +51,8 @@ export class Workshop {
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
     this.library = new Library(parts.hash);
-    this.sync = new CatalogSync(parts.catalog, parts.log);
+    this.catalog = healingCatalog(parts.catalog, () => void this.#refill());
+    this.sync = new CatalogSync(this.catalog, parts.log);
     this.queue = new TaskQueue({ clock: parts.clock, image: (id) => this.library.image(id) });
     this.queue.onTask((event) => this.#onTask(event));
   }
@@ -60,10 +64,10 @@ export class Workshop {
     const added = folders.filter(({ key }) => !known.has(key));
     if (added.length === 0) return;
     try {
-      await (this.#opened ??= this.#parts.catalog.open(signal).then(() => undefined));
+      await (this.#opened ??= this.catalog.open(signal).then(() => undefined));
       const keys = added.map(({ key }) => key);
-      this.library.put(await this.#parts.catalog.rows(keys, signal));
-      for (const { folderKey, folder, stamps } of await this.#parts.catalog.folders(keys, signal))
+      this.library.put(await this.catalog.rows(keys, signal));
+      for (const { folderKey, folder, stamps } of await this.catalog.folders(keys, signal))
         this.#stampsOf(folderKey).set(folder, stamps);
     } catch (thrown) {
       this.#opened = undefined;
@@ -114,7 +118,7 @@ export class Workshop {
   async embed(embedder: Embedder, onProgress: (embedded: number) => void, signal: AbortSignal): Promise<number> {
     await this.sync.flush();
     const keys = this.library.folders.map(({ key }) => key);
-    return embedMissing(this.#parts.catalog, embedder, keys, onProgress, signal);
+    return embedMissing(this.catalog, embedder, keys, onProgress, signal);
   }
 
   /** Folds journals into the index files and brings the catalog up to date: called when idle. */
@@ -124,7 +128,7 @@ export class Workshop {
     this.sync.putFolders(stamps);
     await this.sync.flush();
     if (this.#opened && stamps.length > 0)
-      await this.#parts.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
+      await this.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
         this.#parts.log.warn(`The catalog was not optimised: ${failureOf(thrown).message}`);
       });
   }
@@ -139,7 +143,7 @@ export class Workshop {
     this.#stop.abort();
     this.queue.dispose();
     this.library.dispose();
-    if (this.#opened) await this.#parts.catalog.close();
+    if (this.#opened) await this.catalog.close();
   }
 
   #onTask(event: TaskEvent): void {
@@ -182,6 +186,23 @@ export class Workshop {
   #forget(id: string): void {
     this.library.remove([id]);
     this.sync.remove([id]);
+  }
+
+  /** Puts everything that is known into a catalog that lost it. */
+  async #refill(): Promise<void> {
+    this.#parts.log.warn("The catalog was lost; it is filled again from the record files.");
+    for (const id of this.library.inOrder()) {
+      const row = this.library.get(id);
+      const image = this.library.image(id);
+      if (!row || !image || this.#stop.signal.aborted) continue;
+      try {
+        this.sync.put([documentOf(row, await this.#parts.records.read(image, this.#stop.signal))]);
+      } catch (thrown) {
+        this.#parts.log.warn(failureOf(thrown).message);
+      }
+    }
+    for (const [folderKey, folders] of this.#stamps)
+      this.sync.putFolders([...folders].map(([folder, stamps]) => ({ folderKey, folder, stamps })));
   }
 
   async #twinOf(

@@ -1,0 +1,160 @@
+/** `image-tagger tag` where the machine misbehaves: a room is killed, a folder is read-only, a disk is full, a file unreadable. */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
+import { runCommand, startCommand, type CommandOutcome } from "../fixtures/commandLine.ts";
+import { drawGallery } from "../fixtures/gallery.ts";
+import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
+
+const nobody = 65534;
+const isRoot = process.getuid?.() === 0;
+const needsRoot = { skip: !isRoot && "only root can become another user or mount a volume" };
+
+/** Runs the command line as the user nobody, for whom file modes count. */
+function asNobody(args: readonly string[]): CommandOutcome {
+  const program = path.join(import.meta.dirname, "../../src/cli/main.ts");
+  const words = [`--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", process.execPath, program, ...args];
+  const { status, stdout, stderr } = spawnSync("setpriv", words, {
+    encoding: "utf8",
+    env: { ...process.env, HOME: "/nonexistent", OLLAMA_HOST: "http://127.0.0.1:59999", NODE_NO_WARNINGS: "1" },
+  });
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  return { code: status, stdout, stderr, json: () => lines.map((line) => JSON.parse(line) as Record<string, never>) };
+}
+
+async function scene(t: TestContext, count: number) {
+  const base = await temporaryFolder(t);
+  await chmod(base, 0o755);
+  const folder = path.join(base, "pictures");
+  const paths = await drawGallery(folder, count);
+  const storage = path.join(base, "storage");
+  await mkdir(storage);
+  if (isRoot) await chown(storage, nobody, nobody);
+  return {
+    base,
+    folder,
+    paths,
+    storage,
+    options: ["--engine", "builtin", "--embed-model", "none", "--storage", storage, "--json"],
+  };
+}
+
+describe("tag where the machine misbehaves", () => {
+  test("a native room that is killed in the middle costs no image", async (t) => {
+    const { folder, paths, storage } = await scene(t, 8);
+    const standIn = await startOllamaStandIn({ latencyMs: 150 });
+    t.after(() => standIn.close());
+    const run = startCommand([
+      "tag",
+      folder,
+      "--engine",
+      "ollama",
+      "--model",
+      "gemma3:4b",
+      "--host",
+      standIn.url,
+      "--embed-model",
+      "none",
+      "--storage",
+      storage,
+      "--json",
+    ]);
+    for (const count of [2, 4]) {
+      while (standIn.looks.length < count) await sleep(10);
+      const rooms = execFileSync("ps", ["--ppid", String(run.child.pid), "-o", "pid="], { encoding: "utf8" });
+      for (const pid of rooms
+        .split("\n")
+        .map(Number)
+        .filter((pid) => pid > 0))
+        process.kill(pid, "SIGKILL");
+    }
+    const ended = await run.ended;
+    const { tagged, failed } = ended.json().at(-1) ?? {};
+    assert.deepEqual([ended.code, tagged, failed], [0, paths.length, 0], ended.stderr);
+    assert.deepEqual(
+      [...standIn.imageCounts().values()],
+      paths.map(() => 1),
+      "no image is uploaded again",
+    );
+  });
+
+  test(
+    "a read-only folder has its records in the storage, is told of once, and is found tagged afterwards",
+    needsRoot,
+    async (t) => {
+      const { folder, paths, options } = await scene(t, 4);
+      const before = await readdir(folder);
+      const run = asNobody(["tag", folder, ...options]);
+      assert.equal(run.code, 0, run.stderr);
+      assert.deepEqual(await readdir(folder), before);
+      assert.equal(run.stderr.match(/cannot be written/g)?.length, 2, `once for each of two folders: ${run.stderr}`);
+      const again = asNobody(["tag", folder, ...options]);
+      assert.deepEqual([again.code, again.json().at(-1)?.["skipped"]], [0, paths.length]);
+    },
+  );
+
+  test(
+    "records of a folder that could not be written stay known when it can be written again",
+    needsRoot,
+    async (t) => {
+      const { folder, paths, options } = await scene(t, 3);
+      assert.equal(asNobody(["tag", folder, ...options]).code, 0);
+      const run = await runCommand(["tag", folder, ...options]);
+      assert.deepEqual([run.code, run.json().at(-1)?.skipped], [0, paths.length]);
+    },
+  );
+
+  test("an unreadable file and an unreadable folder fail by name, and the rest is tagged", needsRoot, async (t) => {
+    const { folder, options } = await scene(t, 4);
+    await copyFile(path.join(folder, "p00.jpg"), path.join(folder, "secret.jpg"));
+    await chmod(path.join(folder, "secret.jpg"), 0o600);
+    await chmod(path.join(folder, "more"), 0o700);
+    await chown(folder, nobody, nobody);
+    const run = asNobody(["tag", folder, ...options]);
+    assert.equal(run.code, 1);
+    const events = run.json();
+    assert.deepEqual(
+      events.filter((event) => event["status"] === "failed").map((event) => event["path"]),
+      ["more", "secret.jpg"],
+    );
+    assert.match(String(events.find((event) => event["path"] === "secret.jpg")?.["reason"]), /permission/);
+    assert.equal(events.at(-1)?.["tagged"], 3);
+  });
+
+  test(
+    "a full disk stops the run with the reason, harms no record file, and the next run goes on",
+    needsRoot,
+    async (t) => {
+      const { options } = await scene(t, 1);
+      const volume = await mkdtemp(path.join(os.tmpdir(), "image-tagger-volume-"));
+      const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", volume]);
+      if (mounted.status !== 0) return t.skip("no volume can be mounted here");
+      t.after(async () => {
+        spawnSync("umount", ["-l", volume]);
+        await rm(volume, { recursive: true });
+      });
+      await drawGallery(volume, 6);
+      const filler = path.join(volume, "filler");
+      for (let kilobytes = 256; kilobytes > 0; kilobytes -= 4)
+        await writeFile(filler, Buffer.alloc(kilobytes * 1024)).then(
+          () => (kilobytes = 0),
+          () => undefined,
+        );
+      const run = await runCommand(["tag", volume, ...options]);
+      assert.equal(run.code, 2, run.stderr);
+      assert.match(run.stderr, /disk is full/);
+      for (const name of await readdir(volume))
+        if (name.endsWith(".json")) JSON.parse(await readFile(path.join(volume, name), "utf8"));
+      await writeFile(filler, "");
+      const again = await runCommand(["tag", volume, ...options]);
+      assert.equal(again.code, 0, again.stderr);
+      const status = (await runCommand(["status", volume, "--json"])).json().at(-1);
+      assert.deepEqual([status?.["images"], status?.tagged], [6, 6]);
+    },
+  );
+});
