@@ -23,7 +23,10 @@ export async function showSideBar(page: Page): Promise<void> {
 
 /** The library panel; opens it where it is not open. */
 export async function openLibrary(page: Page): Promise<Frame> {
-  await runCommand(page, commands.openLibrary);
+  // not again where it stands: revealing it takes the focus a moment later, and what is typed meanwhile is lost
+  const tab = page.locator(".tab").filter({ hasText: strings.libraryTitle });
+  if ((await tab.count()) === 0) await runCommand(page, commands.openLibrary);
+  else if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
   const frame = await webviewFrame(page, "library-app");
   await frame.locator("library-app main").waitFor();
   return frame;
@@ -70,7 +73,7 @@ export async function openImage(frame: Frame, name: string): Promise<Locator> {
   await cards(frame).filter({ hasText: name }).first().dblclick();
   const dialog = frame.getByRole("dialog", { name: strings.dialogLabel.replace("{0}", name) });
   await dialog.waitFor();
-  await dialog.getByRole("list", { name: strings.fieldTags }).waitFor();
+  await dialog.getByRole("textbox", { name: strings.fieldDescription }).waitFor();
   return dialog;
 }
 
@@ -100,15 +103,21 @@ export async function treeRows(page: Page, view: ViewTitle): Promise<readonly st
  * until `isUnderWay` says that the work began.
  */
 export async function tagOpenFolder(page: Page, isUnderWay: () => boolean | Promise<boolean>): Promise<void> {
-  await runCommand(page, commands.tagFolder);
   const pickRow = page.locator(".quick-input-widget .monaco-list-row").first();
   const manyDone = page.locator(".quick-input-widget .quick-input-action .monaco-button").first();
   const dialogButton = page.locator(".monaco-dialog-box .monaco-button").first();
+  let quietMs = Infinity;
   for (const endAt = Date.now() + 60_000; !(await isUnderWay()); await page.waitForTimeout(100)) {
     if (Date.now() > endAt) throw new Error(`Tagging did not begin within a minute. ${await pictureOfFailure(page)}`);
-    if (await dialogButton.isVisible()) await clickIfStill(dialogButton);
-    else if (await manyDone.isVisible()) await clickIfStill(manyDone);
-    else if (await pickRow.isVisible()) await clickIfStill(pickRow);
+    const asked = [dialogButton, manyDone, pickRow];
+    const visible = await Promise.all(asked.map((button) => button.isVisible()));
+    const button = asked[visible.indexOf(true)];
+    if (button) await clickIfStill(button);
+    quietMs = button ? 0 : quietMs + 100;
+    // a view that took the focus closed the palette before the command was run
+    if (quietMs < 8000) continue;
+    await runCommand(page, commands.tagFolder);
+    quietMs = 0;
   }
 }
 
