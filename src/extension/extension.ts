@@ -2,7 +2,8 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import { libraryFolderAt, placesOf } from "../cli/places.ts";
+import { libraryFolderAt } from "../cli/places.ts";
+import { stateFolder } from "./adapters/storage/userFolders.ts";
 import { BuiltinEngine } from "./adapters/builtin/builtinEngine.ts";
 import { OllamaEmbedder } from "./adapters/ollama/ollamaEmbedder.ts";
 import { OllamaEngine } from "./adapters/ollama/ollamaEngine.ts";
@@ -31,6 +32,9 @@ interface Running {
 }
 
 let running: Running | undefined;
+
+/** A search orders the whole library; documents and reasons are read for so many at once, and for the rest when it is shown. */
+const detailedHits = 200;
 
 /** Called by VS Code once, when the first of our activation events fires. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -79,9 +83,11 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     engines: engineMakers(images, context),
     queueFile: places.queue,
     search: (text, embedder, signal) => {
-      const options = { mode: "hybrid" as const, limit: Math.max(1, workshop.library.size), folderKeys: folderKeys() };
+      const limit = Math.max(1, workshop.library.size);
+      const options = { mode: "hybrid" as const, limit, detailed: detailedHits, folderKeys: folderKeys() };
       return searching.search(text, embedder ? { ...options, embedder } : options, signal);
     },
+    details: (text, hits, signal) => searching.details(text, hits, signal),
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),
     rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
     emptyCatalog: (signal) => renewable.renew(signal),

@@ -1,7 +1,6 @@
 /** The catalog opens whatever was done to its files, and says when everything has to be read again. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
@@ -168,17 +167,6 @@ describe("the health of the catalog", () => {
       assert.equal(again.fresh, false, String(stamp));
       await again.catalog.close();
     }
-  });
-
-  test("an opening that ended the process leads to a new catalog at the next start", async (t) => {
-    const { directory, reopen, lines } = await prepared(t);
-    await writeFile(`${directory}.opening`, "images");
-    const { catalog, fresh } = await reopen();
-    assert.equal(fresh, true);
-    assert.match(lines.join("\n"), /"images"/);
-    assert.equal(existsSync(`${directory}.opening`), false);
-    await catalog.close();
-    assert.equal((await reopen()).fresh, false);
   });
 
   test("damaged vectors are dropped and lacking again; everything else stays", async (t) => {

@@ -10,7 +10,7 @@ import type { LibraryFolder } from "../../src/extension/core/ports.ts";
 import type { ImageRow } from "../../src/extension/core/rows.ts";
 import { folderNodes } from "../../src/extension/core/views/folderNodes.ts";
 import { FolderLabels } from "../../src/extension/core/views/folderLabels.ts";
-import { GridLists, type SearchImages } from "../../src/extension/core/views/gridList.ts";
+import { fillPage, GridLists, type DetailHits, type SearchImages } from "../../src/extension/core/views/gridList.ts";
 import { gridPage } from "../../src/extension/core/views/gridPage.ts";
 import { suggestTags } from "../../src/extension/core/views/tagSuggestions.ts";
 
@@ -104,6 +104,26 @@ describe("the list of the grid", () => {
     assert.deepEqual(found.ids, ["P:b/9.png", "P:b/10.png"]);
     const page = gridPage(found, 1, 5, { library, labels: lists.labels, progressOf: () => undefined });
     assert.deepEqual([page.total, page.items.length, page.items[0]?.description], [2, 1, "a boat"]);
+  });
+
+  test("fetches the reasons of hits that a search left bare when their page is shown, and only then", async () => {
+    const bare = { ...hit("P:b/10.png"), path: "", description: "", why: [] };
+    const search: SearchImages = () =>
+      Promise.resolve({
+        hits: [{ ...hit("P:b/9.png"), path: "b/9.png" }, bare],
+        notes: { meaning: "off", problems: [] },
+      });
+    const list = await new GridLists(library, search).list({ ...everything, search: "boat" }, never);
+    const asked: string[][] = [];
+    const details: DetailHits = (text, hits) => {
+      asked.push([text, ...hits.map(({ id }) => id)]);
+      return Promise.resolve(hits.map(({ id }) => ({ ...hit(id), path: id.slice(2) })));
+    };
+    await fillPage(list, "boat", { offset: 0, limit: 1 }, details, never);
+    assert.deepEqual(asked, []);
+    for (let times = 0; times < 2; times++) await fillPage(list, "boat", { offset: 0, limit: 2 }, details, never);
+    assert.deepEqual(asked, [["boat", "P:b/10.png"]]);
+    assert.equal(list.hits?.get("P:b/10.png")?.description, "a boat");
   });
 
   test("asks for the same search once while nothing changes, and again after a change", async () => {

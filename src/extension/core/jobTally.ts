@@ -2,7 +2,6 @@
 import type { TaskOutcome } from "./queue/queueRun.ts";
 
 const longMs = 60_000;
-const manyImages = 20;
 
 /** From the first image of a job to its end; a stop and a resume make two jobs. */
 export class JobTally {
@@ -30,7 +29,6 @@ export class JobTally {
 
   /** People who waited that long look elsewhere by now; a short job was watched. */
   isWorthAWord(nowMs: number): boolean {
-    const count = this.#completed + this.#failed;
-    return count > 0 && (nowMs - this.#startedAtMs > longMs || count > manyImages);
+    return this.#completed + this.#failed > 0 && nowMs - this.#startedAtMs > longMs;
   }
 }

@@ -3,7 +3,7 @@ import type { LogOutputChannel } from "vscode";
 import type { Embedder, Engine, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
-import type { SearchAnswer } from "../core/views/gridList.ts";
+import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
 
 /** How far a download is; `fraction` is absent until the sizes are known. */
@@ -54,6 +54,8 @@ export interface Outside {
   /** The file in which the queue is kept over restarts. */
   readonly queueFile: string;
   search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
+  /** Reasons and documents for hits that `search` left bare. */
+  readonly details: DetailHits;
   tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;
   /** The library folder at an absolute path; `notFound` where there is none. */
   rootAt(path: string): Promise<RootCandidate>;

@@ -1,8 +1,8 @@
 /** The catalog room from inside: the LanceDB adapter behind the room's protocol. */
-import { rename } from "node:fs/promises";
 import type { Handlers } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import { LanceCatalog } from "../adapters/catalog/catalog.ts";
+import { setAside } from "../adapters/catalog/placement.ts";
 import type { Catalog, Log } from "../core/ports.ts";
 import type { CatalogRoom } from "./roomProtocols.ts";
 
@@ -14,10 +14,13 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
     return opened;
   };
   return {
-    open: async ({ directory, setAside }, signal) => {
+    open: async ({ directory, setAside: isToBeSetAside }, signal) => {
       await opened?.close();
       opened = undefined;
-      if (setAside) await setDirectoryAside(directory, log);
+      if (isToBeSetAside) {
+        log.warn("The catalog crashed its process and is set aside; it is built anew.");
+        await setAside(directory, Date.now());
+      }
       const next = new LanceCatalog({ directory, log });
       const answer = await next.open(signal);
       opened = next;
@@ -43,18 +46,4 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
       opened = undefined;
     },
   };
-}
-
-/** Keeps the faulty directory for whoever wants to look into it; the catalog is derived, so nothing is lost. */
-async function setDirectoryAside(directory: string, log: Log): Promise<void> {
-  const aside = `${directory}.corrupt-${Date.now()}`;
-  try {
-    await rename(directory, aside);
-    log.warn(`The catalog crashed its process and was set aside as ${aside}. It is built anew.`);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw new ExpectedError("catalogUnavailable", `The damaged catalog at ${directory} could not be set aside.`, {
-      cause,
-    });
-  }
 }

@@ -51,7 +51,7 @@ export function describeQueue(queue: QueueStatus): QueueText {
     headOf(queue),
     t("queueCount", formatNumber(settled), formatNumber(total)),
     queue.state === "running" && queue.ratePerMinute !== undefined
-      ? t("queueRate", formatNumber(Math.round(queue.ratePerMinute * 10) / 10))
+      ? t("queueRate", formatNumber(roundedRate(queue.ratePerMinute)))
       : "",
     queue.state === "running" && queue.secondsLeft !== undefined ? describeTimeLeft(queue.secondsLeft) : "",
     queue.failed > 0
@@ -88,4 +88,9 @@ function buttonsOf(queue: QueueStatus): readonly QueueButton[] {
     case "idle":
       return [...(queue.pending > 0 ? [resume] : []), ...again, clear];
   }
+}
+
+/** A slow model's tenths count; nobody reads them of a fast one. */
+function roundedRate(perMinute: number): number {
+  return perMinute < 10 ? Math.round(perMinute * 10) / 10 : Math.round(perMinute);
 }

@@ -2,7 +2,7 @@
 import type * as Lancedb from "@lancedb/lancedb";
 import type { Log } from "../../core/ports.ts";
 import type { Lance } from "./lance.ts";
-import { clearMark, markOpening, readMark, readStamp, rollBack, setAside, writeStamp } from "./placement.ts";
+import { readStamp, rollBack, setAside, writeStamp } from "./placement.ts";
 import { foldersTable, imagesTable, vectorsPrefix } from "./schema.ts";
 import { checkTable, connect, makeFolders, makeImages, type OpenTables } from "./tables.ts";
 
@@ -37,24 +37,17 @@ export async function openCatalog(directory: string, log: Log): Promise<Opened> 
   return makeAnew(directory);
 }
 
-/** Is there a catalog of this version whose last opening did not end the process? What is not is set aside. */
+/** Is there a catalog of this version? Another one is set aside. One that crashes its process is set aside by who runs that. */
 async function mayBeOpened(directory: string, log: Log): Promise<boolean> {
   const stamp = await readStamp(directory);
-  const mark = await readMark(directory);
-  if (stamp === "current" && mark === undefined) return true;
-  if (stamp !== "none") {
-    log.warn(
-      mark === undefined
-        ? "The search catalog is of another version and is made anew."
-        : `The process ended while the table "${mark}" of the search catalog was open; the catalog is made anew.`,
-    );
+  if (stamp === "other") {
+    log.warn("The search catalog is of another version and is made anew.");
     await setAside(directory, Date.now());
   }
-  return false;
+  return stamp === "current";
 }
 
 async function makeAnew(directory: string): Promise<Opened> {
-  await clearMark(directory);
   const { lance, connection } = await connect(directory);
   // the stamp comes last: what has none was interrupted while it was made, and is made again
   const images = await makeImages(lance, connection);
@@ -81,15 +74,12 @@ async function openAsItIs(directory: string, log: Log): Promise<Opened> {
   } catch (error) {
     connection.close();
     throw error;
-  } finally {
-    await clearMark(directory);
   }
 }
 
 /** Opens and checks a table; where that fails, once more with its newest version taken away. */
 async function openTable(opening: Opening, name: string): Promise<Lancedb.Table> {
   const { directory, connection, lance, log } = opening;
-  await markOpening(directory, name);
   try {
     return await openChecked(connection, lance, name);
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * What stands on the disk around the tables: the version stamp, the mark of an opening under way, and folders set aside.
+ * What stands on the disk around the tables: the version stamp and folders set aside.
  * These few files are written here and not by the storage service: the catalog is derived and lives in a process of its own.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -7,11 +7,6 @@ import path from "node:path";
 import { catalogVersion } from "./schema.ts";
 
 const stampName = "catalog.json";
-
-function markOf(directory: string): string {
-  // beside the folder, not in it: reopening an unchanged catalog leaves nothing in it touched
-  return `${directory}.opening`;
-}
 
 /** What the stamp says: this version, another one (or nonsense), or that there is no catalog yet. */
 export async function readStamp(directory: string): Promise<"current" | "other" | "none"> {
@@ -38,27 +33,6 @@ export async function readStamp(directory: string): Promise<"current" | "other" 
 export async function writeStamp(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeFile(path.join(directory, stampName), `${JSON.stringify({ version: catalogVersion })}\n`);
-}
-
-/** Notes that a table is being opened: LanceDB may end the process on a damaged file, and then this is what remains. */
-export async function markOpening(directory: string, table: string): Promise<void> {
-  await mkdir(path.dirname(directory), { recursive: true });
-  await writeFile(markOf(directory), table);
-}
-
-/** The opening went well, or failed in a way that was handled. */
-export async function clearMark(directory: string): Promise<void> {
-  await rm(markOf(directory), { force: true });
-}
-
-/** The table that was being opened when the process ended; undefined after an orderly opening. */
-export async function readMark(directory: string): Promise<string | undefined> {
-  try {
-    return await readFile(markOf(directory), "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Renames the folder out of the way, for a look at what happened to it; an older one is deleted. */

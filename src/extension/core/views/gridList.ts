@@ -22,9 +22,34 @@ export interface GridList {
   readonly revision: number;
   readonly ids: readonly string[];
   readonly sections: readonly GridSection[];
-  /** Present for a search: the hits by id, and its notes. */
-  readonly hits?: ReadonlyMap<string, SearchHit>;
+  /** Present for a search: the hits by id, and its notes. Hits far down are bare until `fillPage` has fetched them. */
+  readonly hits?: Map<string, SearchHit>;
   readonly notes?: SearchNotes;
+}
+
+/** Fetches documents and reasons for hits that a search left bare. */
+export type DetailHits = (
+  text: string,
+  hits: readonly SearchHit[],
+  signal: AbortSignal,
+) => Promise<readonly SearchHit[]>;
+
+/** Sees to it that every hit of a page has its reasons before it is shown. */
+export async function fillPage(
+  list: GridList,
+  text: string,
+  page: { readonly offset: number; readonly limit: number },
+  details: DetailHits,
+  signal: AbortSignal,
+): Promise<void> {
+  const { hits } = list;
+  if (!hits) return;
+  const bare = list.ids.slice(page.offset, page.offset + page.limit).flatMap((id) => {
+    const hit = hits.get(id);
+    return hit && hit.path === "" ? [hit] : [];
+  });
+  if (bare.length === 0) return;
+  for (const hit of await details(text, bare, signal)) hits.set(hit.id, hit);
 }
 
 /** A list that shows nothing. */

@@ -5,7 +5,7 @@ import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failur
 import type { Hello, RecordView, ShowRequest, Thumbnail, ViewMethods, ViewName } from "../../../shared/protocol.ts";
 import { englishStrings, type StringKey, type Strings } from "../../../shared/strings.ts";
 import type { ImageRef } from "../../core/ports.ts";
-import { emptyList, type GridLists } from "../../core/views/gridList.ts";
+import { emptyList, fillPage, type GridLists } from "../../core/views/gridList.ts";
 import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
 import * as read from "../../core/views/requests.ts";
@@ -46,7 +46,9 @@ export function viewMethods(
       const isEmpty = view === "search" && asked.search.trim() === "";
       const list = isEmpty ? emptyList(library.revision) : await lists.list(asked, signal);
       const most = read.count(limit, "limit", read.limits.pageItems);
-      return gridPage(list, read.count(offset, "offset", Number.MAX_SAFE_INTEGER), most, {
+      const start = read.count(offset, "offset", Number.MAX_SAFE_INTEGER);
+      await fillPage(list, asked.search, { offset: start, limit: most }, outside.details, signal);
+      return gridPage(list, start, most, {
         library,
         labels: lists.labels,
         progressOf: (id) => outside.workshop.queue.progressOf(id),
