@@ -32,7 +32,8 @@ export class OcrThread {
   static async start(paths: OcrPaths): Promise<OcrThread> {
     const thread = new OcrThread(paths.workerScript);
     try {
-      await thread.#ask("load", { options: { lstmOnly: true, logging: false } });
+      // in Node this option takes the engine's number: `true` would load the large core for both engines
+      await thread.#ask("load", { options: { lstmOnly, logging: false } });
       const options = { langPath: paths.dataFolder, cacheMethod: "none", gzip: true, lstmOnly: true };
       await thread.#ask("loadLanguage", { langs: "eng", options });
       await thread.#ask("initialize", { langs: "eng", oem: lstmOnly, config: {} });
