@@ -63,7 +63,7 @@ export function afterSave(draft: Draft, saved: Fields, sent: RecordEdit): Draft 
 
 function withoutUnchanged(base: Fields, edit: RecordEdit): RecordEdit {
   const kept = Object.entries(edit).filter(([field, value]) => !isSame(value, base[field as FieldName]));
-  return Object.fromEntries(kept) as RecordEdit;
+  return Object.fromEntries(kept);
 }
 
 function isSame(one: unknown, other: unknown): boolean {
