@@ -184,16 +184,22 @@ describe("tag", () => {
   });
 
   test("an answer that is no JSON or was cut off fails that image alone, and the next run tries it again", async (t) => {
-    const { tag, standIn } = await scene(t, 4, { latencyMs: 10 });
-    standIn.setFaults(({ path: asked, index }) =>
-      asked === "/api/chat" && index < 2 ? { kind: "distort", how: "invalidJson" } : undefined,
-    );
+    const { tag, standIn } = await scene(t, 5, { latencyMs: 10 });
+    // each bad answer gets one more chance, so two requests make one failed image
+    const faults = ["invalidJson", "invalidJson", "length", "length"] as const;
+    standIn.setFaults(({ path: asked, index }) => {
+      const fault = asked === "/api/chat" ? faults[index] : undefined;
+      if (fault === "length") return { kind: "length", after: 2 };
+      return fault ? { kind: "distort", how: fault } : undefined;
+    });
     const run = await runCommand(tag);
-    assert.deepEqual([run.code, done(run.json()).failed, done(run.json()).tagged], [1, 1, 3]);
+    assert.deepEqual([run.code, done(run.json()).failed, done(run.json()).tagged], [1, 2, 3]);
     assert.equal(done(run.json()).modelCalls, standIn.looks.length, "calls of failed images count too");
+    const reasons = run.json().flatMap(({ status, reason = "" }) => (status === "failed" ? [reason] : []));
+    assert.match(reasons[1] ?? "", /cut|complete|limit|long/i, "the second failure says that the answer was cut off");
     standIn.setFaults();
     const again = await runCommand(tag);
-    assert.deepEqual([again.code, done(again.json()).tagged, done(again.json()).skipped], [0, 1, 3]);
+    assert.deepEqual([again.code, done(again.json()).tagged, done(again.json()).skipped], [0, 2, 3]);
   });
 
   test("a server that goes away in the middle is waited for, and no image is lost", async (t) => {
