@@ -63,6 +63,8 @@ export async function reconcile(
   }
   const missing = missingRows(folder, scan, present, parts.library, options.under);
   const moved = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
+  // a record that could not be carried to the image's new place is carried by the next run that may write
+  if (!options.mayWrite) for (const { to } of moved) touched.set(folderOf(to), "to be written");
   const changes = apply(folder, candidates, missing, parts);
   putStamps(folder, folderStamps, touched, parts.sync);
   return { images: scan.images.length, ...changes, missing: missing.length, moved, problems: scan.problems };
@@ -75,7 +77,7 @@ async function touchedFolders(
   scan: ScanResult,
   parts: ReconcileParts,
   options: ReconcileOptions,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Map<string, string>> {
   const touched = new Map<string, string>();
   const seen = new Set<string>();
   for (const found of scan.records) {

@@ -1,5 +1,5 @@
 /** The core as one whole: folders in, images tagged, records found. The editor and the command line are built on it. */
-import { failureOf, type FailureData } from "../../shared/failures.ts";
+import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
 import type { ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedMissing } from "./embedding.ts";
@@ -109,7 +109,9 @@ export class Workshop {
   /** Stores a person's edit; files, catalog and rows agree when this answers. */
   async edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
     const at = new Date(this.#parts.clock.now()).toISOString();
-    const record = await this.#parts.records.change(image, (now) => withEdit(now, edit, at), signal);
+    const content = await this.#contentOf(image, signal);
+    const known = (now: ImageRecord): ImageRecord => (now.contentKey === undefined ? { ...now, ...content } : now);
+    const record = await this.#parts.records.change(image, (now) => withEdit(known(now), edit, at), signal);
     this.#take(image, record, undefined, true);
     return record;
   }
@@ -181,6 +183,17 @@ export class Workshop {
     if (!old || !failure) return;
     if (failure.reason === "notFound") return this.#forget(image.id);
     this.library.put([{ ...old, state: "failed", failureReason: failure.reason, failureMessage: failure.message }]);
+  }
+
+  /** By which a record finds its image again after a move; nothing where the file cannot be read now. */
+  async #contentOf({ folder, path }: ImageRef, signal: AbortSignal): Promise<Partial<ImageRecord>> {
+    try {
+      const stamp = await this.#parts.scanner.stamp(folder.root, path, signal);
+      return stamp ? { stamp, contentKey: await this.#parts.scanner.contentKey(folder.root, path, signal) } : {};
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+      return {}; // an edit of a record whose file is away is still an edit
+    }
   }
 
   #forget(id: string): void {
