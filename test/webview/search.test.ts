@@ -63,10 +63,16 @@ test("without a folder offers to open one", async () => {
   await waitForCall(page, "run", { command: "browseFolder" });
 });
 
-test("says that meaning is not available and why", async () => {
+test("says in a line that meaning is not available, and why to whoever asks", async () => {
   const notes = { meaning: "unavailable", meaningReason: "Ollama does not answer.", problems: [] } as const;
   await searchFor("evening", { scenario: { notes } });
-  await page.getByText("Meaning search is not available: Ollama does not answer.").waitFor();
+  const line = page.getByText("Meaning search is not available.");
+  await line.waitFor();
+  assert.equal(await page.locator("details[open]").count(), 0);
+  await page.getByRole("searchbox").focus();
+  for (let presses = 0; presses < 3; presses++) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator("details[open]").getByText("Ollama does not answer.").waitFor();
 });
 
 test("takes up its search again after a reload", async () => {
@@ -85,6 +91,19 @@ test("an error is said, and the search tried again", async () => {
   await fakeOf(page, (fake) => delete fake.failing["page"]);
   await page.getByRole("button", { name: "Try Again" }).click();
   await page.getByText("75 results").waitFor();
+});
+
+test("while new words are looked for nothing is counted, and the results before are dimmed", async () => {
+  await searchFor("evening");
+  await page.getByText("75 results").waitFor();
+  await fakeOf(page, (fake) => (fake.delays["page"] = 1500));
+  await page.getByRole("searchbox").fill("zebra");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").getByText("Searching…").waitFor();
+  assert.equal(await page.getByText("75 results").isVisible(), false);
+  assert.equal(await page.getByRole("button", { name: "Show All in Library" }).isVisible(), false);
+  await page.locator("image-grid[old]").waitFor();
+  await page.getByText("No image matches “zebra”. Try fewer or other words.").waitFor();
 });
 
 test("shows what the host asks for", async () => {

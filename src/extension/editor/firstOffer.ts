@@ -7,6 +7,9 @@ const workspaceKey = "imageTagger.wasOffered";
 const everywhereKey = "imageTagger.offersNoMore";
 /** A logo and a few icons are no picture collection. */
 const fewestImages = 8;
+/** Whoever opens the library or starts a job by then needs no offer, and a message cannot be taken back. */
+const patienceMs = 15_000;
+const libraryType = "imageTagger.library";
 
 /** Offers once per workspace, and never again anywhere once the person says so. */
 export async function offerTagging(
@@ -14,11 +17,14 @@ export async function offerTagging(
   library: LibraryKeeper,
   workspaceMemory: vscode.Memento,
   userMemory: vscode.Memento,
+  signal: AbortSignal,
 ): Promise<void> {
-  const isOver = workspaceMemory.get(workspaceKey) === true || userMemory.get(everywhereKey) === true;
-  const rows = [...outside.workshop.library.rows()];
-  const isNew = rows.length >= fewestImages && rows.every(({ by }) => by === "");
-  if (isOver || !isNew || !vscode.workspace.isTrusted || !library.isReady) return;
+  const isOver = (): boolean => workspaceMemory.get(workspaceKey) === true || userMemory.get(everywhereKey) === true;
+  if (isOver() || !isWorthAnOffer(outside, library)) return;
+  await sleep(patienceMs, signal);
+  // another window may have asked meanwhile
+  if (signal.aborted || isOver() || !isWorthAnOffer(outside, library) || isLibraryOpen()) return;
+  const count = outside.workshop.library.size;
   await workspaceMemory.update(workspaceKey, true);
   const tag = vscode.l10n.t("Tag Images…");
   const walkthrough = vscode.l10n.t("Show Me How");
@@ -26,7 +32,7 @@ export async function offerTagging(
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
       "This folder holds {0} images. Image Tagger can describe them, so that you find them by what is in them.",
-      rows.length,
+      count,
     ),
     tag,
     walkthrough,
@@ -36,4 +42,30 @@ export async function offerTagging(
   if (answer === walkthrough)
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", "image-tagger.image-tagger#start", false);
   if (answer === never) await userMemory.update(everywhereKey, true);
+}
+
+/** Many pictures, none with a record, and nothing going on yet. */
+function isWorthAnOffer({ workshop }: Outside, library: LibraryKeeper): boolean {
+  const { pending, active, state } = workshop.queue.status();
+  if (!vscode.workspace.isTrusted || !library.isReady || pending + active > 0 || state === "running") return false;
+  const rows = [...workshop.library.rows()];
+  return rows.length >= fewestImages && rows.every(({ by }) => by === "");
+}
+
+function isLibraryOpen(): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  // the editor puts a prefix of its own before the type
+  return tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(libraryType));
+}
+
+/** Waits; less where the window closes. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });
 }

@@ -45,9 +45,7 @@ function placeItems(): readonly PlaceItem[] {
       place: "folder",
       label: vscode.l10n.t("Beside the images"),
       description: "image_metadata.json",
-      detail: vscode.l10n.t(
-        "In each image folder. The records travel with the images and other programs can read them.",
-      ),
+      detail: vscode.l10n.t("In each image folder: they travel with the images, for other programs too."),
     },
     {
       place: "root",

@@ -76,7 +76,7 @@ export class Startup implements vscode.Disposable {
     if (outside.workshop.library.size === 0) return;
     if (vscode.workspace.isTrusted) engines.refreshIfOld();
     await workspaceState.update(usedKey, true);
-    await offerTagging(outside, library, workspaceState, globalState);
+    await offerTagging(outside, library, workspaceState, globalState, this.#stop.signal);
   }
 
   async #attempt(work: () => Promise<unknown>): Promise<void> {

@@ -2,6 +2,12 @@
 import { css } from "lit";
 
 export const gridStyles = css`
+  /* cards of the query before: seen as such where the new ones take their time, without a flicker where they do not */
+  :host([old]) {
+    opacity: 0.35;
+    transition: opacity 0s 150ms;
+    pointer-events: none;
+  }
   :host {
     display: block;
     min-height: 0;

@@ -9,6 +9,14 @@ const sheet = css`
     padding: 0;
     overflow: hidden;
   }
+  /* sliders and lists that the browser draws; on the root it would put a colour behind the page */
+  body {
+    color-scheme: light;
+  }
+  body.vscode-dark,
+  body.vscode-high-contrast:not(.vscode-high-contrast-light) {
+    color-scheme: dark;
+  }
 `;
 
 /** Adds the styles to the document. */

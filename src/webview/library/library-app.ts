@@ -113,6 +113,7 @@ export class LibraryApp extends LitElement {
         ${
           emptiness === undefined
             ? html`<image-grid
+                ?old=${session.source.isTurning && session.source.total !== undefined}
                 label=${session.isSearch ? t("resultsLabel") : t("gridLabel")}
                 .model=${session}
                 .tick=${tick}

@@ -119,6 +119,8 @@ export function describeEngineAtLength(engine: EngineStatus): string {
 export interface Note {
   readonly kind: "problem" | "notice";
   readonly text: string;
+  /** Said when it is asked for: in a side bar it would take four lines below every search. */
+  readonly details?: string;
 }
 
 /** Problems of the query at their place, and whether its meaning was used. */
@@ -129,9 +131,9 @@ export function describeNotes(notes: SearchNotes, query: string): readonly Note[
     return { kind: "problem", text };
   });
   if (notes.meaning === "used") return problems;
-  const head = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");
-  const text = notes.meaningReason ? t("searchMeaningDetail", head, safeText(notes.meaningReason)) : `${head}.`;
-  return [...problems, { kind: "notice", text }];
+  const text = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");
+  const details = notes.meaningReason ? { details: safeText(notes.meaningReason) } : {};
+  return [...problems, { kind: "notice", text, ...details }];
 }
 
 /** "4,102 images" or "12 results". */

@@ -60,6 +60,24 @@ export class SearchBox extends LitElement {
         align-items: start;
         overflow-wrap: anywhere;
       }
+      details {
+        flex: 1;
+        min-width: 0;
+        unicode-bidi: isolate;
+      }
+      summary {
+        cursor: pointer;
+        list-style: none;
+      }
+      summary:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+      .why {
+        color: var(--vscode-textLink-foreground);
+      }
+      summary:hover .why {
+        text-decoration: underline;
+      }
       li.problem code-icon {
         color: var(--vscode-editorWarning-foreground);
       }
@@ -172,7 +190,15 @@ export class SearchBox extends LitElement {
 
 function renderNote(note: Note): TemplateResult {
   return html`<li class=${note.kind}>
-    <code-icon name=${note.kind === "problem" ? "warning" : "info"}></code-icon><span>${note.text}</span>
+    <code-icon name=${note.kind === "problem" ? "warning" : "info"}></code-icon>
+    ${
+      note.details === undefined
+        ? html`<span>${note.text}</span>`
+        : html`<details>
+            <summary>${note.text} <span class="why">${t("searchWhy")}</span></summary>
+            ${note.details}
+          </details>`
+    }
   </li>`;
 }
 

@@ -80,18 +80,23 @@ export class SearchApp extends LitElement {
   }
 
   #renderTop(session: SearchSession): TemplateResult {
-    const { total } = session.source;
-    const hasResults = session.search !== "" && total !== undefined && total > 0;
+    const { source, search } = session;
+    const { total, isTurning, notes } = source;
+    const isSearching = search !== "" && isTurning;
+    // a count belongs to the words that stand in the box, as do the places of their mistakes
+    const hasResults = search !== "" && !isTurning && total !== undefined && total > 0;
     return html`<div class="top">
       <search-box
         .value=${session.search}
-        .notes=${session.source.notes}
+        .notes=${notes && isSearching ? { ...notes, problems: [] } : notes}
         .onSearch=${(search: string) => session.setSearch(search)}
         .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
         .onLeaveDown=${() => this.#focusResults()}
       ></search-box>
-      <div class="bar" ?hidden=${!hasResults}>
-        <span class="quiet" role="status">${hasResults ? describeTotal(total, true) : ""}</span>
+      <div class="bar" ?hidden=${!hasResults && !isSearching}>
+        <span class="quiet" role="status"
+          >${isSearching ? t("searching") : hasResults ? describeTotal(total, true) : ""}</span
+        >
         ${
           hasResults
             ? html`<button class="link" @click=${() => session.run("openLibrary", session.search)}>
@@ -105,9 +110,10 @@ export class SearchApp extends LitElement {
 
   #renderResults(session: SearchSession): TemplateResult {
     const card = session.item(session.active);
-    return html`<image-grid rows label=${t("resultsLabel")} .model=${session} .tick=${this.tick}>
+    const { isTurning } = session.source;
+    return html`<image-grid rows ?old=${isTurning} label=${t("resultsLabel")} .model=${session} .tick=${this.tick}>
       ${
-        card
+        card && !isTurning
           ? html`<div
               class="row-actions"
               role="group"

@@ -98,7 +98,7 @@ describe("notes on a search", () => {
     } as const;
     assert.deepEqual(describeNotes(notes, "car size:x"), [
       { kind: "problem", text: "Not a number (near “size:x”)" },
-      { kind: "notice", text: "Meaning search is off: pull a model" },
+      { kind: "notice", text: "Meaning search is off.", details: "pull a model" },
     ]);
   });
 

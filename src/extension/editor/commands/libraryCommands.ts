@@ -21,7 +21,7 @@ export interface LibraryCommandParts {
 export function libraryCommands(parts: LibraryCommandParts): CommandTable {
   const { outside, library, panel, searchView } = parts;
   return {
-    openLibrary: () => panel.show({}),
+    openLibrary: (words) => panel.show(typeof words === "string" && words !== "" ? { search: words } : {}),
     openInLibrary: (clicked, chosen) => openInLibrary(parts, clicked, chosen),
     showFailures: () => panel.show({ search: "is:failed" }),
     searchImages: (words) => searchView.search(typeof words === "string" ? words : undefined),
