@@ -99,17 +99,19 @@ export async function treeRows(page: Page, view: ViewTitle): Promise<readonly st
 }
 
 /**
- * Starts tagging the open folder and takes the first answer to whatever is asked (which folder, where records go),
- * until `isUnderWay` says that the work began.
+ * Starts tagging the open folder and takes the first answer to each pick (which folder, where records go), until
+ * `isUnderWay` says that the work began. A dialog is never answered: whether pictures may leave this computer is for a
+ * person to say.
  */
 export async function tagOpenFolder(page: Page, isUnderWay: () => boolean | Promise<boolean>): Promise<void> {
   const pickRow = page.locator(".quick-input-widget .monaco-list-row").first();
   const manyDone = page.locator(".quick-input-widget .quick-input-action .monaco-button").first();
-  const dialogButton = page.locator(".monaco-dialog-box .monaco-button").first();
+  const dialog = page.locator(".monaco-dialog-box");
   let quietMs = Infinity;
   for (const endAt = Date.now() + 60_000; !(await isUnderWay()); await page.waitForTimeout(100)) {
     if (Date.now() > endAt) throw new Error(`Tagging did not begin within a minute. ${await pictureOfFailure(page)}`);
-    const asked = [dialogButton, manyDone, pickRow];
+    if (await dialog.isVisible()) throw new Error(`This is for a person to answer: ${await dialog.innerText()}`);
+    const asked = [manyDone, pickRow];
     const visible = await Promise.all(asked.map((button) => button.isVisible()));
     const button = asked[visible.indexOf(true)];
     if (button) await clickIfStill(button);
@@ -132,4 +134,18 @@ async function clickIfStill(button: Locator): Promise<void> {
 export async function statusBarText(page: Page): Promise<string> {
   const item = page.locator('.statusbar-item[id^="image-tagger.image-tagger"]');
   return (await item.allInnerTexts()).join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** Closes the messages that are shown, as a person does who has read them; answers with what they said. */
+export async function closeMessages(page: Page): Promise<readonly string[]> {
+  const said: string[] = [];
+  const message = page.locator(".notifications-toasts .notification-list-item").first();
+  for (let patience = 10; patience > 0 && (await message.isVisible()); patience--) {
+    const text = (await message.locator(".notification-list-item-message").innerText()).trim();
+    if (text !== said.at(-1)) said.push(text);
+    await message.hover();
+    await clickIfStill(message.locator(".codicon-notifications-clear").first());
+    await page.waitForTimeout(150);
+  }
+  return said;
 }
