@@ -1,7 +1,8 @@
 /** Hybrid search at 10,000 records with 768 dimensions, warm, against MiniSearch with an exact scan in JavaScript. */
 import MiniSearch from "minisearch";
 import { ImageSearch } from "../src/extension/core/search/searchImages.ts";
-import type { CatalogDocument, Embedder } from "../src/extension/core/ports.ts";
+import type { CatalogDocument } from "../src/extension/core/catalogPort.ts";
+import type { Embedder } from "../src/extension/core/ports.ts";
 import { pseudoRandom } from "../test/fixtures/drawnImages.ts";
 import { medianMs, spokenMs, type Benchmark } from "./figures.ts";
 import { openLibrary } from "./library.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { failureOf } from "../../src/shared/failures.ts";
-import type { Catalog } from "../../src/extension/core/ports.ts";
+import type { Catalog } from "../../src/extension/core/catalogPort.ts";
 import { searchingVectors, type WithCatalog } from "./catalogVectors.contract.ts";
 import { documentOf, filterOf, idsOf, queryOf } from "../fixtures/catalogDocuments.ts";
 

@@ -1,7 +1,7 @@
 /** What every catalog promises of vectors. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Catalog } from "../../src/extension/core/ports.ts";
+import type { Catalog } from "../../src/extension/core/catalogPort.ts";
 import { documentOf, filterOf, idsOf } from "../fixtures/catalogDocuments.ts";
 
 /** Runs one test on an open catalog of its own. */

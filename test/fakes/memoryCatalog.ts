@@ -9,7 +9,7 @@ import type {
   TextHit,
   TextQuery,
   VectorHit,
-} from "../../src/extension/core/ports.ts";
+} from "../../src/extension/core/catalogPort.ts";
 import { allowedEdits, isWithinEdits } from "../../src/extension/core/search/spelling.ts";
 import {
   keyOf,

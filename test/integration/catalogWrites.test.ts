@@ -5,7 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test, type TestContext } from "node:test";
 import { LanceCatalog } from "../../src/extension/adapters/catalog/catalog.ts";
-import type { CatalogDocument } from "../../src/extension/core/ports.ts";
+import type { CatalogDocument } from "../../src/extension/core/catalogPort.ts";
 import { documentOf, filterOf, idsOf, queryOf } from "../fixtures/catalogDocuments.ts";
 import { quietLog } from "../fixtures/quietLog.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { healingCatalog } from "../../src/extension/core/healingCatalog.ts";
-import type { Catalog } from "../../src/extension/core/ports.ts";
+import type { Catalog } from "../../src/extension/core/catalogPort.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
 import { never } from "../fixtures/records.ts";
 

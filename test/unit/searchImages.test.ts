@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ImageSearch, type SearchOptions, type SearchResult } from "../../src/extension/core/search/searchImages.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
-import type { CatalogDocument, Embedder } from "../../src/extension/core/ports.ts";
+import type { CatalogDocument } from "../../src/extension/core/catalogPort.ts";
+import type { Embedder } from "../../src/extension/core/ports.ts";
 import { MemoryCatalog } from "../fakes/memoryCatalog.ts";
 import { documentOf, idsOf } from "../fixtures/catalogDocuments.ts";
 

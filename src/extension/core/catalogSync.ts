@@ -1,6 +1,7 @@
 /** Brings rows and records into the catalog in batches: never a commit per image, and folder stamps only after their rows. */
 import { failureOf } from "../../shared/failures.ts";
-import type { Catalog, CatalogDocument, FolderStamps, Log } from "./ports.ts";
+import type { Catalog, CatalogDocument, FolderStamps } from "./catalogPort.ts";
+import type { Log } from "./ports.ts";
 
 const batchSize = 100;
 const longestWaitMs = 3_000;

@@ -1,6 +1,7 @@
 /** Gives vectors to records that lack one, in batches, after the tagging and not in turn with it. */
 import { ExpectedError, throwIfAborted } from "../../shared/failures.ts";
-import type { Catalog, CatalogDocument, Embedder } from "./ports.ts";
+import type { Catalog, CatalogDocument } from "./catalogPort.ts";
+import type { Embedder } from "./ports.ts";
 import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;

@@ -1,6 +1,6 @@
 /** A catalog that is opened again when its process had to begin anew with an empty one, and then filled again. */
 import { failureOf } from "../../shared/failures.ts";
-import type { Catalog } from "./ports.ts";
+import type { Catalog } from "./catalogPort.ts";
 
 /** Calls that work on an open catalog: everything but opening and closing it. */
 type Call = (...args: readonly unknown[]) => Promise<unknown>;

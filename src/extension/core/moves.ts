@@ -1,7 +1,8 @@
 /** Finds images that were moved or renamed: a new file with the content of one that is gone takes its record along. */
+import { failureOf } from "../../shared/failures.ts";
 import type { ImageRecord } from "../../shared/model.ts";
-import type { Candidate, ReconcileParts } from "./reconcile.ts";
-import type { LibraryFolder, ScanResult } from "./ports.ts";
+import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
+import type { KnownPath, LibraryFolder, ScanResult } from "./ports.ts";
 import type { ImageRow } from "./rows.ts";
 
 /** A record whose file is gone. */
@@ -20,7 +21,7 @@ export async function findMoves(
   mayWrite: boolean,
   signal: AbortSignal,
 ): Promise<readonly { readonly from: string; readonly to: string }[]> {
-  const arrivals = candidates.filter(({ record, found }) => !record && found.decodable);
+  const arrivals = candidates.filter(({ record, found, isUnread }) => !record && !isUnread && found.decodable);
   if (arrivals.length === 0) return [];
   const orphans = await orphansBySize(folder, scan, missing, parts, signal);
   if (orphans.size === 0) return [];
@@ -68,7 +69,22 @@ async function orphansBySize(
   for (const { path, contentKey } of missing) if (contentKey !== "") add(path, contentKey);
   const present = new Set(scan.images.map(({ path }) => path));
   for (const { folder: recordFolder } of scan.records)
-    for (const { path, contentKey } of await parts.records.paths(folder, recordFolder, signal))
+    for (const { path, contentKey } of await readablePaths(folder, recordFolder, parts, signal))
       if (contentKey && !present.has(path)) add(path, contentKey);
   return orphans;
+}
+
+/** Empty where the record files cannot be read: reading their images' records says why. */
+async function readablePaths(
+  folder: LibraryFolder,
+  recordFolder: string,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<readonly KnownPath[]> {
+  try {
+    return await parts.records.paths(folder, recordFolder, signal);
+  } catch (thrown) {
+    if (failureOf(thrown).reason !== "unreadable") throw thrown;
+    return [];
+  }
 }

@@ -4,18 +4,9 @@ import type { ImageRecord } from "../../shared/model.ts";
 import type { CatalogSync } from "./catalogSync.ts";
 import { folderOf, type Library } from "./library.ts";
 import { findMoves } from "./moves.ts";
-import type { FoundImage, Hash, LibraryFolder, Log, Records, ScanOptions, Scanner, ScanResult } from "./ports.ts";
+import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
+import type { FoundImage, ImageRef, LibraryFolder, ScanOptions, ScanResult } from "./ports.ts";
 import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
-
-/** What reconciling needs of the world. */
-export interface ReconcileParts {
-  readonly library: Library;
-  readonly scanner: Scanner;
-  readonly records: Records;
-  readonly sync: CatalogSync;
-  readonly hash: Hash;
-  readonly log: Log;
-}
 
 export interface ReconcileOptions extends ScanOptions {
   /** Take over journals that dead programs left, and write the records of moved images. */
@@ -32,14 +23,6 @@ export interface ReconcileSummary {
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
 }
 
-/** An image whose row has to be made anew. */
-export interface Candidate {
-  readonly found: FoundImage;
-  readonly old: ImageRow | undefined;
-  record: ImageRecord | undefined;
-  contentKey: string;
-}
-
 /** Brings the rows of one folder up to date with the disk. An unchanged folder is walked and compared, and nothing is read. */
 export async function reconcile(
   folder: LibraryFolder,
@@ -52,22 +35,57 @@ export async function reconcile(
   const touched = await touchedFolders(folder, folderStamps, scan, parts, options);
   const candidates: Candidate[] = [];
   const present = new Set<string>();
+  const unread: Unread = { folders: new Set(), messages: new Set() };
   for (const found of scan.images) {
     const image = parts.library.imageAt(folder, found.path);
     present.add(image.id);
     const old = parts.library.get(image.id);
     const isSame = old && isSameStamp(old, found.stamp);
     if (isSame && !isTouched(found.path, touched)) continue;
-    const record = await parts.records.read(image, signal);
-    candidates.push({ found, old, record, contentKey: await contentKeyFor(folder, found, old, record, parts, signal) });
+    const record = await readRecord(image, unread, parts, signal);
+    if (record !== "unread")
+      candidates.push({
+        found,
+        old,
+        record,
+        contentKey: await contentKeyFor(folder, found, old, record, parts, signal),
+      });
+    else if (!old) candidates.push({ found, old, record: undefined, contentKey: "", isUnread: true });
   }
   const missing = missingRows(folder, scan, present, parts.library, options.under);
   const moved = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
   // a record that could not be carried to the image's new place is carried by the next run that may write
   if (!options.mayWrite) for (const { to } of moved) touched.set(folderOf(to), "to be written");
   const changes = apply(folder, candidates, missing, parts);
-  putStamps(folder, folderStamps, touched, parts.sync);
+  putStamps(folder, folderStamps, new Map([...touched].filter(([path]) => !unread.folders.has(path))), parts.sync);
   return { images: scan.images.length, ...changes, missing: missing.length, moved, problems: scan.problems };
+}
+
+/** What could not be read: folders that are to be looked at again the next time, and what was said of them. */
+interface Unread {
+  readonly folders: Set<string>;
+  readonly messages: Set<string>;
+}
+
+/** The record of an image. Record files of one folder that cannot be read are told of once and keep no other folder waiting. */
+async function readRecord(
+  image: ImageRef,
+  unread: Unread,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<ImageRecord | undefined | "unread"> {
+  try {
+    return await parts.records.read(image, signal);
+  } catch (thrown) {
+    const { reason, message } = failureOf(thrown);
+    if (reason !== "unreadable") throw thrown;
+    if (!unread.messages.has(message)) parts.log.warn(message);
+    unread.messages.add(message);
+    for (let folder = folderOf(image.path); ; folder = folderOf(folder)) {
+      unread.folders.add(folder);
+      if (folder === "") return "unread";
+    }
+  }
 }
 
 /** Folders whose record files are not those that were read last, with their stamps now. */

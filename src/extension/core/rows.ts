@@ -1,6 +1,7 @@
 /** From record and file to the slim row of an image, and from the row to what plain tagging does with it. */
 import { steps, type FileStamp, type ImageRecord, type ImageState, type Step } from "../../shared/model.ts";
-import type { CatalogDocument, CatalogRow, EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
+import type { CatalogDocument, CatalogRow } from "./catalogPort.ts";
+import type { EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
 import { isEdited } from "./recordChanges.ts";
 
 /** The slim row of one image: all that the library keeps of it in memory. */

@@ -5,8 +5,8 @@ import { CatalogSync } from "./catalogSync.ts";
 import { embedMissing } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
 import { Library } from "./library.ts";
+import type { Catalog } from "./catalogPort.ts";
 import type {
-  Catalog,
   Clock,
   Embedder,
   Engine,

@@ -3,7 +3,8 @@ import type { Handlers } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import { LanceCatalog } from "../adapters/catalog/catalog.ts";
 import { setAside } from "../adapters/catalog/placement.ts";
-import type { Catalog, Log } from "../core/ports.ts";
+import type { Catalog } from "../core/catalogPort.ts";
+import type { Log } from "../core/ports.ts";
 import type { CatalogRoom } from "./roomProtocols.ts";
 
 /** Answers calls with the catalog that `open` named. */

@@ -1,6 +1,6 @@
 /** A catalog that can be deleted and begun anew while everybody goes on using it. */
 import { rm } from "node:fs/promises";
-import type { Catalog } from "../core/ports.ts";
+import type { Catalog } from "../core/catalogPort.ts";
 
 /** A catalog and the way to empty it. */
 export interface RenewableCatalog {

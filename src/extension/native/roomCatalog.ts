@@ -1,7 +1,7 @@
 /** The `Catalog` port by way of the catalog room: a catalog that crashes its process is set aside and built anew. */
 import type { Client } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
-import type { Catalog } from "../core/ports.ts";
+import type { Catalog } from "../core/catalogPort.ts";
 import type { CatalogRoom } from "./roomProtocols.ts";
 import { RoomDied, type Room } from "./rooms.ts";
 

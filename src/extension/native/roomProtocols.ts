@@ -5,13 +5,11 @@ import type {
   CatalogFilter,
   CatalogRow,
   FolderStamps,
-  ImageAnalysis,
-  PreparedImage,
   TextHit,
   TextQuery,
-  ThumbnailOrder,
   VectorHit,
-} from "../core/ports.ts";
+} from "../core/catalogPort.ts";
+import type { ImageAnalysis, PreparedImage, ThumbnailOrder } from "../core/ports.ts";
 import type { Facts } from "../../shared/model.ts";
 
 /** The two kinds of room; the word is the entry's first argument. */

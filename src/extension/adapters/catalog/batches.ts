@@ -5,7 +5,7 @@
  * children of lists. So the classes are taken from a table that it made itself.
  */
 import type * as Arrow from "apache-arrow";
-import type { CatalogDocument, FolderStamps } from "../../core/ports.ts";
+import type { CatalogDocument, FolderStamps } from "../../core/catalogPort.ts";
 import type { Lance } from "./lance.ts";
 import { deriveColumns, documentColumns, foldersSchema, imagesSchema, storedLength, vectorsSchema } from "./schema.ts";
 

@@ -5,10 +5,10 @@ import type {
   CatalogFilter,
   CatalogRow,
   FolderStamps,
-  Log,
   TextQuery,
-} from "../../core/ports.ts";
-import type { TextHit, VectorHit } from "../../core/ports.ts";
+} from "../../core/catalogPort.ts";
+import type { Log } from "../../core/ports.ts";
+import type { TextHit, VectorHit } from "../../core/catalogPort.ts";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import { searchExact } from "./exactSearch.ts";
 import { guarded } from "./failures.ts";

@@ -1,6 +1,6 @@
 /** Exact hits: a tag or the file name that is the words, or a text that contains them. */
 import type * as Lancedb from "@lancedb/lancedb";
-import type { CatalogFilter, TextHit } from "../../core/ports.ts";
+import type { CatalogFilter, TextHit } from "../../core/catalogPort.ts";
 import { keyOf, nameOf, wordsOf } from "../../core/search/words.ts";
 import { textColumn } from "./columns.ts";
 import { allOf, anyOf, filterConditions, isOneOf, quoted } from "./sql.ts";

@@ -1,5 +1,5 @@
 /** Finds tagged images without a vector for their present record, without comparing the whole library at every call. */
-import type { CatalogDocument } from "../../core/ports.ts";
+import type { CatalogDocument } from "../../core/catalogPort.ts";
 import { readDocuments } from "./reading.ts";
 import { allOf, isOneOf } from "./sql.ts";
 import { vectorsOf, type OpenTables } from "./tables.ts";

@@ -1,7 +1,7 @@
 /** Reads rows and documents out of the catalog as plain data. */
 import type * as Arrow from "apache-arrow";
 import type * as Lancedb from "@lancedb/lancedb";
-import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/ports.ts";
+import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { keyOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn, textListColumn } from "./columns.ts";
 import { documentColumns, rowColumns } from "./schema.ts";

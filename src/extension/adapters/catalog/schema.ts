@@ -9,7 +9,7 @@
  * change without it is written to the vector row first (`upsert`).
  */
 import type * as Arrow from "apache-arrow";
-import type { CatalogDocument, CatalogRow } from "../../core/ports.ts";
+import type { CatalogDocument, CatalogRow } from "../../core/catalogPort.ts";
 import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../core/search/words.ts";
 import type { Lance } from "./lance.ts";
 

@@ -1,5 +1,5 @@
 /** Conditions in LanceDB's SQL. There are no bind parameters: every value goes through `quoted`. */
-import type { CatalogFilter } from "../../core/ports.ts";
+import type { CatalogFilter } from "../../core/catalogPort.ts";
 import { keyOf } from "../../core/search/words.ts";
 import { allWordsColumn } from "./schema.ts";
 

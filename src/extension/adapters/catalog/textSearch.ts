@@ -1,6 +1,6 @@
 /** Full text search: the index ranks, SQL holds the conditions; near spellings and beginnings only where that finds too few. */
 import type * as Lancedb from "@lancedb/lancedb";
-import type { CatalogFilter, TextHit, TextQuery } from "../../core/ports.ts";
+import type { CatalogFilter, TextHit, TextQuery } from "../../core/catalogPort.ts";
 import { allowedEdits } from "../../core/search/spelling.ts";
 import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn } from "./columns.ts";

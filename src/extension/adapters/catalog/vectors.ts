@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type * as Lancedb from "@lancedb/lancedb";
 import { ExpectedError } from "../../../shared/failures.ts";
-import type { CatalogDocument, CatalogFilter, VectorHit } from "../../core/ports.ts";
+import type { CatalogDocument, CatalogFilter, VectorHit } from "../../core/catalogPort.ts";
 import { vectorsBatch, type VectorRow } from "./batches.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import { guardedWrite } from "./failures.ts";

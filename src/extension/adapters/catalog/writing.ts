@@ -1,5 +1,5 @@
 /** Writes rows into the catalog; what stands there already in the same form is not written again. */
-import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/ports.ts";
+import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { folderRowKey, foldersBatch, imagesBatch } from "./batches.ts";
 import { guardedWrite } from "./failures.ts";
 import { readFolders, readRowsById } from "./reading.ts";

@@ -1,7 +1,8 @@
 /** The details file `image_metadata.details.json`: what must last beside the four values of the index file. */
-import { emptyRecord, steps, type ImageRecord, type Step } from "../../../shared/model.ts";
+import { emptyRecord, steps, type ImageRecord } from "../../../shared/model.ts";
 import { hasContent, type IndexEntry } from "./indexFile.ts";
 import { shortHash } from "./hash.ts";
+import { soundFields } from "./recordFields.ts";
 
 const version = 1;
 
@@ -27,8 +28,18 @@ export function parseDetailsFile(content: string): Map<string, Details> {
   if (typeof whole.entries !== "object" || whole.entries === null) throw new TypeError("The file holds no entries.");
   const details = new Map<string, Details>();
   for (const [key, value] of Object.entries(whole.entries as Record<string, unknown>))
-    if (isDetails(value)) details.set(key, value);
+    if (isTied(value)) details.set(key, soundDetails(value));
   return details;
+}
+
+/** Fields of the wrong shape are left out: the file travels with the images, and anybody may have written it. */
+function soundDetails(value: Details): Details {
+  const { of, extra } = value;
+  return { ...soundFields({ ...value }), of, ...(typeof extra === "object" && extra !== null ? { extra } : {}) };
+}
+
+function isTied(value: unknown): value is Details {
+  return typeof value === "object" && value !== null && "of" in value && typeof value.of === "string";
 }
 
 /** Writes a details file: UTF-8, a line for each image, sorted by name. */
@@ -99,25 +110,4 @@ export function detailsOf(record: ImageRecord, extra: Readonly<Record<string, un
 
 function isComplete(record: ImageRecord): boolean {
   return steps.every((step) => record.done.includes(step));
-}
-
-function isDetails(value: unknown): value is Details {
-  if (typeof value !== "object" || value === null) return false;
-  const fields = value as Record<string, unknown>;
-  const isOptional = (key: string, check: (value: unknown) => boolean): boolean =>
-    fields[key] === undefined || check(fields[key]);
-  return (
-    typeof fields["of"] === "string" &&
-    isOptional("alt", isText) &&
-    isOptional("done", (done) => Array.isArray(done) && done.every((step) => steps.includes(step as Step))) &&
-    isOptional("removedTags", (tags) => Array.isArray(tags) && tags.every(isText)) &&
-    isOptional("sources", (sources) => typeof sources === "object" && sources !== null) &&
-    isOptional("contentKey", isText) &&
-    isOptional("stamp", (stamp) => typeof stamp === "object" && stamp !== null) &&
-    isOptional("failure", (failure) => typeof failure === "object" && failure !== null)
-  );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
 }

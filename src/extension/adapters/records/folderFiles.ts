@@ -1,12 +1,12 @@
 /** Reads the three record files of one folder into entries and details by key; what cannot be read is reported, not dropped. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
-import { ExpectedError } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
 import { parseDetailsFile, recordOf, type Details } from "./detailsFile.ts";
 import { hasContent, parseIndexFile, type IndexEntry, type IndexItem } from "./indexFile.ts";
 import { journalName } from "./journal.ts";
 import { readJournal } from "./journalLines.ts";
+import { readRecordFile, stampText } from "./recordFile.ts";
 
 export const indexName = "image_metadata.json";
 export const detailsName = "image_metadata.details.json";
@@ -32,12 +32,15 @@ export interface FolderFiles {
   readonly bytes: number;
 }
 
-/** Reads index and details file; both may be missing. Fails with `unreadable` where the system refuses. */
-export async function readFolderFiles(folder: string): Promise<FolderFiles> {
+/**
+ * Reads index and details file; both may be missing. Fails with `unreadable` where the system refuses, or where a link leads
+ * out of `boundary`.
+ */
+export async function readFolderFiles(folder: string, boundary: string): Promise<FolderFiles> {
   const unreadable: { file: string; problem: string }[] = [];
   const parsed = async <T>(name: string, parse: (content: string) => Map<string, T>): Promise<ReadFile<T>> => {
     const file = path.join(folder, name);
-    const read = await readWithStamp(file);
+    const read = await readRecordFile(file, boundary);
     try {
       return {
         values: read ? parse(decode(read.bytes)) : new Map(),
@@ -65,8 +68,8 @@ export async function readFolderFiles(folder: string): Promise<FolderFiles> {
 }
 
 /** Records that a journal holds beyond the files; empty where there is no journal. */
-export async function readJournalPuts(folder: string): Promise<ReadonlyMap<string, ImageRecord>> {
-  const read = await readWithStamp(path.join(folder, journalName));
+export async function readJournalPuts(folder: string, boundary: string): Promise<ReadonlyMap<string, ImageRecord>> {
+  const read = await readRecordFile(path.join(folder, journalName), boundary);
   return read ? readJournal(read.bytes.toString("utf8")).puts : new Map();
 }
 
@@ -87,28 +90,10 @@ export async function stampOfFile(file: string): Promise<string> {
   }
 }
 
-/** A stamp as text. */
-export function stampText(stamp: { readonly size: number; readonly mtimeMs: number } | undefined): string {
-  return stamp ? `${stamp.size}:${stamp.mtimeMs}` : "";
-}
-
 interface ReadFile<T> {
   readonly values: Map<string, T>;
   readonly stamp: string;
   readonly bytes: number;
-}
-
-async function readWithStamp(file: string): Promise<{ bytes: Buffer; stamp: string } | undefined> {
-  try {
-    const before = await stampOfFile(file);
-    return { bytes: await readFile(file), stamp: before };
-  } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new ExpectedError("unreadable", `Cannot read ${file}: ${String(code)}. Check its permissions.`, {
-      cause: thrown,
-    });
-  }
 }
 
 /** UTF-8, strictly: a file in another encoding would be destroyed by writing it back. */
@@ -119,7 +104,8 @@ function decode(bytes: Buffer): string {
 function joined(index: Map<string, IndexItem>, details: Map<string, Details>): Map<string, Item> {
   const items = new Map<string, Item>();
   for (const [key, { entry, extra }] of index) {
-    const name = key.replaceAll("\\", "/");
+    // where our details name it so, the backslash is a character of the file's own name
+    const name = details.has(key) ? key : key.replaceAll("\\", "/");
     const earlier = items.get(name)?.entry;
     if (earlier && hasContent(earlier) && !hasContent(entry)) continue;
     items.set(name, extra ? { entry, extra } : { entry });

@@ -16,6 +16,7 @@ import {
 import { emptyEntry, formatIndexFile } from "./indexFile.ts";
 import { Journal, journalName } from "./journal.ts";
 import { mergeRecords } from "./mergeRecords.ts";
+import { requireRecordFile } from "./recordFile.ts";
 
 /** Folding rewrites whole files: it pays once the changed part is a quarter of them, and not for a handful. */
 const leastChangesToFold = 32;
@@ -23,6 +24,8 @@ const leastChangesToFold = 32;
 /** One folder in which records are kept. Keys are file names, or paths with `/` in a root's file. */
 export class FolderRecords {
   readonly folder: string;
+  /** No record file may be a link that leads out of this folder. */
+  readonly #boundary: string;
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #notify: (notice: RecordNotice) => void;
@@ -40,8 +43,14 @@ export class FolderRecords {
   /** How many changes and folds are under way or in line? */
   #waiting = 0;
 
-  constructor(folder: string, storage: Storage, clock: Clock, notify: (notice: RecordNotice) => void) {
-    this.folder = folder;
+  constructor(
+    place: { readonly folder: string; readonly boundary: string },
+    storage: Storage,
+    clock: Clock,
+    notify: (notice: RecordNotice) => void,
+  ) {
+    this.folder = place.folder;
+    this.#boundary = place.boundary;
     this.#storage = storage;
     this.#clock = clock;
     this.#notify = notify;
@@ -154,9 +163,9 @@ export class FolderRecords {
   }
 
   async #load(): Promise<FolderFiles> {
-    const files = await readFolderFiles(this.folder);
+    const files = await readFolderFiles(this.folder, this.#boundary);
     if (files.journalStamp !== "")
-      for (const [key, record] of await readJournalPuts(this.folder))
+      for (const [key, record] of await readJournalPuts(this.folder, this.#boundary))
         if (!this.#changed.has(key)) this.#changed.set(key, record);
     for (const { file, problem } of files.unreadable) {
       if (this.#reported.has(`${file} ${problem}`)) continue;
@@ -195,6 +204,7 @@ export class FolderRecords {
     if (this.#changed.size === 0) return;
     if (!(await journal.isOurs())) return this.#lose();
     const files = await this.#mergeForeign(await this.#read());
+    for (const name of [indexName, detailsName]) await requireRecordFile(path.join(this.folder, name), this.#boundary);
     for (const { file } of files.unreadable) await this.#backUp(file);
     for (const [key, record] of this.#changed) {
       const extra = files.items.get(key)?.extra;
@@ -219,7 +229,7 @@ export class FolderRecords {
   async #mergeForeign(files: FolderFiles): Promise<FolderFiles> {
     const now = await this.#stampsNow();
     if (now.indexStamp === files.indexStamp && now.detailsStamp === files.detailsStamp) return files;
-    const fresh = await readFolderFiles(this.folder);
+    const fresh = await readFolderFiles(this.folder, this.#boundary);
     for (const [key, record] of this.#changed) {
       const theirs = recordOfItem(fresh.items.get(key));
       const base = this.#bases.has(key) ? this.#bases.get(key) : recordOfItem(files.items.get(key));

@@ -1,5 +1,6 @@
 /** The lines of a journal: claims of ownership, records put, folds; and what a reading of them amounts to. */
 import type { ImageRecord } from "../../../shared/model.ts";
+import { soundRecord } from "./recordFields.ts";
 
 /** Who claims a journal: a process of a computer; `id` tells two claims of one process apart. */
 export interface Owner {
@@ -69,7 +70,8 @@ function parseLine(text: string): JournalLine | undefined {
   }
   if (typeof value !== "object" || value === null) return undefined;
   const line = value as Record<string, unknown>;
-  if (typeof line["put"] === "string" && isRecord(line["record"])) return value as JournalLine;
+  const record = typeof line["put"] === "string" ? soundRecord(line["record"]) : undefined;
+  if (record) return { put: String(line["put"]), record };
   if (line["folded"] === true || typeof line["release"] === "string") return value as JournalLine;
   if (typeof line["after"] === "string" && isOwner(line["claim"])) return value as JournalLine;
   return undefined;
@@ -79,15 +81,4 @@ function isOwner(value: unknown): value is Owner {
   if (typeof value !== "object" || value === null) return false;
   const { id, pid, start, host } = value as Record<string, unknown>;
   return typeof id === "string" && Number.isSafeInteger(pid) && typeof start === "string" && typeof host === "string";
-}
-
-function isRecord(value: unknown): value is ImageRecord {
-  if (typeof value !== "object" || value === null) return false;
-  const { description, tags, text, alt, done, sources, removedTags } = value as Record<string, unknown>;
-  return (
-    [description, text, alt].every((field) => typeof field === "string") &&
-    [tags, done, removedTags].every((field) => Array.isArray(field)) &&
-    typeof sources === "object" &&
-    sources !== null
-  );
 }

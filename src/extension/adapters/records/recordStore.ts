@@ -2,9 +2,9 @@
 import path from "node:path";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
+import type { FolderStamps } from "../../core/catalogPort.ts";
 import type {
   Clock,
-  FolderStamps,
   FoundRecords,
   ImageRef,
   KnownPath,
@@ -15,9 +15,9 @@ import type {
   Records,
   Storage,
 } from "../../core/ports.ts";
-import { stampText } from "./folderFiles.ts";
 import { FolderRecords } from "./folderRecords.ts";
 import { shortHash } from "./hash.ts";
+import { stampText } from "./recordFile.ts";
 
 /** Entries kept in memory over all folders that are not being written. */
 const mostEntriesHeld = 20_000;
@@ -62,11 +62,24 @@ export class RecordStore implements Records {
 
   async read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> {
     throwIfAborted(signal);
-    for (const place of this.#readingOrder(image)) {
-      const record = await this.#folder(place.folder, image.folder).read(place.key);
-      if (record) return record;
+    const [own, ...others] = this.#readingOrder(image);
+    const record = own && (await this.#folder(own.folder, image.folder).read(own.key));
+    if (record) return record;
+    for (const place of others) {
+      const elsewhere = await this.#readElsewhere(place, image);
+      if (elsewhere) return elsewhere;
     }
     return undefined;
+  }
+
+  /** Files further out that cannot be read are the business of their own folder's images. */
+  async #readElsewhere(place: Place, image: ImageRef): Promise<ImageRecord | undefined> {
+    try {
+      return await this.#folder(place.folder, image.folder).read(place.key);
+    } catch (thrown) {
+      if (failureOf(thrown).reason !== "unreadable") throw thrown;
+      return undefined;
+    }
   }
 
   async hold(image: ImageRef, signal: AbortSignal): Promise<void> {
@@ -198,7 +211,12 @@ export class RecordStore implements Records {
     const at = { folderKey: library.key, folder: path.relative(library.root, absolute).replaceAll(path.sep, "/") };
     const isInLibrary = !at.folder.startsWith("..") && !path.isAbsolute(at.folder);
     const now: Held = held ?? {
-      records: new FolderRecords(absolute, this.#storage, this.#clock, (notice) => this.#notify(notice)),
+      records: new FolderRecords(
+        { folder: absolute, boundary: isInLibrary ? library.root : absolute },
+        this.#storage,
+        this.#clock,
+        (notice) => this.#notify(notice),
+      ),
       ...(isInLibrary ? { at } : {}),
     };
     this.#held.set(absolute, now);

@@ -1,7 +1,7 @@
 /** The storage service: the one place that writes files, atomically, in turn per file, with retries. */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import nodeFiles from "node:fs/promises";
+import nodeFiles, { type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
@@ -16,6 +16,9 @@ export type FileCalls = Pick<
 
 /** Temporary files of this program; those of dead runs are removed when their folder is next written. */
 const temporaryName = /^\.image-tagger-[0-9a-f]{16}\.tmp$/;
+
+/** What opening a log answers where a link, a folder or a socket stands in its place. */
+const noFileCodes: ReadonlySet<string> = new Set(["ELOOP", "EISDIR", "ENXIO"]);
 
 const firstWaitMs = 20;
 const longestWaitMs = 1_000;
@@ -42,11 +45,13 @@ export class FileStorage implements Storage {
   async openLog(target: string, options: { readonly exclusive: boolean }): Promise<AppendLog> {
     try {
       await this.#requireWritable(path.dirname(target));
-      const handle = await this.#retrying(() => this.#files.open(target, options.exclusive ? "ax+" : "a+"));
+      const handle = await this.#openLogFile(target, options.exclusive);
       if (options.exclusive) await this.#syncFolder(path.dirname(target));
       return appendLog(target, handle);
     } catch (thrown) {
       if (codeOf(thrown) === "EEXIST") throw new ExpectedError("folderBusy", `${target} exists already.`);
+      if (noFileCodes.has(codeOf(thrown)))
+        throw new ExpectedError("unreadable", `${target} is a link or no file at all. Remove it.`, { cause: thrown });
       throw writeFailure(target, thrown);
     }
   }
@@ -77,6 +82,16 @@ export class FileStorage implements Storage {
       () => true,
       () => false,
     );
+  }
+
+  /** A log is never behind a link, and never a pipe: lines of ours could end up in any file of the user. */
+  async #openLogFile(target: string, isExclusive: boolean): Promise<FileHandle> {
+    const { O_APPEND, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    const flags = O_APPEND | O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (isExclusive ? O_EXCL : 0);
+    const handle = await this.#retrying(() => this.#files.open(target, flags));
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+    throw new ExpectedError("unreadable", `${target} is no regular file. Remove it.`);
   }
 
   /** A link is followed to its end, so that the link stays and the file behind it changes. */

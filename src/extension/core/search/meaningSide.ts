@@ -1,5 +1,5 @@
 /** The vector side of a search: the nearest images among those that fulfil the query's conditions. */
-import type { Catalog, CatalogFilter, TextQuery, VectorHit } from "../ports.ts";
+import type { Catalog, CatalogFilter, TextQuery, VectorHit } from "../catalogPort.ts";
 import type { QueryVector } from "./queryVectors.ts";
 
 /** Nearest images, nearest first; required words, phrases and exclusions hold for them as for any other hit. */

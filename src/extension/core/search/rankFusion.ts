@@ -1,5 +1,5 @@
 /** Joins ranked lists into one by weighted reciprocal rank: ranks can be compared where scores cannot. */
-import type { VectorHit } from "../ports.ts";
+import type { VectorHit } from "../catalogPort.ts";
 
 /** One side's answer, best first. */
 export interface RankedList {

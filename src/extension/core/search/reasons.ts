@@ -1,6 +1,6 @@
 /** Says why an image was found: which words stand in which field, and how strongly; made from the document, as the index was. */
 import type { Why } from "../../../shared/model.ts";
-import type { CatalogDocument } from "../ports.ts";
+import type { CatalogDocument } from "../catalogPort.ts";
 import { allowedEdits, isWithinEdits } from "./spelling.ts";
 import { isUnspaced, nameWordsOf, stemOf, wordsOf } from "./words.ts";
 

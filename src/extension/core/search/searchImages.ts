@@ -2,7 +2,8 @@
 import { failureOf, isAbort, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts";
 import type { SearchNotes } from "../../../shared/protocol.ts";
-import type { Catalog, CatalogFilter, Embedder, TextHit, VectorHit } from "../ports.ts";
+import type { Catalog, CatalogFilter, TextHit, VectorHit } from "../catalogPort.ts";
+import type { Embedder } from "../ports.ts";
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
 import { QueryVectors } from "./queryVectors.ts";

@@ -1,0 +1,63 @@
+/** Opens record files for reading, and only what may be one: a link out of the library, a pipe or a device never is. */
+import { constants } from "node:fs";
+import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
+import path from "node:path";
+import { ExpectedError } from "../../../shared/failures.ts";
+
+/** `size:mtime` of a file as it was opened, and its bytes. */
+export interface ReadBytes {
+  readonly bytes: Buffer;
+  readonly stamp: string;
+}
+
+/** Reads a record file; undefined where it is not there. `boundary`: the folder out of which no link may lead. */
+export async function readRecordFile(file: string, boundary: string): Promise<ReadBytes | undefined> {
+  try {
+    await requireRecordFile(file, boundary);
+    // never waits for the other end of a pipe that was put there since
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      return await read(handle, file);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof ExpectedError) throw thrown;
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new ExpectedError("unreadable", `Cannot read ${file}: ${String(code)}. Check its permissions.`, {
+      cause: thrown,
+    });
+  }
+}
+
+/**
+ * Fails with `unreadable` where something else than a file stands under a record file's name, or a link that leads out of
+ * `boundary`: whoever gave us the folder could have any file of the user read, copied or overwritten by it.
+ */
+export async function requireRecordFile(file: string, boundary: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined); // not there, or not to be seen: opening it says which
+  if (!found || found.isFile()) return;
+  if (!found.isSymbolicLink()) throw noRecordFile(file);
+  const [target, outermost] = await Promise.all([realpath(file).catch(() => ""), realpath(boundary)]);
+  if (target.startsWith(outermost.endsWith(path.sep) ? outermost : outermost + path.sep)) return;
+  throw new ExpectedError("unreadable", `${file} is a link that leads out of the library folder. Remove the link.`);
+}
+
+/** `size:mtime` as text. */
+export function stampText(stamp: { readonly size: number; readonly mtimeMs: number } | undefined): string {
+  return stamp ? `${stamp.size}:${stamp.mtimeMs}` : "";
+}
+
+async function read(handle: FileHandle, file: string): Promise<ReadBytes> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw noRecordFile(file);
+  return { bytes: await handle.readFile(), stamp: stampText(found) };
+}
+
+function noRecordFile(file: string): ExpectedError {
+  return new ExpectedError(
+    "unreadable",
+    `${file} is no regular file. Move it away, so that records can be kept there.`,
+  );
+}

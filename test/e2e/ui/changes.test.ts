@@ -1,0 +1,92 @@
+/** Files that change under an open library: deleted, renamed and replaced images. */
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { copyFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
+import { imagesBelow, taggedBelow, type Entry } from "../demo/records.ts";
+import * as tagger from "../workbench/tagger.ts";
+import { openGallery, type OpenedGallery } from "./opened.ts";
+import { limitMs, until } from "./until.ts";
+
+describe("images that change while the library is open", { timeout: 4 * limitMs }, () => {
+  let gallery: OpenedGallery;
+  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
+
+  before(async () => {
+    ollama = await startOllamaStandIn({ latencyMs: 60 });
+    gallery = await openGallery({ ollamaHost: ollama.url });
+    await tagger.openLibrary(gallery.page);
+    const total = imagesBelow(gallery.folder).length;
+    await tagger.tagOpenFolder(gallery.page, () => ollama.looks.length > 0);
+    await until(
+      () => taggedBelow(gallery.folder).size,
+      (count) => count === total,
+    );
+  });
+  after(async () => {
+    await gallery?.close();
+    await ollama?.close();
+  });
+
+  const fileOf = (...parts: string[]): string => path.join(gallery.folder, ...parts);
+  const record = (...parts: string[]): Entry | undefined => taggedBelow(gallery.folder).get(fileOf(...parts));
+  const first = async (query: string): Promise<string> =>
+    (await tagger.search(await tagger.openSearch(gallery.page), query))[0] ?? "none";
+
+  test("a deleted one goes from the grid and from the search", async () => {
+    const library = await tagger.openLibrary(gallery.page);
+    assert.match(await first("name:stopSign"), /stopSign\.jpg/);
+    rmSync(fileOf("City", "stopSign.jpg"));
+    await until(
+      () => tagger.cards(library).filter({ hasText: "stopSign.jpg" }).count(),
+      (count) => count === 0,
+    );
+    assert.equal(await first("name:stopSign"), "none");
+  });
+
+  test("a renamed one keeps its record, under its new name, without another look at it", async () => {
+    const before = record("City", "city_skyline.jpg");
+    assert.ok(before);
+    const looks = ollama.looks.length;
+    renameSync(fileOf("City", "city_skyline.jpg"), fileOf("City", "harbour.jpg"));
+    const library = await tagger.openLibrary(gallery.page);
+    const card = tagger.cards(library).filter({ hasText: "harbour.jpg" });
+    await card.first().waitFor({ timeout: 30_000 });
+    const label = await until(
+      async () => (await card.first().getAttribute("aria-label")) ?? "",
+      (text) => /tagged/i.test(text) && !/untagged/i.test(text),
+    );
+    assert.match(label, /harbour\.jpg/);
+    assert.equal(await tagger.cards(library).filter({ hasText: "city_skyline.jpg" }).count(), 0);
+    const now = await until(
+      () => record("City", "harbour.jpg"),
+      (found) => found !== undefined,
+    );
+    assert.deepEqual(now, before);
+    assert.match(await first("name:harbour"), /harbour\.jpg/);
+    assert.equal(ollama.looks.length, looks);
+  });
+
+  test("a replaced one is tagged again by plain tagging, and no other is", async () => {
+    const before = record("Home", "robot toy.png");
+    assert.ok(before);
+    const looks = ollama.looks.length;
+    copyFileSync(fileOf("Home", "chess-board.png"), fileOf("Home", "robot toy.png"));
+    const library = await tagger.openLibrary(gallery.page);
+    const card = tagger.cards(library).filter({ hasText: "robot toy.png" }).first();
+    await until(
+      async () => (await card.getAttribute("aria-label")) ?? "",
+      (text) => /untagged|changed|interrupted/i.test(text),
+    );
+    await tagger.tagOpenFolder(gallery.page, async () => {
+      const label = (await card.getAttribute("aria-label")) ?? "";
+      return /tagged/i.test(label) && !/untagged/i.test(label);
+    });
+    await until(
+      () => record("Home", "robot toy.png")?.description ?? "",
+      (text) => text !== before.description,
+    );
+    assert.ok(ollama.looks.length - looks <= 1, "at most the one picture was sent");
+  });
+});
