@@ -86,7 +86,7 @@ export class FileStorage implements Storage {
 
   /** A log is never behind a link, and never a pipe: lines of ours could end up in any file of the user. */
   async #openLogFile(target: string, isExclusive: boolean): Promise<FileHandle> {
-    const { O_APPEND, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    const { O_APPEND, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants; // Windows lacks the last two: nothing is added there
     const flags = O_APPEND | O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (isExclusive ? O_EXCL : 0);
     const handle = await this.#retrying(() => this.#files.open(target, flags));
     if ((await handle.stat()).isFile()) return handle;
