@@ -1,6 +1,6 @@
 /** Record files that anybody may have written: fields of the wrong shape, and names that look like something else. */
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fixtures/records.ts";
@@ -46,6 +46,19 @@ describe("record files of strangers", () => {
       assert.deepEqual([record.description, record.tags, record.alt], ["A red car", ["red"], "A red car (alt)"]);
       assert.equal(isEdited(record), false);
     });
+
+  test("a folder that is reached by its own path and by a link has one writer and one record an image", async (t) => {
+    const { root, state, folder } = await scene(t);
+    await mkdir(path.join(root, "real"));
+    await symlink("real", path.join(root, "link"));
+    const store = recordStore(state);
+    await store.change(imageIn(folder, "link/a.jpg"), () => taggedRecord("A red car", ["red"]), never);
+    await store.change(imageIn(folder, "real/b.jpg"), () => taggedRecord("A blue car", ["blue"]), never);
+    assert.equal((await store.read(imageIn(folder, "real/a.jpg"), never))?.description, "A red car");
+    await store.close();
+    const index = JSON.parse(await readFile(path.join(root, "real/image_metadata.json"), "utf8")) as object;
+    assert.deepEqual(Object.keys(index), ["a.jpg", "b.jpg"]);
+  });
 
   test("a line of a journal whose record has the wrong shape is passed over", async (t) => {
     const { root, state, folder } = await scene(t);

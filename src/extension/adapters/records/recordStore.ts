@@ -1,4 +1,5 @@
 /** All records of the library: finds the files that hold an image's record, and changes the one that is its place. */
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
@@ -46,6 +47,8 @@ export class RecordStore implements Records {
   readonly #listeners = new Set<(notice: RecordNotice) => void>();
   /** Which read-only folders has the user been told of? */
   readonly #toldReadOnly = new Set<string>();
+  /** Where does a folder lie once links are followed? */
+  readonly #reached = new Map<string, string>();
   #isClosed = false;
 
   constructor(options: {
@@ -101,7 +104,9 @@ export class RecordStore implements Records {
   found(folder: LibraryFolder, found: FoundRecords): string {
     const stamps = [found.index, found.details, found.journal].map(stampText);
     const text = stamps.every((stamp) => stamp === "") ? "" : stamps.join(" ");
-    const absolute = path.join(folder.root, found.folder);
+    const lexical = path.join(folder.root, found.folder);
+    this.#reached.delete(lexical);
+    const absolute = this.#behindLinks(lexical, folder);
     const held = this.#held.get(absolute);
     // what was read under other stamps is read again
     if (held && !held.records.isHeld && this.#readUnder.get(absolute) !== text) held.records.forget();
@@ -205,7 +210,23 @@ export class RecordStore implements Records {
     return { folder: path.join(this.#stateFolder, "readonly", shortHash(beside.folder)), key: beside.key };
   }
 
-  #folder(absolute: string, library: LibraryFolder): FolderRecords {
+  /** One folder that is reached by two paths is one folder: two writers would find it claimed by each other. */
+  #behindLinks(lexical: string, library: LibraryFolder): string {
+    const known = this.#reached.get(lexical);
+    if (known !== undefined) return known;
+    let found = lexical;
+    try {
+      const inside = path.relative(realpathSync(library.root), realpathSync(lexical));
+      if (!inside.startsWith("..") && !path.isAbsolute(inside)) found = path.join(library.root, inside);
+    } catch {
+      return lexical; // not made yet, or not to be reached: working in it says why
+    }
+    this.#reached.set(lexical, found);
+    return found;
+  }
+
+  #folder(lexical: string, library: LibraryFolder): FolderRecords {
+    const absolute = this.#behindLinks(lexical, library);
     const held = this.#held.get(absolute);
     this.#held.delete(absolute);
     const at = { folderKey: library.key, folder: path.relative(library.root, absolute).replaceAll(path.sep, "/") };
