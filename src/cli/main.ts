@@ -47,6 +47,7 @@ async function main(): Promise<number> {
 
 // a reader that goes away (head, a closed terminal) is no fault of ours
 process.stdout.on("error", () => process.exit(0));
+process.stderr.on("error", () => undefined);
 void (async () => {
   process.exitCode = await main();
 })();

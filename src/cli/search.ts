@@ -1,6 +1,5 @@
 /** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { readFile } from "node:fs/promises";
 import { ImageSearch } from "../extension/core/search/searchImages.ts";
 import type { Embedder } from "../extension/core/ports.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
@@ -99,14 +98,16 @@ async function many(
   }
 }
 
+/** Lines end with a line feed, with or without a carriage return before it, and with nothing else: a query may hold the rest. */
 async function linesOf(file: string): Promise<readonly string[]> {
-  const lines: string[] = [];
+  let content: string;
   try {
-    for await (const line of createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity }))
-      lines.push(line);
+    content = await readFile(file, "utf8");
   } catch (thrown) {
     throw new ExpectedError("unreadable", `The file of queries ${file} cannot be read: ${failureOf(thrown).message}`);
   }
+  const lines = content.replace(/^\uFEFF/, "").split(/\r?\n/);
+  if (lines.at(-1) === "") lines.pop();
   return lines;
 }
 

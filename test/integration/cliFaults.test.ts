@@ -45,6 +45,17 @@ async function scene(t: TestContext, count: number) {
 }
 
 describe("tag where the machine misbehaves", () => {
+  test("a reader of both outputs that goes away ends the run without a fault, and the next one goes on", async (t) => {
+    const { folder, paths, options } = await scene(t, 3);
+    const { child, ended } = startCommand(["tag", folder, ...options]);
+    child.stderr?.destroy();
+    child.stdout?.destroy();
+    assert.equal((await ended).code, 0);
+    const next = await runCommand(["tag", folder, ...options]);
+    const { tagged = 0, skipped = 0 } = next.json().at(-1) ?? {};
+    assert.deepEqual([next.code, tagged + skipped], [0, paths.length]);
+  });
+
   test("a native room that is killed in the middle costs no image", async (t) => {
     const { folder, paths, storage } = await scene(t, 8);
     const standIn = await startOllamaStandIn({ latencyMs: 150 });

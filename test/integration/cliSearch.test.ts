@@ -74,6 +74,17 @@ describe("search on the sample gallery, tagged by the built-in engine", () => {
     assert.deepEqual(await changesSince(before, base), []);
   });
 
+  test("a line of a file of queries ends with a line feed alone, whatever else stands in it", async () => {
+    const lines = ["red\u2028icon", "", "blue\ricon", "\u0085", "last"];
+    const file = path.join(base, "odd queries.txt");
+    await writeFile(file, `${lines.join("\r\n")}\n`);
+    const run = await runCommand(["search", folder, "--queries", file, ...storage, "--mode", "text", "--json"]);
+    assert.deepEqual(
+      run.json().map(({ query }) => query),
+      lines,
+    );
+  });
+
   test("answers one line for each line of a file of queries, in order, also for empty and broken ones", async () => {
     const file = path.join(base, "queries.txt");
     await writeFile(file, 'red icon\n\n"not closed\nzzzznothing\n');
