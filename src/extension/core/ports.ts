@@ -83,8 +83,6 @@ export interface AppendLog {
   isCurrent(): Promise<boolean>;
   /** All bytes of the file now. */
   read(): Promise<string>;
-  /** Sets the file's time to now: the sign of life for other computers. */
-  touch(): Promise<void>;
   close(): Promise<void>;
 }
 

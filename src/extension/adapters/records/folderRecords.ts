@@ -1,6 +1,7 @@
 /** The records of one folder's files: read once, changed through the journal, folded into the files when it pays. */
 import path from "node:path";
 import { copyFile } from "node:fs/promises";
+import { ExpectedError } from "../../../shared/failures.ts";
 import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
 import type { Clock, RecordChange, RecordNotice, Storage } from "../../core/ports.ts";
 import { detailsOf, entryHash, entryOf, formatDetailsFile, type Details } from "./detailsFile.ts";
@@ -21,6 +22,9 @@ import { requireRecordFile } from "./recordFile.ts";
 /** Folding rewrites whole files: it pays once the changed part is a quarter of them, and not for a handful. */
 const leastChangesToFold = 32;
 
+/** For this long a folder that was found busy is taken to be so still. */
+const busyHoldsMs = 1_000;
+
 /** One folder in which records are kept. Keys are file names, or paths with `/` in a root's file. */
 export class FolderRecords {
   readonly folder: string;
@@ -38,6 +42,8 @@ export class FolderRecords {
   #journal: Promise<Journal> | undefined;
   /** One change or fold at a time. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** When was the folder found in other hands, and in whose? */
+  #busy: { readonly failure: ExpectedError; readonly atMs: number } | undefined;
   /** Which faults of the files has the user been told of? */
   readonly #reported = new Set<string>();
   /** How many changes and folds are under way or in line? */
@@ -96,6 +102,7 @@ export class FolderRecords {
       const current = await this.read(key);
       const record = change(current ?? emptyRecord);
       if (record === current) return record;
+      if (journal.mayBeLost() && !(await journal.isOurs())) return this.#lose(journal);
       await journal.put(key, record);
       if (!this.#bases.has(key)) this.#bases.set(key, current);
       this.#changed.set(key, record);
@@ -105,9 +112,11 @@ export class FolderRecords {
     });
   }
 
-  /** Becomes the folder's one writer. */
+  /** Becomes the folder's one writer. Thousands of images may ask in turn while it is busy: the answer holds for a moment. */
   hold(): Promise<void> {
     return this.#inTurn(async () => {
+      const sinceMs = this.#clock.now() - (this.#busy?.atMs ?? 0);
+      if (this.#busy && sinceMs >= 0 && sinceMs < busyHoldsMs) throw this.#busy.failure;
       await this.#claim();
     });
   }
@@ -124,6 +133,7 @@ export class FolderRecords {
     return this.#inTurn(async () => {
       if (!this.#journal) return;
       const journal = await this.#journal;
+      if (!(await journal.isOurs())) return this.#lose(journal);
       await this.#fold(journal);
       this.#journal = undefined;
       await journal.release(true);
@@ -185,6 +195,8 @@ export class FolderRecords {
       return await this.#journal;
     } catch (thrown) {
       this.#journal = undefined;
+      if (thrown instanceof ExpectedError && thrown.reason === "folderBusy")
+        this.#busy = { failure: thrown, atMs: this.#clock.now() };
       throw thrown;
     }
   }
@@ -202,7 +214,7 @@ export class FolderRecords {
 
   async #fold(journal: Journal): Promise<void> {
     if (this.#changed.size === 0) return;
-    if (!(await journal.isOurs())) return this.#lose();
+    if (!(await journal.isOurs())) return this.#lose(journal);
     const files = await this.#mergeForeign(await this.#read());
     for (const name of [indexName, detailsName]) await requireRecordFile(path.join(this.folder, name), this.#boundary);
     for (const { file } of files.unreadable) await this.#backUp(file);
@@ -256,11 +268,12 @@ export class FolderRecords {
     });
   }
 
-  /** Another computer took the folder over: it has our journal, and folds it. */
-  #lose(): void {
-    this.#changed.clear();
-    this.#bases.clear();
-    this.#files = undefined;
+  /** Another computer took the folder over while this one slept: what it took over it folds, what came later is done again. */
+  async #lose(journal: Journal): Promise<never> {
+    this.#journal = undefined;
+    this.forget();
+    await journal.release(false);
+    throw new ExpectedError("folderBusy", `Another computer took over the records of ${this.folder}.`);
   }
 
   async #inTurn<T>(call: () => Promise<T>): Promise<T> {

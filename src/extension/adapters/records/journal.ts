@@ -27,14 +27,39 @@ export class Journal {
   /** What a dead owner left: records that are in no index file yet. */
   readonly inherited: ReadonlyMap<string, ImageRecord>;
 
-  private constructor(file: string, log: AppendLog, owner: Owner, storage: Storage, inherited: JournalState["puts"]) {
+  /** When was this process last seen awake, by its own clock? */
+  #awakeMs: number;
+  readonly #clock: Clock;
+
+  private constructor(
+    claimed: { readonly log: AppendLog; readonly owner: Owner; readonly inherited: JournalState["puts"] },
+    file: string,
+    storage: Storage,
+    clock: Clock,
+  ) {
     this.#file = file;
-    this.#log = log;
-    this.#owner = owner;
+    this.#log = claimed.log;
+    this.#owner = claimed.owner;
     this.#storage = storage;
-    this.inherited = inherited;
-    // a sign of life for other computers; a beat that fails is made good by the next
-    this.#heartbeat = setInterval(() => void log.touch().catch(() => undefined), heartbeatMs).unref();
+    this.#clock = clock;
+    this.#awakeMs = clock.now();
+    this.inherited = claimed.inherited;
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
+  }
+
+  /**
+   * A sign of life for other computers: an empty line, so that the disk stamps it by its own clock, as it does the file by
+   * which others measure our silence. A beat that fails is made good by the next.
+   */
+  #beat(): void {
+    if (this.mayBeLost()) return; // slept too long: whose journal it is has to be seen first
+    this.#awakeMs = this.#clock.now();
+    void this.#log.append("\n").catch(() => undefined);
+  }
+
+  /** True after a time without a sign of life in which another computer may have taken the folder over. */
+  mayBeLost(): boolean {
+    return Math.abs(this.#clock.now() - this.#awakeMs) > foreignSilenceMs / 2;
   }
 
   /** Becomes the one writer of the folder. Fails with `folderBusy` while another program is. */
@@ -42,7 +67,7 @@ export class Journal {
     const file = path.join(folder, journalName);
     for (let attempt = 1; ; attempt++) {
       const outcome = await tryClaim(file, storage, clock);
-      if (outcome.kind === "claimed") return new Journal(file, outcome.log, outcome.owner, storage, outcome.inherited);
+      if (outcome.kind === "claimed") return new Journal(outcome, file, storage, clock);
       if (outcome.kind === "busy" || attempt === releaseTries)
         throw new ExpectedError(
           "folderBusy",
@@ -65,7 +90,9 @@ export class Journal {
   /** False if another computer took the folder over while this one slept. */
   async isOurs(): Promise<boolean> {
     if (!(await this.#log.isCurrent())) return false;
-    return readJournal(await this.#log.read()).owner?.id === this.#owner.id;
+    if (readJournal(await this.#log.read()).owner?.id !== this.#owner.id) return false;
+    this.#awakeMs = this.#clock.now();
+    return true;
   }
 
   /** Gives the folder up; with `remove`, after everything was folded, takes the file away. */
@@ -127,7 +154,8 @@ async function closing(log: AppendLog, outcome: ClaimOutcome): Promise<ClaimOutc
 
 /** On this computer the process is asked for; another computer is judged by its last sign of life. */
 async function ownerLives(owner: Owner, file: string, storage: Storage, clock: Clock): Promise<boolean> {
-  if (owner.host === os.hostname()) return isRunning(owner);
+  // where the system does not tell when a process began, a number may have passed to another one: that one gives no sign
+  if (owner.host === os.hostname() && (owner.start !== "" || !isRunning(owner))) return isRunning(owner);
   return (await silenceMs(file, storage, clock)) < foreignSilenceMs;
 }
 

@@ -53,10 +53,6 @@ export function appendLog(file: string, handle: FileHandle): AppendLog {
       const { bytesRead } = await handle.read(bytes, 0, size, 0);
       return bytes.toString("utf8", 0, bytesRead);
     },
-    async touch() {
-      const now = new Date();
-      await handle.utimes(now, now);
-    },
     async close() {
       await working;
       await handle.close();
