@@ -11,6 +11,9 @@ import { consoleLog, printJson, ProgressLine, say } from "./output.ts";
 /** A server that went away is waited for this long before the run ends; what is complete is kept either way. */
 const patienceMs = 120_000;
 
+/** Another run that tags the same folder is known to live; thousands of images take it hours. */
+const busyPatienceMs = 6 * 60 * 60_000;
+
 interface Counts {
   tagged: number;
   skipped: number;
@@ -111,9 +114,8 @@ async function work(
 
 /** What will not mend itself ends the run at once; a server that is down or busy may come back. */
 function patienceFor(failure: FailureData): number {
-  return failure.reason === "engineUnreachable" || failure.reason === "engineBusy" || failure.reason === "folderBusy"
-    ? patienceMs
-    : 0;
+  if (failure.reason === "folderBusy") return busyPatienceMs;
+  return failure.reason === "engineUnreachable" || failure.reason === "engineBusy" ? patienceMs : 0;
 }
 
 function count(event: TaskEvent, counts: Counts): void {
