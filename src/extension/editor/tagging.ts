@@ -32,6 +32,12 @@ export interface TaggingParts {
 
 type UsableDecision = Exclude<EngineDecision, { engine: "none" }>;
 
+/** What a person asked for: which images, and whether their records count. */
+interface Wish {
+  readonly idsFor: (decision: UsableDecision) => readonly string[];
+  readonly again: boolean;
+}
+
 /** The only one who adds to the queue and starts it. */
 export class Tagging implements vscode.Disposable {
   readonly #parts: TaggingParts;
@@ -39,6 +45,8 @@ export class Tagging implements vscode.Disposable {
   readonly #stopListening: () => void;
   readonly #stop = new AbortController();
   #isAsking = false;
+  /** What no engine could begin with: a message's buttons take it up again. */
+  #unmet: Wish | undefined;
 
   constructor(parts: TaggingParts) {
     this.#parts = parts;
@@ -59,7 +67,8 @@ export class Tagging implements vscode.Disposable {
   /** Tags what plain tagging takes, in one folder and below or everywhere. */
   async tagWithin(folder: LibraryFolder | undefined, under: string): Promise<void> {
     const within = folder ? { folderKey: folder.key, under } : undefined;
-    await this.#begin(({ engine }) => this.#parts.outside.workshop.idsToTag(engine, within));
+    const idsFor = ({ engine }: UsableDecision) => this.#parts.outside.workshop.idsToTag(engine, within);
+    await this.#begin({ idsFor, again: false });
   }
 
   /** Tags these images; with `again` whatever their records say. */
@@ -79,7 +88,7 @@ export class Tagging implements vscode.Disposable {
       if ((await vscode.window.showInformationMessage(sentence, tagAgain)) !== tagAgain) return;
       return this.tagImages(images, true);
     }
-    await this.#begin(() => all, again);
+    await this.#begin({ idsFor: () => all, again });
   }
 
   /** Ends the work in flight; what waits stays in the queue. */
@@ -90,7 +99,7 @@ export class Tagging implements vscode.Disposable {
 
   /** Goes on with what waits. */
   async resume(): Promise<void> {
-    if (this.#queue.status().pending > 0) await this.#begin(() => []);
+    if (this.#queue.status().pending > 0) await this.#begin({ idsFor: () => [], again: false });
   }
 
   /** Tries again what failed, but for files that cannot be decoded, which stay as they are. */
@@ -107,7 +116,7 @@ export class Tagging implements vscode.Disposable {
       );
       return;
     }
-    await this.#begin(() => worthIt);
+    await this.#begin({ idsFor: () => worthIt, again: false });
   }
 
   async clear(): Promise<void> {
@@ -158,7 +167,7 @@ export class Tagging implements vscode.Disposable {
   }
 
   /** Everything before the first picture: trust, folders, engine, consent, place. A second call while one asks does nothing. */
-  async #begin(idsFor: (decision: UsableDecision) => readonly string[], again = false): Promise<void> {
+  async #begin(wish: Wish, decided?: UsableDecision): Promise<void> {
     const { outside, library, engines, consent, memory } = this.#parts;
     if (!vscode.workspace.isTrusted)
       throw new ExpectedError("notTrusted", vscode.l10n.t("Trust this workspace to tag images in it."));
@@ -166,16 +175,17 @@ export class Tagging implements vscode.Disposable {
     this.#isAsking = true;
     try {
       await library.start();
-      const decision = await engines.decide(this.#stop.signal);
+      const decision = decided ?? (await engines.decide(this.#stop.signal));
+      this.#unmet = decision.engine === "none" ? wish : undefined;
       if (decision.engine === "none") {
         this.#messages.clear();
         return this.#messages.say(decision.failure);
       }
-      const ids = idsFor(decision);
+      const ids = wish.idsFor(decision);
       if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo();
       const host = decision.engine === "ollama" ? engines.server().host : "";
       if (!(await consent.ask(decision, host)) || !(await askRecordPlace(outside, memory))) return;
-      this.#queue.add(ids, { again });
+      this.#queue.add(ids, { again: wish.again });
       this.#run(decision);
     } finally {
       this.#isAsking = false;
@@ -221,8 +231,11 @@ export class Tagging implements vscode.Disposable {
 
   async #tryAgain(engine: "builtin" | undefined): Promise<void> {
     await this.#queue.stop();
-    if (engine !== "builtin") return this.resume();
-    this.#run({ engine: "builtin", reason: "" });
+    const decided: UsableDecision | undefined = engine && { engine, reason: "" };
+    // where nothing could begin the queue is empty: what was asked for is asked for again
+    if (this.#unmet) return this.#begin(this.#unmet, decided);
+    if (!decided) return this.resume();
+    this.#run(decided);
   }
 
   #sayNothingToDo(): void {

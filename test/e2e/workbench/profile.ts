@@ -51,9 +51,10 @@ export function makeProfile(
     },
   };
   process.once("exit", removeNow);
-  for (const each of [path.join(profile.userData, "User"), profile.extensions, profile.home])
-    mkdirSync(each, { recursive: true });
+  const places = ["User", "Machine"].map((name) => path.join(profile.userData, name));
+  for (const each of [...places, profile.extensions, profile.home]) mkdirSync(each, { recursive: true });
   const settings = { ...quietSettings, "security.workspace.trust.enabled": profile.asksForTrust, ...options.settings };
-  writeFileSync(path.join(profile.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
+  // settings of machine scope are read from the machine's own file where the workbench is a browser
+  for (const place of places) writeFileSync(path.join(place, "settings.json"), JSON.stringify(settings, null, 2));
   return profile;
 }
