@@ -117,6 +117,8 @@ export interface ShowRequest {
   readonly id?: string;
   readonly search?: string;
   readonly folder?: string;
+  /** Leads the keyboard into the search box. */
+  readonly focus?: "search";
 }
 
 /** What can be done with images from a view. */

@@ -106,6 +106,18 @@ test("while new words are looked for nothing is counted, and the results before 
   await page.getByText("No image matches “zebra”. Try fewer or other words.").waitFor();
 });
 
+test("leads into the box when the host asks for it, with its words to be typed over", async () => {
+  page = await views.open({ view: "search", scenario: { show: { search: "fox", focus: "search" } } });
+  await page.locator("search-box input:focus").waitFor();
+  await page.getByText(/results$/).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.locator("#option-0:focus").waitFor();
+  await fakeOf(page, (fake) => fake.send("show", { focus: "search" }));
+  await page.locator("search-box input:focus").waitFor();
+  await page.keyboard.type("cat");
+  assert.equal(await page.getByRole("searchbox").inputValue(), "cat");
+});
+
 test("shows what the host asks for", async () => {
   page = await views.open({ view: "search", scenario: { show: { search: "fox" } } });
   await page.getByText(/results$/).waitFor();

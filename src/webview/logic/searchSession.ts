@@ -10,6 +10,8 @@ export class SearchSession extends ViewSession {
   scrollTop: number;
   /** The result whose buttons are shown: under the pointer, or with the keyboard; -1: none. */
   active = -1;
+  /** The host asked for the box, and nobody led there yet. */
+  #wantsBox = false;
   readonly #save: (state: ViewState) => void;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -104,5 +106,15 @@ export class SearchSession extends ViewSession {
 
   protected override show(request: ShowRequest): void {
     if (request.search !== undefined) this.setSearch(request.search);
+    if (request.focus !== "search") return;
+    this.#wantsBox = true;
+    this.tell();
+  }
+
+  /** True once for each time that the host asked for the box. */
+  takeBoxWish(): boolean {
+    const isWanted = this.#wantsBox;
+    this.#wantsBox = false;
+    return isWanted;
   }
 }

@@ -48,7 +48,9 @@ export class SearchApp extends LitElement {
   }
 
   protected override updated(): void {
-    const { session, grid } = this;
+    const { session, grid, box } = this;
+    // the box's own parts stand a moment after it
+    if (box && session?.takeBoxWish()) void box.updateComplete.then(() => box.focus());
     if (!session || !grid) return;
     if (this.#lastSearch !== undefined && this.#lastSearch !== session.search) grid.scrollToTop();
     this.#lastSearch = session.search;

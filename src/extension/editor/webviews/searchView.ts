@@ -1,5 +1,6 @@
 /** The search view of the side bar. */
 import * as vscode from "vscode";
+import type { ShowRequest } from "../../../shared/protocol.ts";
 import { ViewHost } from "./viewHost.ts";
 import type { ViewParts } from "./viewMethods.ts";
 
@@ -12,7 +13,7 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   readonly #subscription: vscode.Disposable;
   #host: ViewHost | undefined;
   /** Asked for before the view stood. */
-  #toSearch: string | undefined;
+  #toShow: ShowRequest | undefined;
 
   constructor(parts: ViewParts, extension: vscode.Uri) {
     this.#parts = parts;
@@ -20,9 +21,9 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
     this.#subscription = vscode.window.registerWebviewViewProvider(viewId, this);
   }
 
-  /** Focuses the view; searches for these words if there are any. */
+  /** Leads into the search box; searches for these words if there are any. */
   async search(words: string | undefined): Promise<void> {
-    this.#toSearch = words;
+    this.#toShow = words === undefined ? { focus: "search" } : { search: words, focus: "search" };
     await vscode.commands.executeCommand(`${viewId}.focus`);
     this.#handOver();
   }
@@ -46,8 +47,8 @@ export class SearchView implements vscode.WebviewViewProvider, vscode.Disposable
   }
 
   #handOver(): void {
-    if (!this.#host || this.#toSearch === undefined) return;
-    this.#host.show({ search: this.#toSearch });
-    this.#toSearch = undefined;
+    if (!this.#host || this.#toShow === undefined) return;
+    this.#host.show(this.#toShow);
+    this.#toShow = undefined;
   }
 }
