@@ -15,8 +15,17 @@ export function ollamaAddress(host: string | undefined): string {
   return url.origin;
 }
 
+function isThisComputer(address: string): boolean {
+  return /^(localhost|\[::1\]|127(\.\d+){3})$/.test(new URL(address).hostname);
+}
+
 export async function findEngine(): Promise<FoundEngine> {
   const address = ollamaAddress(process.env["OLLAMA_HOST"]);
+  if (!isThisComputer(address)) {
+    const line = `${address} is not this computer, and the demo sends no pictures away: the built-in analysis is at work.`;
+    // a port that web clients refuse: whatever happens, nothing is asked of the other computer
+    return { env: { OLLAMA_HOST: "http://127.0.0.1:9" }, line };
+  }
   const env = { OLLAMA_HOST: address };
   try {
     const response = await fetch(`${address}/api/tags`, { signal: AbortSignal.timeout(3000) });
