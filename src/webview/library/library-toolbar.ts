@@ -48,9 +48,26 @@ export class LibraryToolbar extends LitElement {
       select {
         width: auto;
       }
+      /* drawn here: the browser's own track is white in a dark theme, whatever colours it is told */
       input[type="range"] {
         width: 96px;
+        height: 20px;
         margin: 0 2px;
+        appearance: none;
+        background: transparent;
+      }
+      input[type="range"]::-webkit-slider-runnable-track {
+        height: 4px;
+        border-radius: 2px;
+        background: var(--vscode-contrastBorder, var(--vscode-scrollbarSlider-hoverBackground));
+      }
+      input[type="range"]::-webkit-slider-thumb {
+        width: 12px;
+        height: 12px;
+        margin-top: -4px;
+        border-radius: 50%;
+        appearance: none;
+        background: var(--vscode-focusBorder);
       }
       .count {
         white-space: nowrap;

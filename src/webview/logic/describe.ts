@@ -83,7 +83,7 @@ export function describeSource(source: Source): string {
     case "person":
       return t("sourcePerson");
     case "model":
-      return source.name ? t("sourceModel", safeText(source.name)) : t("sourceModelUnnamed");
+      return source.name ? t("sourceModel", safeText(modelOf(source.name))) : t("sourceModelUnnamed");
     case "builtin":
       return t("sourceBuiltin");
     case "file":
@@ -91,6 +91,11 @@ export function describeSource(source: Source): string {
     case "imported":
       return t("sourceImported");
   }
+}
+
+/** A person knows a model by its own name; which engine ran it stands in the log. */
+function modelOf(name: string): string {
+  return name.replace(/^ollama:(?=.)/, "");
 }
 
 /** Who wrote a value, and when. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { drawSamples } from "../../../samples/drawSamples.ts";
+import { englishStrings as strings } from "../../../src/shared/strings.ts";
 import { openFile, runCommand } from "../workbench/page.ts";
 import { openSession, type Session } from "../workbench/session.ts";
 import * as tagger from "../workbench/tagger.ts";
@@ -69,17 +70,16 @@ async function drive(session: Session, folder: string, isGallery: boolean, journ
     }
     return found.join("; ");
   });
-  const [image] = [...taggedBelow(folder).keys()].sort();
-  const name = path.basename(isGallery ? "red car at night.jpg" : (image ?? ""));
+  const name = isGallery ? "red car at night.jpg" : await firstName(session, folder);
   await journal.step("Open an image and add a tag", async () => {
     const dialog = await tagger.openImage(await tagger.openLibrary(page), name);
     await page.waitForTimeout(700); // for the picture
     await journal.shoot("image dialog");
-    if (!isGallery) return "looked at; nothing is changed by the demo in a folder of yours";
-    await tagger.addTag(dialog, "favourite");
-    const tags = await dialog.locator(".chip .line").allInnerTexts();
-    await page.keyboard.press("Escape");
-    return `saved with the tags ${tags.join(", ")}`;
+    if (isGallery) await tagger.addTag(dialog, "favourite");
+    const tags = (await dialog.locator(".chip .line").allInnerTexts()).join(", ");
+    await dialog.getByRole("button", { name: strings.dialogClose }).first().click();
+    await dialog.waitFor({ state: "detached" });
+    return isGallery ? `saved with the tags ${tags}` : `its tags: ${tags}; in a folder of yours the demo edits nothing`;
   });
   await journal.step("Insert into a Markdown file", () => insert(session, isGallery, name));
   await journal.step("Look at the folders", async () => (await tagger.treeRows(page, "Folders")).join(" | "));
@@ -102,15 +102,19 @@ async function tagAll({ page }: Session, folder: string, journal: DemoJournal): 
   await journal.shoot("while tagging");
   say(`  status bar: ${await tagger.statusBarText(page)}`);
   let lastSaid = -1;
+  let changedAt = Date.now();
   for (let done = 0; done < total; await page.waitForTimeout(500)) {
     done = taggedBelow(folder).size;
     const [line] = await library.locator("queue-bar .row span").allInnerTexts();
     if (done !== lastSaid) say(`  ${done} of ${total} in the index files${line ? `; the library says: ${line}` : ""}`);
+    if (done !== lastSaid || line !== undefined) changedAt = Date.now();
     lastSaid = done;
     if (Date.now() - startedAt > Math.max(180_000, total * 90_000)) throw new Error(`${done} of ${total} were tagged.`);
-    if (done < total && line === undefined && Date.now() - startedAt > 20_000) break;
+    // some may have failed; the index files are written when the work rests
+    if (Date.now() - changedAt > 30_000) break;
   }
   const entries = [...taggedBelow(folder).values()];
+  if (entries.length === 0) throw new Error("No record stands in the index files.");
   const tags = new Set(entries.flatMap((entry) => entry.tags));
   const words = entries.filter((entry) => entry.text_content !== "").length;
   return `${entries.length} of ${total} tagged in ${((Date.now() - startedAt) / 1000).toFixed(0)} s, ${tags.size} different tags, words read in ${words}`;
@@ -119,7 +123,7 @@ async function tagAll({ page }: Session, folder: string, journal: DemoJournal): 
 /** Opens a document, inserts the picture through the search view, and answers with the line that came. */
 async function insert({ page }: Session, isGallery: boolean, name: string): Promise<string> {
   if (isGallery) await openFile(page, "notes.md");
-  else await runCommand(page, "Create: New Untitled Text File");
+  else await runCommand(page, "New Untitled Text File");
   const editor = page.locator(".editor-group-container.active .monaco-editor").first();
   const view = await tagger.openSearch(page);
   await tagger.search(view, name.replace(/\.\w+$/, ""));
@@ -131,4 +135,14 @@ async function insert({ page }: Session, isGallery: boolean, name: string): Prom
     .last();
   await line.waitFor();
   return (await line.innerText()).replaceAll("\u00a0", " ");
+}
+
+/** The file name of an image that stands in the grid's first rows. */
+async function firstName({ page }: Session, folder: string): Promise<string> {
+  const label = await tagger
+    .cards(await tagger.openLibrary(page))
+    .first()
+    .getAttribute("aria-label");
+  const names = imagesBelow(folder).map((file) => path.basename(file));
+  return names.find((name) => label?.startsWith(`${name}, `)) ?? "";
 }
