@@ -163,7 +163,8 @@ export class LibrarySession extends ViewSession {
 
   closeImage(): void {
     this.opened = undefined;
-    this.#keep();
+    // at once: a panel that is hidden a moment later must not come back with it
+    this.keepNow();
     this.tell();
   }
 

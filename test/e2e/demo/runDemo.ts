@@ -81,7 +81,9 @@ async function drive(session: Session, folder: string, isGallery: boolean, journ
     await dialog.waitFor({ state: "detached" });
     return isGallery ? `saved with the tags ${tags}` : `its tags: ${tags}; in a folder of yours the demo edits nothing`;
   });
-  await journal.step("Insert into a Markdown file", () => insert(session, isGallery, name));
+  await journal.step(isGallery ? "Insert into a Markdown file" : "Insert into a new document", () =>
+    insert(session, isGallery, name),
+  );
   await journal.step("Look at the folders", async () => (await tagger.treeRows(page, "Folders")).join(" | "));
   await journal.step("Bookmark the image", async () => {
     const library = await tagger.openLibrary(page);
@@ -123,7 +125,7 @@ async function tagAll({ page }: Session, folder: string, journal: DemoJournal): 
 /** Opens a document, inserts the picture through the search view, and answers with the line that came. */
 async function insert({ page }: Session, isGallery: boolean, name: string): Promise<string> {
   if (isGallery) await openFile(page, "notes.md");
-  else await runCommand(page, "New Untitled Text File");
+  else await runCommand(page, "File: New Untitled Text File");
   const editor = page.locator(".editor-group-container.active .monaco-editor").first();
   const view = await tagger.openSearch(page);
   await tagger.search(view, name.replace(/\.\w+$/, ""));

@@ -46,8 +46,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       const input = widget.locator(".quick-input-filter input");
       await input.waitFor({ timeout: 2000 });
       await input.fill(`>${title}`);
-      await row.waitFor({ timeout: 2000 });
-      break;
+      // not by Enter: the palette may think that another command fits better
+      await row.click({ timeout: 2000 });
+      return;
     } catch (error) {
       // the list is made when the text changes: a command that is contributed later shows only when asked again
       if (Date.now() > endAt) {
@@ -57,7 +58,6 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       await page.keyboard.press("Escape");
     }
   }
-  await page.keyboard.press("Enter");
 }
 
 /** Opens a file of the folder in an editor, by its name, with the cursor at its end. */
