@@ -1,11 +1,12 @@
 /** Who may write a folder when processes sleep, numbers of processes pass on and clocks jump. */
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import type { PathLike } from "node:fs";
+import files, { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { RecordStore } from "../../src/extension/adapters/records/recordStore.ts";
-import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
+import { FileStorage, type FileCalls } from "../../src/extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
 import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fixtures/records.ts";
@@ -32,6 +33,13 @@ function storeWithClock(state: string, clock: { aheadMs: number }): RecordStore 
   const own = { ...systemClock, now: () => Date.now() + clock.aheadMs };
   const storage = new FileStorage({ clock: own });
   return new RecordStore({ storage, clock: own, stateFolder: state, placeOf: () => "folder" });
+}
+
+/** A store over a file system of which some calls are replaced. Refusals that pass are waited for no time at all. */
+function storeWithFaults(state: string, faults: Partial<FileCalls>): RecordStore {
+  const clock = { ...systemClock, sleep: async () => {} };
+  const storage = new FileStorage({ clock, files: { ...files, ...faults } });
+  return new RecordStore({ storage, clock, stateFolder: state, placeOf: () => "folder" });
 }
 
 describe("the claim on a folder", () => {
@@ -92,4 +100,50 @@ describe("the claim on a folder", () => {
     await store.hold(imageIn(folder, "b.jpg"), never);
     await store.close();
   });
+
+  test("that cannot be taken away ends all the same, and the folder can be claimed again", async (t) => {
+    const { state, folder, journal, root } = await scene(t);
+    const refused: string[] = [];
+    const unlink = async (file: PathLike) => {
+      refused.push(path.basename(String(file)));
+      throw Object.assign(new Error("EPERM: operation not permitted, unlink"), { code: "EPERM" });
+    };
+    const store = storeWithFaults(state, { unlink });
+    const notices: string[] = [];
+    store.onNotice(({ message }) => notices.push(message));
+    await store.change(imageIn(folder, "a.jpg"), () => taggedRecord("a", ["x"]), never);
+    await store.flush();
+    assert.ok(refused.includes(journalName));
+    assert.deepEqual(notices, []);
+    assert.ok((await stat(journal)).isFile(), "it could not be removed");
+    await store.change(imageIn(folder, "b.jpg"), () => taggedRecord("b", ["x"]), never);
+    await store.close();
+    const index = JSON.parse(await readFile(path.join(root, "image_metadata.json"), "utf8")) as object;
+    assert.deepEqual(Object.keys(index), ["a.jpg", "b.jpg"]);
+  });
+});
+
+test("a folder that turns read-only while it is held is told of once", async (t) => {
+  const { state, folder, root } = await scene(t);
+  let isReadOnly = false;
+  const refuse = (target: PathLike) => {
+    if (isReadOnly && String(target).startsWith(root))
+      throw Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" });
+  };
+  const store = storeWithFaults(state, {
+    access: async (target, mode) => (refuse(target), files.access(target, mode)),
+    unlink: async (target) => (refuse(target), files.unlink(target)),
+  });
+  const notices: string[] = [];
+  store.onNotice(({ reason }) => notices.push(reason));
+  await store.change(imageIn(folder, "a.jpg"), () => taggedRecord("a", ["x"]), never);
+  isReadOnly = true;
+  await store.flush();
+  await store.change(imageIn(folder, "b.jpg"), () => taggedRecord("b", ["x"]), never);
+  assert.deepEqual(notices, ["folderReadOnly"]);
+  isReadOnly = false;
+  await store.change(imageIn(folder, "c.jpg"), () => taggedRecord("c", ["x"]), never);
+  await store.close();
+  const index = JSON.parse(await readFile(path.join(root, "image_metadata.json"), "utf8")) as object;
+  assert.deepEqual(Object.keys(index), ["a.jpg", "c.jpg"], "what was in the journal is folded once it can be");
 });

@@ -17,6 +17,9 @@ const heartbeatMs = 15_000;
 const releaseWaitMs = 25;
 const releaseTries = 80;
 
+/** Which claims does this process hold? A journal with another claim of ours was left behind, not removed: it is free. */
+const heldClaims = new Set<string>();
+
 /** The claim of this process on one folder. */
 export class Journal {
   readonly #log: AppendLog;
@@ -95,14 +98,20 @@ export class Journal {
     return true;
   }
 
-  /** Gives the folder up; with `remove`, after everything was folded, takes the file away. */
+  /**
+   * Gives the folder up; with `remove`, after everything was folded, takes the file away. Where the file cannot be taken away
+   * any more it holds nothing that is not in the files, and whoever comes next may claim it.
+   */
   async release(remove: boolean): Promise<void> {
     clearInterval(this.#heartbeat);
     try {
       if (!remove) return;
       await this.#log.append(journalLine({ release: this.#owner.id }));
       await this.#storage.remove(this.#file);
+    } catch (thrown) {
+      if (!(thrown instanceof ExpectedError)) throw thrown;
     } finally {
+      heldClaims.delete(this.#owner.id);
       await this.#log.close();
     }
   }
@@ -119,22 +128,24 @@ type ClaimOutcome =
 
 async function tryClaim(file: string, storage: Storage, clock: Clock): Promise<ClaimOutcome> {
   const log = await openOrCreate(file, storage);
+  const owner = thisProcess();
+  heldClaims.add(owner.id); // before its line can be read
+  let outcome: ClaimOutcome | undefined;
   try {
     const state = readJournal(await log.read());
-    if (state.owner) {
-      const isAlive = await ownerLives(state.owner, file, storage, clock);
-      const by = `${state.owner.pid} on ${state.owner.host}`;
-      if (isAlive) return await closing(log, { kind: state.isReleased ? "again" : "busy", by });
-    }
-    const owner = thisProcess();
+    if (state.owner && (await ownerLives(state.owner, file, storage, clock)))
+      return (outcome = { kind: state.isReleased ? "again" : "busy", by: `${state.owner.pid} on ${state.owner.host}` });
     await log.append(journalLine({ claim: owner, after: state.last }));
     const after = readJournal(await log.read());
-    if (after.owner?.id !== owner.id || !(await log.isCurrent()))
-      return await closing(log, { kind: "again", by: String(after.owner?.pid) });
-    return { kind: "claimed", log, owner, inherited: after.puts };
-  } catch (thrown) {
-    await log.close();
-    throw thrown;
+    const isOurs = after.owner?.id === owner.id && (await log.isCurrent());
+    return (outcome = isOurs
+      ? { kind: "claimed", log, owner, inherited: after.puts }
+      : { kind: "again", by: String(after.owner?.pid) });
+  } finally {
+    if (outcome?.kind !== "claimed") {
+      heldClaims.delete(owner.id);
+      await log.close();
+    }
   }
 }
 
@@ -147,13 +158,10 @@ async function openOrCreate(file: string, storage: Storage): Promise<AppendLog> 
   }
 }
 
-async function closing(log: AppendLog, outcome: ClaimOutcome): Promise<ClaimOutcome> {
-  await log.close();
-  return outcome;
-}
-
 /** On this computer the process is asked for; another computer is judged by its last sign of life. */
 async function ownerLives(owner: Owner, file: string, storage: Storage, clock: Clock): Promise<boolean> {
+  // an earlier process of our number is gone as well
+  if (owner.host === os.hostname() && owner.pid === process.pid) return heldClaims.has(owner.id);
   // where the system does not tell when a process began, a number may have passed to another one: that one gives no sign
   if (owner.host === os.hostname() && (owner.start !== "" || !isRunning(owner))) return isRunning(owner);
   return (await silenceMs(file, storage, clock)) < foreignSilenceMs;

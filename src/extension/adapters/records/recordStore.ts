@@ -144,7 +144,8 @@ export class RecordStore implements Records {
         this.#readUnder.delete(absolute);
       } catch (thrown) {
         const failure = failureOf(thrown);
-        this.#notify({ ...failure, path: absolute, message: `${failure.message} What is new is safe in the journal.` });
+        const message = `${failure.message} What is new is safe in the journal.`;
+        this.#notifyOfFolder({ ...failure, path: absolute, message });
       }
     }
     await this.#giveUpOldest();
@@ -190,14 +191,14 @@ export class RecordStore implements Records {
       await this.#storage.makeFolder(place.folder);
       return place;
     }
-    if (await this.#storage.isWritable(place.folder)) return place;
+    if (await this.#storage.isWritable(place.folder)) {
+      this.#toldReadOnly.delete(place.folder);
+      return place;
+    }
     const instead = this.#readOnlyPlace(image);
     await this.#storage.makeFolder(instead.folder);
-    if (!this.#toldReadOnly.has(place.folder)) {
-      this.#toldReadOnly.add(place.folder);
-      const message = `${place.folder} cannot be written. Its records are kept in the program's storage until it can.`;
-      this.#notify({ reason: "folderReadOnly", path: place.folder, message });
-    }
+    const message = `${place.folder} cannot be written. Its records are kept in the program's storage until it can.`;
+    this.#notifyOfFolder({ reason: "folderReadOnly", path: place.folder, message });
     return instead;
   }
 
@@ -254,6 +255,15 @@ export class RecordStore implements Records {
       entries -= await records.size();
       this.#held.delete(absolute);
     }
+  }
+
+  /** A folder that turned read-only fails in many places: it is said once, until it can be written again. */
+  #notifyOfFolder(notice: RecordNotice): void {
+    if (notice.reason === "folderReadOnly") {
+      if (this.#toldReadOnly.has(notice.path)) return;
+      this.#toldReadOnly.add(notice.path);
+    }
+    this.#notify(notice);
   }
 
   #notify(notice: RecordNotice): void {

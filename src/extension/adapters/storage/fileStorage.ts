@@ -11,7 +11,7 @@ import { codeOf, passingCodes, writeFailure } from "./fileErrors.ts";
 /** The file calls that the service uses; tests put a layer of faults here. */
 export type FileCalls = Pick<
   typeof nodeFiles,
-  "access" | "mkdir" | "open" | "readdir" | "realpath" | "rename" | "rm" | "stat"
+  "access" | "mkdir" | "open" | "readdir" | "realpath" | "rename" | "stat" | "unlink"
 >;
 
 /** Temporary files of this program; those of dead runs are removed when their folder is next written. */
@@ -58,9 +58,10 @@ export class FileStorage implements Storage {
 
   async remove(target: string): Promise<void> {
     try {
-      await this.#retrying(() => this.#files.rm(target, { force: true }));
+      // not `rm`: refused, it takes the file for a folder and answers with that mistake's code
+      await this.#retrying(() => this.#files.unlink(target));
     } catch (thrown) {
-      throw writeFailure(target, thrown);
+      if (codeOf(thrown) !== "ENOENT") throw writeFailure(target, thrown);
     }
   }
 
@@ -126,7 +127,7 @@ export class FileStorage implements Storage {
       await this.#syncFolder(folder);
     } catch (thrown) {
       // best effort: what cannot be removed now is hidden and is removed by a later run
-      await this.#files.rm(temporary, { force: true }).catch(() => undefined);
+      await this.#files.unlink(temporary).catch(() => undefined);
       throw writeFailure(real, thrown);
     }
   }
