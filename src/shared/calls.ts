@@ -50,8 +50,8 @@ export type PlainMethods<M> = {
     : never;
 };
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the widest method type; every use is narrowed by a protocol
-type AnyMethod = (request: any) => unknown;
+/** The widest method type: a request that no value fits, which every method of one request accepts. */
+type AnyMethod = (request: never) => unknown;
 /** A protocol: every method takes one object and answers with one value. */
 export type Methods<M> = { [K in keyof M]: AnyMethod };
 
@@ -205,5 +205,12 @@ function isFrame(value: unknown): value is Frame {
   if (frame["kind"] === "event") return typeof frame["event"] === "string";
   if (!Number.isSafeInteger(frame["call"])) return false;
   if (frame["kind"] === "call") return typeof frame["method"] === "string";
-  return frame["kind"] === "abort" || frame["kind"] === "value" || frame["kind"] === "failure";
+  if (frame["kind"] === "failure") return isFailure(frame["failure"]);
+  return frame["kind"] === "abort" || frame["kind"] === "value";
+}
+
+function isFailure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { reason, message } = value as Record<string, unknown>;
+  return typeof reason === "string" && typeof message === "string";
 }

@@ -12,6 +12,7 @@ export type Reason =
   | "engineBusy"
   | "engineFailed"
   | "engineRefused"
+  | "engineForbidden"
   | "modelMissing"
   | "modelWithoutVision"
   | "modelUnloadable"
@@ -28,7 +29,6 @@ export type Reason =
   | "nativeCrashed"
   | "catalogUnavailable"
   | "embedderUnavailable"
-  | "queryInvalid"
   | "notTrusted"
   | "invalidCall"
   | "internal";

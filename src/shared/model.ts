@@ -5,8 +5,10 @@ import type { FailureData } from "./failures.ts";
 export const steps = ["description", "tags", "text"] as const;
 export type Step = (typeof steps)[number];
 
+/** All states of an image. */
+export const imageStates = ["untagged", "tagged", "edited", "interrupted", "failed"] as const;
 /** What the library knows of an image at a glance; drives badges, counts and the choice of work. */
-export type ImageState = "untagged" | "tagged" | "edited" | "interrupted" | "failed";
+export type ImageState = (typeof imageStates)[number];
 
 /** Who wrote a value. `imported`: an index file of another program said so. */
 export type Author = "person" | "model" | "builtin" | "file" | "imported";
@@ -51,13 +53,16 @@ export interface FileStamp {
   readonly mtimeMs: number;
 }
 
+/** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
+export const maxAltCharacters = 250;
+
 /** Everything that is known of one image and must last. */
 export interface ImageRecord {
   readonly description: string;
   readonly tags: readonly string[];
   /** The words that stand in the picture; empty where there are none. */
   readonly text: string;
-  /** At most 250 characters. */
+  /** At most `maxAltCharacters`. */
   readonly alt: string;
   /** Which steps are complete? All three for a tagged image, some for an interrupted one. */
   readonly done: readonly Step[];

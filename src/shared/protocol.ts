@@ -4,10 +4,14 @@ import type { FailureData } from "./failures.ts";
 import type { Facts, GridItem, ImageState, QueueStatus, RecordEdit, Source, Why } from "./model.ts";
 import type { Strings } from "./strings.ts";
 
-export type ViewName = "library" | "search";
+/** Every page that we show. */
+export const viewNames = ["library", "search"] as const;
+export type ViewName = (typeof viewNames)[number];
 
+/** Every order of the grid; a request is checked against it. */
+export const gridSorts = ["path", "name", "newest", "state"] as const;
 /** How the grid is ordered where no search ranks it. */
-export type GridSort = "path" | "name" | "newest" | "state";
+export type GridSort = (typeof gridSorts)[number];
 
 /** Which images the grid shows, in which order. A search ranks by relevance and has no folder sections. */
 export interface GridQuery {
@@ -121,24 +125,38 @@ export interface ShowRequest {
   readonly focus?: "search";
 }
 
+/** Every action on images; a request is checked against it. */
+export const imageActions = [
+  "tag",
+  "tagAgain",
+  "insert",
+  "copyPath",
+  "copyMarkdown",
+  "reveal",
+  "open",
+  "bookmark",
+  "openInLibrary",
+] as const;
 /** What can be done with images from a view. */
-export type ImageAction =
-  "tag" | "tagAgain" | "insert" | "copyPath" | "copyMarkdown" | "reveal" | "open" | "bookmark" | "openInLibrary";
+export type ImageAction = (typeof imageActions)[number];
 
+/** Every command that a view may run; a request is checked against it. */
+export const viewCommands = [
+  "tagFolder",
+  "stopTagging",
+  "resumeTagging",
+  "retryFailed",
+  "clearQueue",
+  "refresh",
+  "openFolder",
+  "browseFolder",
+  "chooseEngine",
+  "openLibrary",
+  "showLog",
+  "bookmarkSearch",
+] as const;
 /** What can be asked of the whole from a view; each is the command of the same name. */
-export type ViewCommand =
-  | "tagFolder"
-  | "stopTagging"
-  | "resumeTagging"
-  | "retryFailed"
-  | "clearQueue"
-  | "refresh"
-  | "openFolder"
-  | "browseFolder"
-  | "chooseEngine"
-  | "openLibrary"
-  | "showLog"
-  | "bookmarkSearch";
+export type ViewCommand = (typeof viewCommands)[number];
 
 export interface ViewMethodsShape {
   hello(request: { readonly view: ViewName }): Hello;

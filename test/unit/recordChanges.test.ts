@@ -28,6 +28,11 @@ describe("a record", () => {
     assert.deepEqual(record.sources.tags?.["car"], looked.source);
   });
 
+  test("keeps 250 characters of an alt text, and no half ones", () => {
+    const { alt } = withEdit(tagged(), { alt: "🚲".repeat(300) }, at);
+    assert.equal(alt, "🚲".repeat(250));
+  });
+
   test("is not complete any more when a new look begins", () => {
     const record = withStep(tagged(), "description", { description: "new" }, looked, true);
     assert.deepEqual(record.done, ["description"]);

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { TaskQueue, type TaskEvent } from "../../src/extension/core/queue/taskQueue.ts";
+import { patienceMs } from "../../src/extension/core/remedies.ts";
 import { needsTagging, rowOf } from "../../src/extension/core/rows.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
-import { emptyRecord } from "../../src/shared/model.ts";
+import { emptyRecord, type QueueStatus } from "../../src/shared/model.ts";
 import { fakeWorld, imageOf } from "../fakes/taggingWorld.ts";
 
 const forever = (): number => Infinity;
@@ -40,12 +41,16 @@ describe("the queue", () => {
     const world = fakeWorld(3, {
       fault: () => (isDown ? new ExpectedError("engineUnreachable", "down") : undefined),
       health: () => {
+        pauses.push(world.queue.status());
         isDown = false;
       },
     });
-    const states: string[] = [];
-    world.queue.onStatus(({ state }) => states.push(state));
+    const pauses: QueueStatus[] = [];
     await world.queue.start(world.parts, forever);
+    assert.deepEqual(
+      pauses.map(({ state, pausedBy }) => [state, pausedBy?.message]),
+      [["paused", "down"]],
+    );
     assert.deepEqual([world.queue.status().completed, world.queue.status().failed], [3, 0]);
     assert.equal(new Set(world.looked).size, 3);
   });
@@ -56,6 +61,24 @@ describe("the queue", () => {
     assert.equal(end.kind, "gaveUp");
     assert.deepEqual([world.queue.status().state, world.queue.status().pausedBy?.message], ["paused", "get it"]);
     assert.equal(world.queue.snapshot().length, 3);
+  });
+
+  test("pauses at once and marks no image where the server forbids the work", async () => {
+    const world = fakeWorld(5, { fault: () => new ExpectedError("engineForbidden", "sign in") });
+    const end = await world.queue.start(world.parts, ({ reason }) => patienceMs(reason));
+    assert.deepEqual(end, { kind: "gaveUp", failure: { reason: "engineForbidden", message: "sign in" } });
+    assert.deepEqual([world.looked.length, world.records.size, world.queue.status().failed], [1, 0, 0]);
+    assert.equal(world.queue.status().pending, 5);
+  });
+
+  test("keeps of an image at work that it is to be tagged again", async () => {
+    const world = fakeWorld(1, { hangAfter: "description" });
+    assert.equal(world.queue.add(["0.jpg"], { again: true }), 0);
+    const running = world.queue.start(world.parts, forever);
+    await world.reached("0.jpg description");
+    assert.deepEqual(world.queue.snapshot(), [{ id: "0.jpg", again: true }]);
+    await world.queue.stop();
+    await running;
   });
 
   test("stops in the middle, keeps complete steps, and asks only for the missing ones afterwards", async () => {

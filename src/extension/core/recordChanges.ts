@@ -1,6 +1,7 @@
 /** The rules by which a record changes: a step of a machine, a failure, an edit of a person. */
 import type { FailureData } from "../../shared/failures.ts";
 import {
+  maxAltCharacters,
   steps,
   type Facts,
   type FileStamp,
@@ -10,9 +11,6 @@ import {
   type Step,
 } from "../../shared/model.ts";
 import type { Answer } from "./ports.ts";
-
-/** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
-const mostAltCharacters = 250;
 
 /** Which content a machine looked at, and in whose name it speaks. */
 export interface Looked {
@@ -48,7 +46,7 @@ export function withStep(
   if (step === "description") return withField(base, "description", answer.description ?? "", looked.source);
   if (step === "tags") return withMachineTags(base, answer.tags ?? [], looked.source);
   const withText = withField(base, "text", answer.text ?? "", looked.source);
-  return withField(withText, "alt", (answer.alt ?? "").slice(0, mostAltCharacters), looked.source);
+  return withField(withText, "alt", cutAlt(answer.alt ?? ""), looked.source);
 }
 
 /** Notes why an image could not be tagged; what was complete stays. */
@@ -74,7 +72,7 @@ export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): Ima
   for (const field of ["description", "text", "alt"] as const) {
     const value = edit[field]?.trim();
     if (value === undefined || value === record[field]) continue;
-    const limited = field === "alt" ? value.slice(0, mostAltCharacters) : value;
+    const limited = field === "alt" ? cutAlt(value) : value;
     next = { ...next, [field]: limited, sources: { ...next.sources, [field]: source } };
   }
   return edit.tags ? withPersonsTags(next, edit.tags, source) : next;
@@ -93,6 +91,11 @@ export function isEdited(record: ImageRecord): boolean {
 /** Tags are one tag where they differ only in case or in the way an accent is encoded. */
 export function foldTag(tag: string): string {
   return tag.normalize("NFC").trim().toLowerCase();
+}
+
+/** Cut between characters: half of an emoji is no text. */
+function cutAlt(alt: string): string {
+  return alt.length <= maxAltCharacters ? alt : Array.from(alt).slice(0, maxAltCharacters).join("");
 }
 
 function withField(

@@ -19,6 +19,7 @@ const remedies: Partial<Readonly<Record<Reason, readonly Remedy[]>>> = {
   timedOut: serverFails,
   engineFailed: serverFails,
   engineRefused: serverFails,
+  engineForbidden: ["tryAgain", "chooseEngine", "useBuiltin"],
   diskFull: diskFails,
   volumeMissing: diskFails,
   writeFailed: diskFails,

@@ -156,7 +156,7 @@ test("a new query that fails does not pass off the old cards as its own", async 
   source.want({ first: 0, end: 10 });
   await asked[0]?.answer(1);
   source.setQuery({ ...wholeLibrary, search: "red" });
-  await asked[1]?.fail(new ExpectedError("queryInvalid", "This cannot be searched for."));
+  await asked[1]?.fail(new ExpectedError("invalidCall", "This cannot be searched for."));
   assert.equal(source.hasFailedToTurn, true);
   source.retry();
   await asked[2]?.answer(1, 3);

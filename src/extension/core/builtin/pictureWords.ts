@@ -1,5 +1,5 @@
 /** Makes tags, description and alt text of what was measured and read: the words of the built-in engine. */
-import type { Facts } from "../../../shared/model.ts";
+import { maxAltCharacters, type Facts } from "../../../shared/model.ts";
 import { normaliseTags } from "../tagging/normaliseTags.ts";
 import { clampAtWord, cleanLine } from "../tagging/cleanText.ts";
 import type { ImageAnalysis } from "../ports.ts";
@@ -14,7 +14,6 @@ export interface PictureWords {
   readonly alt: string;
 }
 
-const maxAltLength = 250;
 const maxQuoteLength = 120;
 const maxCaptionLength = 300;
 const maxKeywordTags = 5;
@@ -97,11 +96,11 @@ function takenPhrase({ camera, takenAt, place }: Facts): readonly string[] {
 
 function altOf(analysis: ImageAnalysis, noun: string, quote: string, fileWords: readonly string[]): string {
   const { facts } = analysis;
-  if (facts.altText) return clampAtWord(facts.altText, maxAltLength);
-  if (facts.caption) return clampAtWord(sentence(facts.caption), maxAltLength);
-  if (quote !== "") return clampAtWord(`${noun} with the text “${quote}”.`, maxAltLength);
+  if (facts.altText) return clampAtWord(facts.altText, maxAltCharacters);
+  if (facts.caption) return clampAtWord(sentence(facts.caption), maxAltCharacters);
+  if (quote !== "") return clampAtWord(`${noun} with the text “${quote}”.`, maxAltCharacters);
   const subject = facts.keywords?.slice(0, 3).join(", ") || fileWords.join(" ");
-  return clampAtWord(subject === "" ? `${noun}.` : `${noun}: ${subject}.`, maxAltLength);
+  return clampAtWord(subject === "" ? `${noun}.` : `${noun}: ${subject}.`, maxAltCharacters);
 }
 
 /** "A red icon on a transparent background", "A photo, mostly green and grey". */

@@ -5,6 +5,7 @@ import type { Reason } from "../../../shared/failures.ts";
 const pausing: ReadonlySet<Reason> = new Set<Reason>([
   "engineUnreachable",
   "engineBusy",
+  "engineForbidden",
   "modelMissing",
   "modelWithoutVision",
   "modelUnloadable",

@@ -27,7 +27,7 @@ export interface TaskOutcome {
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
-  begun(image: ImageRef): void;
+  begun(image: ImageRef, again: boolean): void;
   progress(image: ImageRef, step: Step, progress: number): void;
   /** A step is on the disk. */
   stored(ready: ReadyImage, step: Step, record: ImageRecord): void;
@@ -90,7 +90,7 @@ export class QueueRun {
     const lookers = Array.from({ length: this.#parts.tagging.engine.concurrency }, () => this.#look());
     await Promise.all([makers, ...lookers]);
     await Promise.all(this.#storing.values());
-    for (const { task, ready } of this.#buffer.drain()) this.#interrupt(task, ready.image);
+    for (const { task, ready } of this.#buffer.drain()) this.#again(task, ready.image);
   }
 
   #newBuffer(): ReadyBuffer<Prepared> {
@@ -105,7 +105,7 @@ export class QueueRun {
       if (!task) return;
       const image = this.#parts.image(task.id);
       if (!image) continue; // left the library while it waited
-      this.#parts.events.begun(image);
+      this.#parts.events.begun(image, task.again);
       try {
         this.#buffer.give({ task, ready: await makeReady(image, task.again, this.#parts.tagging, this.#signal) });
       } catch (thrown) {
@@ -129,7 +129,7 @@ export class QueueRun {
       const { task, ready } = item;
       await this.#pause;
       if (this.#signal.aborted) {
-        this.#interrupt(task, ready.image);
+        this.#again(task, ready.image);
         continue;
       }
       const onEvent = (event: TaggingEvent): void => {
@@ -160,7 +160,7 @@ export class QueueRun {
 
   async #fail(task: Task, image: ImageRef, thrown: unknown, ready: ReadyImage | undefined): Promise<void> {
     const failure = failureOf(thrown);
-    if (isAbort(thrown) || this.#signal.aborted) return this.#interrupt(task, image);
+    if (isAbort(thrown) || this.#signal.aborted) return this.#again(task, image);
     if (failure.reason === "folderBusy") return this.#waitForFolder(task, image, failure);
     if (failure.reason === "fileChanged" && ++task.changes <= mostChangesUnderWork) return this.#again(task, image);
     if (this.#judge.pausesFor(failure.reason)) {
@@ -203,13 +203,10 @@ export class QueueRun {
     this.#again(task, image);
   }
 
+  /** Puts an image back into the queue, whether it is to be tried once more or its work was broken off. */
   #again(task: Task, image: ImageRef): void {
     this.#parts.tasks.putBack(task);
     this.#parts.events.ended({ image, state: "interrupted", modelCalls: callsOf(task) });
-  }
-
-  #interrupt(task: Task, image: ImageRef): void {
-    this.#again(task, image);
   }
 
   /** One pause at a time: asks the engine until it is well again, or gives up. */

@@ -2,6 +2,7 @@
 import type { FailureData } from "../../../shared/failures.ts";
 import { steps, type ImageRecord, type QueueStatus, type Step } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
+import type { SavedTask } from "../queueSnapshot.ts";
 import { QueueRun, type RunEnd, type TaskOutcome } from "./queueRun.ts";
 import { Rate } from "./rate.ts";
 import type { ReadyImage, TaggingParts } from "./tagImage.ts";
@@ -17,6 +18,7 @@ export type TaskEvent =
 
 interface Active {
   readonly image: ImageRef;
+  readonly again: boolean;
   step: Step;
   progress: number;
 }
@@ -63,8 +65,8 @@ export class TaskQueue {
   }
 
   /** What waits or is at work, in order: enough to go on after a restart. */
-  snapshot(): readonly { readonly id: string; readonly again: boolean }[] {
-    return [...[...this.#active.keys()].map((id) => ({ id, again: false })), ...this.#tasks.snapshot()];
+  snapshot(): readonly SavedTask[] {
+    return [...[...this.#active].map(([id, { again }]) => ({ id, again })), ...this.#tasks.snapshot()];
   }
 
   get isRunning(): boolean {
@@ -97,20 +99,9 @@ export class TaskQueue {
     this.#statusChanged();
   }
 
-  /** Takes images out of the line. */
-  drop(ids: readonly string[]): void {
-    for (const id of ids) this.#tasks.drop(id);
-    if (!this.#running && this.#tasks.size === 0) this.#state = "idle";
-    this.#statusChanged();
-  }
-
   /** Progress of one image at work. */
   progressOf(id: string): { readonly step: Step; readonly progress: number } | undefined {
     return this.#active.get(id);
-  }
-
-  isWaiting(id: string): boolean {
-    return this.#tasks.has(id);
   }
 
   status(): QueueStatus {
@@ -175,9 +166,10 @@ export class TaskQueue {
 
   #events() {
     return {
-      begun: (image: ImageRef): void => {
+      begun: (image: ImageRef, again: boolean): void => {
         this.#rate.begin(this.#clock.now());
-        this.#active.set(image.id, { image, step: "description", progress: this.#reached.get(image.id) ?? 0 });
+        const progress = this.#reached.get(image.id) ?? 0;
+        this.#active.set(image.id, { image, again, step: "description", progress });
         this.#statusChanged();
       },
       progress: (image: ImageRef, step: Step, progress: number): void => this.#progress(image, step, progress),

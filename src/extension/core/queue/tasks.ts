@@ -1,10 +1,12 @@
-/** The tasks of the queue: which images wait, in which order, and what became of the others. */
+/** The tasks of the queue: which images wait, and in which order. */
+
+import type { SavedTask } from "../queueSnapshot.ts";
 
 /** The work on one image. */
 export interface Task {
   readonly id: string;
-  /** Do all steps again, whatever the record says. */
-  readonly again: boolean;
+  /** Do all steps again, whatever the record says. A later request for a waiting image may raise it. */
+  again: boolean;
   /** Not to be tried before this time (milliseconds since the epoch): another program holds its folder. */
   notBeforeMs: number;
   /** Since when has its folder been busy? 0 while it is not. */
@@ -25,21 +27,16 @@ export class Tasks {
     return this.#byId.size;
   }
 
-  has(id: string): boolean {
-    return this.#byId.has(id);
-  }
-
   /** Ids that wait, in order, with whether they are to be done again. */
-  snapshot(): readonly { readonly id: string; readonly again: boolean }[] {
+  snapshot(): readonly SavedTask[] {
     return this.#order.slice(this.#head).map(({ id, again }) => ({ id, again }));
   }
 
-  /** Adds an image at the end; a second request for it only raises `again`. Answers whether it is new. */
+  /** Adds an image at the end; a second request for it only raises `again`, where it stands. Answers whether it is new. */
   add(id: string, again: boolean): boolean {
     const known = this.#byId.get(id);
-    if (known && (known.again || !again)) return false;
-    if (known) this.drop(id);
-    this.#push({ id, again, notBeforeMs: 0, busySinceMs: 0, changes: 0, modelCalls: 0 });
+    if (known) known.again ||= again;
+    else this.#push({ id, again, notBeforeMs: 0, busySinceMs: 0, changes: 0, modelCalls: 0 });
     return !known;
   }
 
@@ -77,14 +74,6 @@ export class Tasks {
     const first = ids.flatMap((id) => this.#byId.get(id) ?? []);
     const wanted = new Set(first);
     this.#order = [...first, ...this.#order.slice(this.#head).filter((task) => !wanted.has(task))];
-    this.#head = 0;
-  }
-
-  drop(id: string): void {
-    const task = this.#byId.get(id);
-    if (!task) return;
-    this.#byId.delete(id);
-    this.#order = this.#order.slice(this.#head).filter((one) => one !== task);
     this.#head = 0;
   }
 

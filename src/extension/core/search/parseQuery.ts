@@ -1,5 +1,5 @@
 /** The query language: what a person typed becomes conditions, words to rank by, and problems at their place. */
-import type { ImageState } from "../../../shared/model.ts";
+import { imageStates, type ImageState } from "../../../shared/model.ts";
 import { tokensOf, type Token } from "./tokens.ts";
 import { isUnspaced, wordsOf } from "./words.ts";
 
@@ -28,7 +28,6 @@ const statesOf: Readonly<Record<string, readonly ImageState[]>> = {
   edited: ["edited"],
   failed: ["failed"],
 };
-const allStates: readonly ImageState[] = ["untagged", "tagged", "edited", "interrupted", "failed"];
 const laterStates = new Set(["stale", "orphan"]);
 const laterFilters = new Set(["name", "type", "kind", "text", "has", "date", "size", "w", "h", "color", "colour"]);
 for (const name of ["model", "used"]) laterFilters.add(name);
@@ -144,6 +143,6 @@ function readState({ at, sign, value }: Token, reading: Reading): void {
   if (!named) {
     return reading.problem(at, `"is:" knows ${Object.keys(statesOf).join(", ")}, and not "${value}"; it was left out.`);
   }
-  const wanted = sign === "-" ? allStates.filter((state) => !named.includes(state)) : named;
-  reading.states = (reading.states ?? allStates).filter((state) => wanted.includes(state));
+  const wanted = sign === "-" ? imageStates.filter((state) => !named.includes(state)) : named;
+  reading.states = (reading.states ?? imageStates).filter((state) => wanted.includes(state));
 }

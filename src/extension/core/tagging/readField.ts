@@ -1,11 +1,10 @@
 /** Checks and cleans one field of a model's answer: the value as it is kept, or what is wrong with it. */
+import { maxAltCharacters } from "../../../shared/model.ts";
 import { clampAtWord, cleanLine, cleanLines } from "./cleanText.ts";
 import type { Field } from "./answerStream.ts";
 import { normaliseTags } from "./normaliseTags.ts";
 import { isFiller } from "./repetition.ts";
 
-/** The longest alt text, in characters. */
-export const maxAltCharacters = 250;
 const maxDescriptionCharacters = 1000;
 const maxTextCharacters = 10_000;
 

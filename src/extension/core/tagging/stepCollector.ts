@@ -1,10 +1,10 @@
 /** Turns the pieces of one picture's answers into steps and progress: in order, each step once, never backwards. */
-import type { Step } from "../../../shared/model.ts";
+import { maxAltCharacters, type Step } from "../../../shared/model.ts";
 import type { Answer, LookEvent } from "../ports.ts";
 import { AnswerStream, type Field, type RawField } from "./answerStream.ts";
 import { clampAtWord } from "./cleanText.ts";
 import { fieldsOfStep } from "./prompt.ts";
-import { maxAltCharacters, readers } from "./readField.ts";
+import { readers } from "./readField.ts";
 
 type Values = { -readonly [F in Field]?: Answer[F] };
 

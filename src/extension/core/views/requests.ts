@@ -1,7 +1,16 @@
 /** Checks what comes from a webview: every request is read field by field, and what is not as it should be is refused. */
 import { ExpectedError } from "../../../shared/failures.ts";
-import type { ImageState, RecordEdit } from "../../../shared/model.ts";
-import type { GridQuery, GridSort, ImageAction, ViewCommand, ViewName } from "../../../shared/protocol.ts";
+import { imageStates, type RecordEdit } from "../../../shared/model.ts";
+import {
+  gridSorts,
+  imageActions,
+  viewCommands,
+  viewNames,
+  type GridQuery,
+  type ImageAction,
+  type ViewCommand,
+  type ViewName,
+} from "../../../shared/protocol.ts";
 
 /** Limits of what a view may ask at once; a view of ours never reaches them. */
 export const limits = {
@@ -13,35 +22,6 @@ export const limits = {
   tags: 200,
   tagCharacters: 200,
 } as const;
-
-const states: readonly ImageState[] = ["untagged", "tagged", "edited", "interrupted", "failed"];
-const sorts: readonly GridSort[] = ["path", "name", "newest", "state"];
-const views: readonly ViewName[] = ["library", "search"];
-const actions: readonly ImageAction[] = [
-  "tag",
-  "tagAgain",
-  "insert",
-  "copyPath",
-  "copyMarkdown",
-  "reveal",
-  "open",
-  "bookmark",
-  "openInLibrary",
-];
-const commands: readonly ViewCommand[] = [
-  "tagFolder",
-  "stopTagging",
-  "resumeTagging",
-  "retryFailed",
-  "clearQueue",
-  "refresh",
-  "openFolder",
-  "browseFolder",
-  "chooseEngine",
-  "openLibrary",
-  "showLog",
-  "bookmarkSearch",
-];
 
 /** The fields of a request. */
 export function fields(request: unknown): Readonly<Record<string, unknown>> {
@@ -73,8 +53,8 @@ export function gridQuery(value: unknown): GridQuery {
   const query = fields(value);
   return {
     search: text(query["search"], "search", limits.searchCharacters),
-    sort: oneOf(query["sort"], "sort", sorts),
-    states: texts(query["states"], "states", states.length).map((state) => oneOf(state, "states", states)),
+    sort: oneOf(query["sort"], "sort", gridSorts),
+    states: texts(query["states"], "states", imageStates.length).map((state) => oneOf(state, "states", imageStates)),
     folder: text(query["folder"], "folder", 5_000),
   };
 }
@@ -93,15 +73,15 @@ export function recordEdit(value: unknown): RecordEdit {
 }
 
 export function viewName(value: unknown): ViewName {
-  return oneOf(value, "view", views);
+  return oneOf(value, "view", viewNames);
 }
 
 export function imageAction(value: unknown): ImageAction {
-  return oneOf(value, "action", actions);
+  return oneOf(value, "action", imageActions);
 }
 
 export function viewCommand(value: unknown): ViewCommand {
-  return oneOf(value, "command", commands);
+  return oneOf(value, "command", viewCommands);
 }
 
 /** One of a list of words. */
