@@ -14,7 +14,7 @@ import { systemClock } from "../extension/adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.ts";
 import type { Catalog } from "../extension/core/catalogPort.ts";
 import type { Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
-import { chooseEngine } from "../extension/core/tagging/chooseEngine.ts";
+import { chooseEngine, noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
 import { Workshop } from "../extension/core/workshop.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
 import { roomImages } from "../extension/native/roomImages.ts";
@@ -64,8 +64,12 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
   const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
-    await workshop.close();
-    await Promise.all([imagesRoom.close(), catalogRoom.close()]);
+    try {
+      await workshop.close();
+    } finally {
+      // whatever could not be written: a room that stays would keep this process alive
+      await Promise.all([imagesRoom.close(), catalogRoom.close()]);
+    }
   };
   const close = (): Promise<void> => (closing ??= closeAll());
   const host = args.host === "" ? defaultHost : normaliseHost(args.host);
@@ -79,7 +83,7 @@ export async function engineFor(
   signal: AbortSignal,
 ): Promise<{ readonly engine: Engine; readonly reason: string }> {
   const { host, images } = parts;
-  const server = args.engine === "builtin" ? noServer : await new OllamaModels(host).find(signal);
+  const server = args.engine === "builtin" ? noServerAsked : await new OllamaModels(host).find(signal);
   const decision = chooseEngine({ engine: args.engine, host, model: args.model }, server);
   if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
   if (decision.engine === "builtin")
@@ -87,8 +91,6 @@ export async function engineFor(
   const engine = new OllamaEngine({ host, model: decision.model, images, concurrency: args.concurrency });
   return { engine, reason: decision.reason };
 }
-
-const noServer = { failure: { reason: "engineUnreachable", message: "No server was asked." } } as const;
 
 /** The embedder that the arguments name, or the best installed one; undefined where there is none, with the reason logged. */
 export async function embedderFor(

@@ -51,8 +51,11 @@ export function activate(context: vscode.ExtensionContext): void {
 export async function deactivate(): Promise<void> {
   const ending = running;
   running = undefined;
-  await ending?.app.close();
-  await ending?.closeRooms();
+  try {
+    await ending?.app.close();
+  } finally {
+    await ending?.closeRooms();
+  }
 }
 
 /** Everything outside of VS Code. No process is started and no host is asked before it is needed. */

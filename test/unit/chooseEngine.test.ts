@@ -1,7 +1,8 @@
 /** Which engine and which model are at work, and why, by setting and by what the server holds. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { chooseEngine, isLoopback } from "../../src/extension/core/tagging/chooseEngine.ts";
+import { chooseEngine } from "../../src/extension/core/tagging/chooseEngine.ts";
+import { isLoopback } from "../../src/extension/core/tagging/hosts.ts";
 import {
   bestEmbeddingModel,
   bestVisionModel,
@@ -70,6 +71,13 @@ describe("chooseEngine", () => {
     assert.ok(remote.engine === "ollama" && remote.leavesMachine && /192\.168\.1\.7/u.test(remote.reason));
     const here = chooseEngine(auto, has(model("gemma3:4b")));
     assert.ok(here.engine === "ollama" && !here.leavesMachine);
+  });
+
+  test("never says the name and password of a server's address", () => {
+    const decision = chooseEngine({ ...auto, host: "http://me:secret@10.0.0.7:11434" }, has(model("gemma3:4b")));
+    const reason = decision.engine === "ollama" ? decision.reason : "";
+    assert.match(reason, /http:\/\/10\.0\.0\.7:11434/u);
+    assert.doesNotMatch(reason, /me:|secret/u);
   });
 
   test("asks nothing of a server where the built-in analysis is set", () => {

@@ -234,6 +234,31 @@ describe("the tree of folders", () => {
   });
 });
 
+describe("the counts of folders", () => {
+  test("follow every change of an image's state, and are those of a count from anew", () => {
+    const start = [
+      row(photos, "a/1.png", "untagged"),
+      row(photos, "a/2.png", "untagged"),
+      row(other, "3.png", "failed"),
+    ];
+    const library = libraryOf([photos, other], start);
+    library.counts();
+    const states = ["failed", "untagged", "interrupted", "tagged", "edited"] as const;
+    for (const state of states) {
+      library.put([row(photos, "a/1.png", state), row(other, "3.png", "tagged")]);
+      const anew = libraryOf([photos, other], [...library.rows()]);
+      assert.deepEqual(library.counts(), anew.counts(), state);
+    }
+    assert.deepEqual(
+      library.counts().map(({ path, total, tagged, failed }) => [path, total, tagged, failed]),
+      [
+        ["a", 2, 1, 0],
+        ["", 1, 1, 0],
+      ],
+    );
+  });
+});
+
 describe("suggested tags", () => {
   test("begin with what was typed, in any case, the most used first", () => {
     const counts = ["red car", "Carnival", "cat", "car"].map((tag) => ({ tag }));

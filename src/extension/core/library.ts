@@ -1,5 +1,6 @@
 /** The store: a slim row per image in memory, in the order of paths; tells views when anything changed. */
 import type { ImageState } from "../../shared/model.ts";
+import { folderOf } from "./paths.ts";
 import type { Hash, ImageRef, LibraryFolder } from "./ports.ts";
 import type { ImageRow } from "./rows.ts";
 
@@ -16,6 +17,8 @@ export interface FolderCount {
   readonly failed: number;
 }
 
+type GrowingCount = { -readonly [K in keyof FolderCount]: FolderCount[K] };
+
 /** All images of the library folders. */
 export class Library {
   readonly #hash: Hash;
@@ -26,7 +29,8 @@ export class Library {
   readonly #listeners = new Set<() => void>();
   /** Ids in the order of folder and path; made again after images came or went. */
   #order: readonly string[] | undefined;
-  #counts: readonly FolderCount[] | undefined;
+  /** Counts by library folder and path, in order; kept up with every change of a row, made again with the order. */
+  #counts: Map<string, GrowingCount> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #revision = 0;
 
@@ -86,8 +90,10 @@ export class Library {
     if (rows.length === 0) return;
     let isNew = false;
     for (const row of rows) {
-      isNew ||= !this.#rows.has(row.id);
+      const old = this.#rows.get(row.id);
+      isNew ||= !old;
       this.#rows.set(row.id, row);
+      if (old) this.#recount(old, row);
       if (row.contentKey !== "" && isDone(row.state)) this.#doneByContent.set(row.contentKey, row.id);
     }
     this.#changed(isNew);
@@ -120,23 +126,8 @@ export class Library {
 
   /** Counts of every folder that holds images itself, in order. */
   counts(): readonly FolderCount[] {
-    if (this.#counts) return this.#counts;
-    const byKey = new Map(this.#folders.map((folder) => [folder.key, folder]));
-    const counts = new Map<string, { -readonly [K in keyof FolderCount]: FolderCount[K] }>();
-    for (const id of this.inOrder()) {
-      const row = this.#rows.get(id);
-      const folder = row && byKey.get(row.folderKey);
-      if (!folder) continue;
-      const path = folderOf(row.path);
-      const key = `${row.folderKey}\n${path}`;
-      const count = counts.get(key) ?? { folder, path, total: 0, tagged: 0, failed: 0 };
-      counts.set(key, count);
-      count.total++;
-      if (isDone(row.state)) count.tagged++;
-      if (row.state === "failed") count.failed++;
-    }
-    this.#counts = [...counts.values()];
-    return this.#counts;
+    this.#counts ??= this.#counted();
+    return [...this.#counts.values()];
   }
 
   /** Hears of changes, at most every 100 ms; returns the function that stops hearing. */
@@ -151,10 +142,34 @@ export class Library {
     this.#listeners.clear();
   }
 
+  #counted(): Map<string, GrowingCount> {
+    const byKey = new Map(this.#folders.map((folder) => [folder.key, folder]));
+    const counts = new Map<string, GrowingCount>();
+    for (const id of this.inOrder()) {
+      const row = this.#rows.get(id);
+      const folder = row && byKey.get(row.folderKey);
+      if (!folder) continue;
+      const path = folderOf(row.path);
+      const key = countKey(row);
+      const count = counts.get(key) ?? { folder, path, total: 0, tagged: 0, failed: 0 };
+      counts.set(key, count);
+      count.total++;
+      addState(count, row.state, 1);
+    }
+    return counts;
+  }
+
+  /** While images are tagged their states change all the time: going over all of them for each would cost more than the work. */
+  #recount(old: ImageRow, row: ImageRow): void {
+    const count = old.state === row.state ? undefined : this.#counts?.get(countKey(row));
+    if (!count) return;
+    addState(count, old.state, -1);
+    addState(count, row.state, 1);
+  }
+
   #changed(isOtherSet: boolean): void {
     this.#revision++;
-    this.#counts = undefined;
-    if (isOtherSet) this.#order = undefined;
+    if (isOtherSet) this.#order = this.#counts = undefined;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       for (const listener of this.#listeners) listener();
@@ -162,9 +177,13 @@ export class Library {
   }
 }
 
-/** The folder part of a relative path, "" for the root. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+function countKey(row: ImageRow): string {
+  return `${row.folderKey}\n${folderOf(row.path)}`;
+}
+
+function addState(count: GrowingCount, state: ImageState, by: 1 | -1): void {
+  if (isDone(state)) count.tagged += by;
+  if (state === "failed") count.failed += by;
 }
 
 /** True for an image that has its record. */

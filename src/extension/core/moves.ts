@@ -5,10 +5,10 @@ import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
 import type { KnownPath, LibraryFolder, ScanResult } from "./ports.ts";
 import type { ImageRow } from "./rows.ts";
 
-/** A record whose file is gone. */
-interface Orphan {
-  readonly path: string;
-  readonly contentKey: string;
+/** Records whose files are gone: their paths by content key, and the file sizes that are among them. */
+interface Orphans {
+  readonly paths: ReadonlyMap<string, string>;
+  readonly sizes: ReadonlySet<string>;
 }
 
 /** Gives moved images their records (on the disk too, if `mayWrite`) and answers where they came from. */
@@ -23,19 +23,19 @@ export async function findMoves(
 ): Promise<readonly { readonly from: string; readonly to: string }[]> {
   const arrivals = candidates.filter(({ record, found, isUnread }) => !record && !isUnread && found.decodable);
   if (arrivals.length === 0) return [];
-  const orphans = await orphansBySize(folder, scan, missing, parts, signal);
-  if (orphans.size === 0) return [];
+  const orphans = await orphansOf(folder, scan, missing, parts, signal);
   const moved: { from: string; to: string }[] = [];
   for (const arrival of arrivals) {
-    const same = orphans.get(arrival.found.stamp.size);
-    if (!same) continue;
+    // only a file of the same size is worth reading for its hash
+    if (!orphans.sizes.has(String(arrival.found.stamp.size))) continue;
     const contentKey = await parts.scanner.contentKey(folder.root, arrival.found.path, signal);
-    const orphan = same.find((one) => one.contentKey === contentKey);
-    const record = orphan && (await parts.records.read(parts.library.imageAt(folder, orphan.path), signal));
-    if (!orphan || !record) continue;
+    const from = orphans.paths.get(contentKey);
+    const record =
+      from === undefined ? undefined : await parts.records.read(parts.library.imageAt(folder, from), signal);
+    if (from === undefined || !record) continue;
     arrival.contentKey = contentKey;
     arrival.record = await carry(folder, arrival, record, parts, mayWrite, signal);
-    moved.push({ from: orphan.path, to: arrival.found.path });
+    moved.push({ from, to: arrival.found.path });
   }
   return moved;
 }
@@ -53,25 +53,24 @@ async function carry(
   return parts.records.change(parts.library.imageAt(folder, arrival.found.path), () => moved, signal);
 }
 
-/** Records of files that are gone, by file size: from the rows that went missing and from all record files. */
-async function orphansBySize(
+/** From the rows that went missing and from all record files; the first of several with one content counts. */
+async function orphansOf(
   folder: LibraryFolder,
   scan: ScanResult,
   missing: readonly ImageRow[],
   parts: ReconcileParts,
   signal: AbortSignal,
-): Promise<ReadonlyMap<number, readonly Orphan[]>> {
-  const orphans = new Map<number, Orphan[]>();
+): Promise<Orphans> {
+  const paths = new Map<string, string>();
   const add = (path: string, contentKey: string): void => {
-    const size = Number(contentKey.split(":")[0]);
-    orphans.set(size, [...(orphans.get(size) ?? []), { path, contentKey }]);
+    if (!paths.has(contentKey)) paths.set(contentKey, path);
   };
   for (const { path, contentKey } of missing) if (contentKey !== "") add(path, contentKey);
   const present = new Set(scan.images.map(({ path }) => path));
   for (const { folder: recordFolder } of scan.records)
     for (const { path, contentKey } of await readablePaths(folder, recordFolder, parts, signal))
       if (contentKey && !present.has(path)) add(path, contentKey);
-  return orphans;
+  return { paths, sizes: new Set([...paths.keys()].map((contentKey) => contentKey.split(":")[0] ?? "")) };
 }
 
 /** Empty where the record files cannot be read: reading their images' records says why. */

@@ -2,8 +2,9 @@
 import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { ImageRecord } from "../../shared/model.ts";
 import type { CatalogSync } from "./catalogSync.ts";
-import { folderOf, type Library } from "./library.ts";
+import type { Library } from "./library.ts";
 import { findMoves } from "./moves.ts";
+import { folderOf, foldersAbove, isUnder } from "./paths.ts";
 import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
 import type { FoundImage, ImageRef, LibraryFolder, ScanOptions, ScanResult } from "./ports.ts";
 import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
@@ -81,10 +82,8 @@ async function readRecord(
     if (reason !== "unreadable") throw thrown;
     if (!unread.messages.has(message)) parts.log.warn(message);
     unread.messages.add(message);
-    for (let folder = folderOf(image.path); ; folder = folderOf(folder)) {
-      unread.folders.add(folder);
-      if (folder === "") return "unread";
-    }
+    for (const folder of foldersAbove(image.path)) unread.folders.add(folder);
+    return "unread";
   }
 }
 
@@ -125,10 +124,8 @@ async function recover(folder: LibraryFolder, path: string, parts: ReconcilePart
 /** True where the image's own folder or one above it has other record files than before. */
 function isTouched(path: string, touched: ReadonlyMap<string, string>): boolean {
   if (touched.size === 0) return false;
-  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (touched.has(folder)) return true;
-    if (folder === "") return false;
-  }
+  for (const folder of foldersAbove(path)) if (touched.has(folder)) return true;
+  return false;
 }
 
 /** Hashes only where it decides something: a file with another time whose record may still fit. */
@@ -201,10 +198,6 @@ function putStamps(
     else known.set(path, stamps);
   }
   sync.putFolders([...touched].map(([path, stamps]) => ({ folderKey: folder.key, folder: path, stamps })));
-}
-
-function isUnder(path: string, folder: string): boolean {
-  return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 
 function isSameRow(a: ImageRow, b: ImageRow): boolean {

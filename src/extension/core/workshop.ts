@@ -1,10 +1,11 @@
 /** The core as one whole: folders in, images tagged, records found. The editor and the command line are built on it. */
 import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
-import type { ImageRecord, RecordEdit } from "../../shared/model.ts";
+import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedMissing } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
 import { Library } from "./library.ts";
+import { isUnder } from "./paths.ts";
 import type { Catalog } from "./catalogPort.ts";
 import type {
   Clock,
@@ -160,18 +161,13 @@ export class Workshop {
   #take(
     image: ImageRef,
     record: ImageRecord,
-    content:
-      { readonly contentKey: string; readonly stamp: { readonly size: number; readonly mtimeMs: number } } | undefined,
+    content: { readonly contentKey: string; readonly stamp: FileStamp } | undefined,
     toCatalog: boolean,
   ): void {
     const old = this.library.get(image.id);
     if (!old) return;
-    const stamp = content?.stamp ?? record.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
-    const found = {
-      path: image.path,
-      stamp: content ? stamp : { size: old.size, mtimeMs: old.mtimeMs },
-      decodable: true,
-    };
+    const stamp = content?.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
+    const found = { path: image.path, stamp, decodable: true };
     const row = rowOf(image, found, content?.contentKey ?? old.contentKey, record, this.#parts.hash);
     this.library.put([row]);
     if (toCatalog) this.sync.put([documentOf(row, record)]);
@@ -238,7 +234,5 @@ export class Workshop {
 }
 
 function isWithin(row: ImageRow, within: { readonly folderKey: string; readonly under: string } | undefined): boolean {
-  if (!within) return true;
-  if (row.folderKey !== within.folderKey) return false;
-  return within.under === "" || row.path.startsWith(`${within.under}/`);
+  return !within || (row.folderKey === within.folderKey && isUnder(row.path, within.under));
 }

@@ -80,11 +80,13 @@ function buildParts({ workspaceState, globalState, extensionUri }: vscode.Extens
   const lists: GridLists = new GridLists(outside.workshop.library, (text, signal) =>
     searchLibrary(outside, embeds, text, signal),
   );
-  const idle = new Idle(outside, library, embeds, () => {
+  const searchAnew = (): void => {
     lists.forget();
     // the same images are found in another order now: views ask again at another revision
     outside.workshop.library.setFolders(outside.workshop.library.folders);
-  });
+  };
+  const idle = new Idle(outside, library, embeds, searchAnew);
+  const forgetting = embeds.onForgotten(searchAnew);
   const queueKeeper = new QueueKeeper(outside);
   const tagging = new Tagging({ outside, library, engines, consent, queueKeeper, idle, memory: workspaceState });
   const bookmarks = new BookmarkStore(workspaceState, library);
@@ -96,7 +98,19 @@ function buildParts({ workspaceState, globalState, extensionUri }: vscode.Extens
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
   const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
   const views = { lists, thumbnails, panel, searchView, actions, trees };
-  const disposables = [library, engines, embeds, idle, queueKeeper, tagging, bookmarks, documents, panel, searchView];
+  const disposables = [
+    library,
+    engines,
+    forgetting,
+    embeds,
+    idle,
+    queueKeeper,
+    tagging,
+    bookmarks,
+    documents,
+    panel,
+    searchView,
+  ];
   return { outside, library, engines, embeds, idle, queueKeeper, tagging, bookmarks, disposables, ...views };
 }
 

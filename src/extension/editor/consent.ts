@@ -1,6 +1,7 @@
 /** Asks once before pictures leave this computer, and remembers the answer for that host and model. */
 import * as vscode from "vscode";
 import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
+import { shownHost } from "../core/tagging/hosts.ts";
 import { isCloudName } from "../core/tagging/modelChoice.ts";
 
 const memoryKey = "imageTagger.consents";
@@ -21,7 +22,7 @@ export class Consent {
   /** Asks if the engine would send pictures away and nobody agreed yet; false where the person says no. */
   async ask(decision: EngineDecision, host: string): Promise<boolean> {
     if (decision.engine !== "ollama" || !decision.leavesMachine || this.isGiven(host, decision.model)) return true;
-    const where = isCloudName(decision.model) ? "ollama.com" : host;
+    const where = isCloudName(decision.model) ? "ollama.com" : shownHost(host);
     const send = vscode.l10n.t("Send Images");
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t("Send your images to {0}?", where),
@@ -43,5 +44,6 @@ export class Consent {
 }
 
 function keyOf(host: string, model: string): string {
-  return isCloudName(model) ? `${host} ${model}` : host;
+  const shown = shownHost(host);
+  return isCloudName(model) ? `${shown} ${model}` : shown;
 }

@@ -2,19 +2,20 @@
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { Embedder } from "../core/ports.ts";
-import { isLoopback } from "../core/tagging/chooseEngine.ts";
+import { isLoopback, shownHost } from "../core/tagging/hosts.ts";
 import { isCloudName } from "../core/tagging/modelChoice.ts";
 import type { Consent } from "./consent.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { Outside } from "./outside.ts";
-import { engineSettings, section } from "./settings.ts";
+import { changesEngine, engineSettings } from "./settings.ts";
 
-/** Where none was found it is looked for again after this time. */
-const lookAgainMs = 60_000;
+/** Where the server had none it is asked again after this time. */
+const askAgainMs = 60_000;
 
 interface Found {
   readonly embedder: Embedder | undefined;
-  readonly atMs: number;
+  /** Until when does this hold? What the settings and the consent say costs nothing to look up again. */
+  readonly untilMs: number;
 }
 
 /** The embedder for searching and for filling the catalog. */
@@ -27,14 +28,16 @@ export class EmbedKeeper implements vscode.Disposable {
   #found: Promise<Found> | undefined;
   #filling: Promise<number> | undefined;
   #reason = "";
+  readonly #forgotten = new vscode.EventEmitter<void>();
+  /** Another embedder may be in use from now on: vectors may be lacking, and searches find other images. */
+  readonly onForgotten = this.#forgotten.event;
 
   constructor(outside: Outside, engines: EngineKeeper, consent: Consent) {
     this.#outside = outside;
     this.#engines = engines;
     this.#consent = consent;
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${section}.engine`) || event.affectsConfiguration(`${section}.ollama`))
-        this.forget();
+      if (changesEngine(event)) this.forget();
     });
   }
 
@@ -43,15 +46,18 @@ export class EmbedKeeper implements vscode.Disposable {
     return this.#reason;
   }
 
-  /** Looks for it again at the next call: a model was pulled, or something was agreed to. */
+  /** Looks for it again at the next call: a model was pulled, or the settings are others. */
   forget(): void {
     this.#found = undefined;
+    this.#forgotten.fire();
   }
 
   /** The embedder, or undefined where meaning search is off. */
   async embedder(signal: AbortSignal): Promise<Embedder | undefined> {
-    const kept = await this.#found;
-    if (!kept || (!kept.embedder && Date.now() - kept.atMs > lookAgainMs)) this.#found = undefined;
+    const asked = this.#found;
+    const kept = await asked;
+    // another caller may have looked anew meanwhile
+    if (kept && kept.untilMs <= Date.now() && this.#found === asked) this.#found = undefined;
     this.#found ??= this.#find();
     const { embedder } = await this.#found;
     if (signal.aborted) return undefined;
@@ -67,14 +73,15 @@ export class EmbedKeeper implements vscode.Disposable {
   dispose(): void {
     this.#stop.abort();
     this.#subscription.dispose();
+    this.#forgotten.dispose();
   }
 
   async #find(): Promise<Found> {
     const { engine, embedModel } = engineSettings();
-    const off = (reason: string): Found => {
+    const off = (reason: string, forMs = 0): Found => {
       this.#reason = reason;
       this.#engines.setEmbedModel(undefined);
-      return { embedder: undefined, atMs: Date.now() };
+      return { embedder: undefined, untilMs: Date.now() + forMs };
     };
     if (embedModel === "none")
       return off(vscode.l10n.t("It is switched off by the setting imageTagger.ollama.embedModel."));
@@ -89,16 +96,22 @@ export class EmbedKeeper implements vscode.Disposable {
       const leavesMachine = !isLoopback(host) || isCloudName(embedModel);
       if (leavesMachine && !this.#consent.isGiven(host, embedModel))
         return off(
-          vscode.l10n.t("{0} is not this computer. Tag an image with it to be asked whether it may be used.", host),
+          vscode.l10n.t(
+            "{0} is not this computer. Tag an image with it to be asked whether it may be used.",
+            shownHost(host),
+          ),
         );
       const embedder = await this.#outside.engines.embedder(host, embedModel, this.#stop.signal);
       if (!embedder)
-        return off(vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"));
+        return off(
+          vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"),
+          askAgainMs,
+        );
       this.#reason = "";
       this.#engines.setEmbedModel(embedder.model);
-      return { embedder, atMs: Date.now() };
+      return { embedder, untilMs: Number.POSITIVE_INFINITY };
     } catch (thrown) {
-      return off(failureOf(thrown).message);
+      return off(failureOf(thrown).message, askAgainMs);
     }
   }
 
@@ -113,7 +126,7 @@ export class EmbedKeeper implements vscode.Disposable {
       return count;
     } catch (thrown) {
       if (!isAbort(thrown)) {
-        this.forget();
+        this.#found = undefined;
         log.warn(`Records could not be embedded: ${failureOf(thrown).message}`);
       }
       return 0;

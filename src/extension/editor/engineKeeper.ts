@@ -3,12 +3,12 @@ import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { EngineStatus } from "../../shared/protocol.ts";
 import type { Engine } from "../core/ports.ts";
-import { chooseEngine, type EngineDecision } from "../core/tagging/chooseEngine.ts";
+import { chooseEngine, noServerAsked, type EngineDecision } from "../core/tagging/chooseEngine.ts";
+import { shownHost } from "../core/tagging/hosts.ts";
 import type { ModelServer, Outside } from "./outside.ts";
-import { engineSettings, section } from "./settings.ts";
+import { changesEngine, engineSettings } from "./settings.ts";
 
 const oldAfterMs = 60_000;
-const noServer = { failure: { reason: "engineUnreachable", message: "No server was asked." } } as const;
 
 /** The one place that decides about engines. */
 export class EngineKeeper implements vscode.Disposable {
@@ -20,6 +20,8 @@ export class EngineKeeper implements vscode.Disposable {
   readonly #servers = new Map<string, ModelServer>();
   #decision: EngineDecision | undefined;
   #decidedAtMs = 0;
+  /** How often was it asked? An answer that a later question overtook decides nothing for the others. */
+  #asked = 0;
   #embedModel: string | undefined;
   readonly onChanged = this.#changed.event;
 
@@ -28,8 +30,7 @@ export class EngineKeeper implements vscode.Disposable {
     this.#subscriptions = [
       this.#changed,
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${section}.engine`) || event.affectsConfiguration(`${section}.ollama`))
-          this.refresh();
+        if (changesEngine(event)) this.refresh();
       }),
     ];
   }
@@ -44,16 +45,10 @@ export class EngineKeeper implements vscode.Disposable {
 
   /** Asks the server and decides; the views are told. */
   async decide(signal: AbortSignal): Promise<EngineDecision> {
-    const { engine, model } = engineSettings();
-    try {
-      const server = engine === "builtin" ? undefined : this.server();
-      const finding = server ? await server.find(signal) : noServer;
-      return this.#decided(chooseEngine({ engine, host: server?.host ?? "", model }, finding));
-    } catch (thrown) {
-      if (isAbort(thrown)) throw thrown;
-      // an address that is none: as a server that does not answer
-      return this.#decided(chooseEngine({ engine, host: "", model }, { failure: failureOf(thrown) }));
-    }
+    const question = ++this.#asked;
+    const decision = await this.#ask(signal);
+    if (question === this.#asked) this.#decided(decision);
+    return decision;
   }
 
   /** Decides again in the background. */
@@ -102,7 +97,8 @@ export class EngineKeeper implements vscode.Disposable {
     if (!decision) return { engine: "none", ...embed };
     if (decision.engine === "none") return { engine: "none", reason: decision.failure.message, ...embed };
     if (decision.engine === "builtin") return { engine: "builtin", reason: decision.reason, ...embed };
-    return { engine: "ollama", model: decision.model, host: this.#shownHost(), reason: decision.reason, ...embed };
+    const { model, reason } = decision;
+    return { engine: "ollama", model, host: shownHost(this.server().host), reason, ...embed };
   }
 
   dispose(): void {
@@ -110,20 +106,27 @@ export class EngineKeeper implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #decided(decision: EngineDecision): EngineDecision {
+  async #ask(signal: AbortSignal): Promise<EngineDecision> {
+    const { engine, model } = engineSettings();
+    try {
+      const server = engine === "builtin" ? undefined : this.server();
+      const finding = server ? await server.find(signal) : noServerAsked;
+      return chooseEngine({ engine, host: server?.host ?? "", model }, finding);
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+      // an address that is none: as a server that does not answer
+      return chooseEngine({ engine, host: "", model }, { failure: failureOf(thrown) });
+    }
+  }
+
+  #decided(decision: EngineDecision): void {
     const before = JSON.stringify(this.#decision);
     this.#decision = decision;
     this.#decidedAtMs = Date.now();
-    if (JSON.stringify(decision) === before) return decision;
+    if (JSON.stringify(decision) === before) return;
     const sentence = decision.engine === "none" ? decision.failure.message : decision.reason;
     this.#outside.log.info(sentence);
     void vscode.commands.executeCommand("setContext", "imageTagger.engine", decision.engine);
     this.#changed.fire(this.status());
-    return decision;
-  }
-
-  /** Without name and password. */
-  #shownHost(): string {
-    return this.server().host.replace(/\/\/[^@/]*@/u, "//");
   }
 }

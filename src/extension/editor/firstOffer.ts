@@ -1,7 +1,9 @@
 /** The one quiet offer in a workspace with pictures of which none is tagged. */
+import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import type { Outside } from "./outside.ts";
+import { libraryViewType } from "./webviews/libraryPanel.ts";
 
 const workspaceKey = "imageTagger.wasOffered";
 const everywhereKey = "imageTagger.offersNoMore";
@@ -9,7 +11,6 @@ const everywhereKey = "imageTagger.offersNoMore";
 const fewestImages = 8;
 /** Whoever opens the library or starts a job by then needs no offer, and a message cannot be taken back. */
 const patienceMs = 15_000;
-const libraryType = "imageTagger.library";
 
 /** Offers once per workspace, and never again anywhere once the person says so. */
 export async function offerTagging(
@@ -21,9 +22,9 @@ export async function offerTagging(
 ): Promise<void> {
   const isOver = (): boolean => workspaceMemory.get(workspaceKey) === true || userMemory.get(everywhereKey) === true;
   if (isOver() || !isWorthAnOffer(outside, library)) return;
-  await sleep(patienceMs, signal);
+  await sleep(patienceMs, undefined, { signal });
   // another window may have asked meanwhile
-  if (signal.aborted || isOver() || !isWorthAnOffer(outside, library) || isLibraryOpen()) return;
+  if (isOver() || !isWorthAnOffer(outside, library) || isLibraryOpen()) return;
   const count = outside.workshop.library.size;
   await workspaceMemory.update(workspaceKey, true);
   const tag = vscode.l10n.t("Tag Images…");
@@ -55,17 +56,5 @@ function isWorthAnOffer({ workshop }: Outside, library: LibraryKeeper): boolean 
 function isLibraryOpen(): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   // the editor puts a prefix of its own before the type
-  return tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(libraryType));
-}
-
-/** Waits; less where the window closes. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end, { once: true });
-  });
+  return tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(libraryViewType));
 }

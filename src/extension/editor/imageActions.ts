@@ -3,11 +3,13 @@ import * as vscode from "vscode";
 import type { ImageAction } from "../../shared/protocol.ts";
 import { insertText, type InsertedImage } from "../core/insertText.ts";
 import type { ImageRef } from "../core/ports.ts";
+import { imageBookmark } from "../core/views/bookmarks.ts";
 import { altOf } from "../core/views/recordView.ts";
 import type { BookmarkStore } from "./bookmarkStore.ts";
 import { targetOf, type Documents } from "./documents.ts";
 import type { Outside } from "./outside.ts";
 import type { Tagging } from "./tagging.ts";
+import { uriOf } from "./uris.ts";
 import type { LibraryPanel } from "./webviews/libraryPanel.ts";
 
 /** What the actions work with. */
@@ -51,9 +53,7 @@ export class ImageActions {
           await vscode.commands.executeCommand("vscode.open", uriOf(image));
         return;
       case "bookmark":
-        return this.#parts.bookmarks.add(
-          images.map(({ folder, path }) => ({ kind: "image", folderKey: folder.key, path })),
-        );
+        return this.#parts.bookmarks.add(images.map(imageBookmark));
       case "openInLibrary":
         return this.#parts.panel.show({ id: first.id });
     }
@@ -67,11 +67,6 @@ export class ImageActions {
     }
     return inserted;
   }
-}
-
-/** Where an image lies on the disk. */
-export function uriOf({ folder, path }: Pick<ImageRef, "folder" | "path">): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.file(folder.root), path);
 }
 
 /** In the Explorer if the image is part of the workspace, else in the system's file manager. */

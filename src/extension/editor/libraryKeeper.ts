@@ -1,7 +1,7 @@
 /** Keeps the library in step with the world: which folders it has, when they are scanned, and what is done when idle. */
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
-import { folderOf } from "../core/library.ts";
+import { folderOf } from "../core/paths.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
 import { FolderWatch } from "./folderWatch.ts";

@@ -36,6 +36,11 @@ export function engineSettings(): EngineSettings {
   };
 }
 
+/** True where a change may lead to another engine, model or embedder. */
+export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
+  return ["engine", "ollama"].some((name) => event.affectsConfiguration(`${section}.${name}`));
+}
+
 /** What a scan of this folder leaves out: VS Code's own exclusions and ours. */
 export function scanSettings(root: string): { readonly exclude: readonly string[]; readonly useGitignore: boolean } {
   const scope = vscode.Uri.file(root);

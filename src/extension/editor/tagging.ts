@@ -51,11 +51,11 @@ export class Tagging implements vscode.Disposable {
   constructor(parts: TaggingParts) {
     this.#parts = parts;
     this.#messages = new RemedyMessages({
-      tryAgain: () => this.attempt(() => this.#tryAgain(undefined)),
-      useBuiltin: () => this.attempt(() => this.#tryAgain("builtin")),
+      tryAgain: () => this.#attempt(() => this.#tryAgain(undefined)),
+      useBuiltin: () => this.#attempt(() => this.#tryAgain("builtin")),
       // the model that the settings name is got at once; where they name none, the menu recommends some
-      pullModel: () => vscode.commands.executeCommand("imageTagger.chooseEngine", engineSettings().model || undefined),
-      chooseEngine: () => vscode.commands.executeCommand("imageTagger.chooseEngine"),
+      pullModel: () => this.#attempt(() => this.#chooseEngine(engineSettings().model || undefined)),
+      chooseEngine: () => this.#attempt(() => this.#chooseEngine(undefined)),
       showLog: () => parts.outside.log.show(),
     });
     this.#stopListening = parts.outside.workshop.queue.onStatus((status) => {
@@ -148,15 +148,6 @@ export class Tagging implements vscode.Disposable {
     this.#run(decision);
   }
 
-  /** Runs something that a message's button asked for; its failure is said. */
-  attempt(work: () => Promise<void>): void {
-    work().catch((thrown: unknown) => {
-      if (isAbort(thrown)) return;
-      this.#parts.outside.log.error("An action failed.", thrown);
-      void vscode.window.showErrorMessage(failureOf(thrown).message);
-    });
-  }
-
   dispose(): void {
     this.#stop.abort();
     this.#stopListening();
@@ -201,7 +192,7 @@ export class Tagging implements vscode.Disposable {
       if (event.type === "ended") tally.take(event.outcome);
     });
     outside.log.info(`Tagging ${this.#queue.status().pending} images with ${engine.kind} ${engine.model}.`);
-    this.attempt(async () => {
+    this.#attempt(async () => {
       try {
         const end = await outside.workshop.run(engine, ({ reason }) => patienceMs(reason));
         await queueKeeper.save(false);
@@ -236,6 +227,21 @@ export class Tagging implements vscode.Disposable {
     if (this.#unmet) return this.#begin(this.#unmet, decided);
     if (!decided) return this.resume();
     this.#run(decided);
+  }
+
+  /** With another engine or with the model that was missing, what waited for it goes on by itself. */
+  async #chooseEngine(missingModel: string | undefined): Promise<void> {
+    const isChosen: unknown = await vscode.commands.executeCommand("imageTagger.chooseEngine", missingModel);
+    if (isChosen === true) await this.#tryAgain(undefined);
+  }
+
+  /** Runs something for which nobody waits; its failure is said. */
+  #attempt(work: () => Promise<void>): void {
+    work().catch((thrown: unknown) => {
+      if (isAbort(thrown)) return;
+      this.#parts.outside.log.error("An action failed.", thrown);
+      void vscode.window.showErrorMessage(failureOf(thrown).message);
+    });
   }
 
   #sayNothingToDo(): void {

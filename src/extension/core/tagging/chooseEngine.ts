@@ -1,6 +1,7 @@
 /** Decides which engine looks at the images, from the settings and from what the Ollama server says, with the reason. */
 import type { FailureData } from "../../../shared/failures.ts";
 import type { EngineKind } from "../ports.ts";
+import { isLoopback, shownHost } from "./hosts.ts";
 import { bestVisionModel, cannotSee, findModel, isCloudName, type ModelInfo, runsNoLonger } from "./modelChoice.ts";
 
 /** What the user set. `model` is "" for the best installed one. */
@@ -20,7 +21,12 @@ export type EngineDecision =
   | { readonly engine: "builtin"; readonly reason: string }
   | { readonly engine: "none"; readonly failure: FailureData };
 
-/** `server` is not looked at where the setting says `builtin`; callers need not ask it then. */
+/** What stands for a finding where no server need be asked, since the built-in analysis is set. */
+export const noServerAsked: ServerFinding = {
+  failure: { reason: "engineUnreachable", message: "No server was asked." },
+};
+
+/** `server` is not looked at where the setting says `builtin`; `noServerAsked` will do then. */
 export function chooseEngine(setting: EngineSetting, server: ServerFinding): EngineDecision {
   if (setting.engine === "builtin") return { engine: "builtin", reason: "The built-in analysis is set as engine." };
   const choice =
@@ -31,17 +37,6 @@ export function chooseEngine(setting: EngineSetting, server: ServerFinding): Eng
   }
   if (setting.engine === "ollama") return { engine: "none", failure: choice };
   return { engine: "builtin", reason: `The built-in analysis is at work. ${choice.message}` };
-}
-
-/** True where a host is this very machine, so that nothing leaves it. */
-export function isLoopback(host: string): boolean {
-  try {
-    const { hostname } = new URL(host.includes("://") ? host : `http://${host}`);
-    return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/u.test(hostname);
-  } catch {
-    // what is no address at all leads nowhere, but must not count as safe
-    return false;
-  }
 }
 
 interface ModelChoice {
@@ -86,7 +81,7 @@ function bestInstalled(models: readonly ModelInfo[]): ModelChoice | FailureData 
 function reasonFor(choice: ModelChoice, host: string): string {
   const sentence = `Ollama looks at the images with ${choice.model}: ${choice.why}.`;
   if (choice.isCloud) return `${sentence} This model runs on ollama.com: the images leave this machine.`;
-  return isLoopback(host) ? sentence : `${sentence} The server is ${host}: the images leave this machine.`;
+  return isLoopback(host) ? sentence : `${sentence} The server is ${shownHost(host)}: the images leave this machine.`;
 }
 
 function isAtLeast(version: string, major: number, minor: number): boolean {

@@ -1,5 +1,8 @@
 /** Bookmarks as a list of plain values: folders, images and searches that a person wants to find again. */
 
+import { isUnder } from "../paths.ts";
+import type { ImageRef } from "../ports.ts";
+
 /** A bookmark; `name` is what the person called it. Places are kept as library folder and path, never as absolute paths. */
 export type Bookmark = (
   | { readonly kind: "folder"; readonly folderKey: string; readonly path: string }
@@ -13,6 +16,11 @@ const mostBookmarks = 2_000;
 export function bookmarkKey(bookmark: Bookmark): string {
   if (bookmark.kind === "search") return `search\n${bookmark.search.trim()}`;
   return `${bookmark.kind}\n${bookmark.folderKey}\n${bookmark.path}`;
+}
+
+/** The bookmark of an image that has no name of its own. */
+export function imageBookmark({ folder, path }: Pick<ImageRef, "folder" | "path">): Bookmark {
+  return { kind: "image", folderKey: folder.key, path };
 }
 
 /** Reads kept bookmarks; whatever is not one is left out. */
@@ -73,8 +81,7 @@ export function followingFolder(
 ): readonly Bookmark[] {
   return following(bookmarks, (bookmark) => {
     if (bookmark.kind === "search" || bookmark.folderKey !== folderKey) return undefined;
-    if (bookmark.path === from) return to;
-    return bookmark.path.startsWith(`${from}/`) ? to + bookmark.path.slice(from.length) : undefined;
+    return isUnder(bookmark.path, from) ? to + bookmark.path.slice(from.length) : undefined;
   });
 }
 

@@ -1,9 +1,9 @@
 /** Which images the grid shows and in which order, computed once per revision and query. */
 import { isAbort } from "../../../shared/failures.ts";
-import type { ImageState } from "../../../shared/model.ts";
+import type { ImageState, SearchHit } from "../../../shared/model.ts";
 import type { GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
-import type { SearchHit } from "../../../shared/model.ts";
-import { folderOf, type Library } from "../library.ts";
+import type { Library } from "../library.ts";
+import { folderOf, isUnder, nameOf } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import { FolderLabels } from "./folderLabels.ts";
 import { SharedCall } from "./sharedCall.ts";
@@ -142,7 +142,7 @@ export class GridLists {
       if (wanted.size > 0 && !wanted.has(row.state)) return false;
       if (folder === "") return true;
       if (!place || row.folderKey !== place.folder.key) return false;
-      return place.path === "" || row.path.startsWith(`${place.path}/`);
+      return isUnder(row.path, place.path);
     };
   }
 
@@ -161,7 +161,6 @@ export class GridLists {
 }
 
 function sorted(rows: readonly ImageRow[], sort: "name" | "newest" | "state"): readonly string[] {
-  const nameOf = (row: ImageRow): string => row.path.slice(row.path.lastIndexOf("/") + 1);
   if (sort === "newest") return rows.toSorted((a, b) => b.mtimeMs - a.mtimeMs).map(({ id }) => id);
   if (sort === "state") {
     // within a state the order of paths stays: sorting is stable
@@ -169,7 +168,7 @@ function sorted(rows: readonly ImageRow[], sort: "name" | "newest" | "state"): r
   }
   const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   return rows
-    .map((row) => ({ id: row.id, name: nameOf(row) }))
+    .map((row) => ({ id: row.id, name: nameOf(row.path) }))
     .toSorted((a, b) => compare(a.name, b.name))
     .map(({ id }) => id);
 }

@@ -1,9 +1,9 @@
 /** Commands of the bookmarks: add, open, rename, remove. */
 import * as vscode from "vscode";
-import type { Bookmark } from "../../core/views/bookmarks.ts";
+import { imageBookmark, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName } from "../../core/views/displayText.ts";
-import { uriOf } from "../imageActions.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
+import { uriOf } from "../uris.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pickImage, type PickParts } from "./imagePick.ts";
 import type { LibraryCommandParts } from "./libraryCommands.ts";
@@ -45,12 +45,10 @@ async function newBookmarks(
 ): Promise<readonly Bookmark[]> {
   const { library } = parts;
   const images = isFolderNode(clicked) ? undefined : await imagesOf(library, clicked, chosen);
-  if (images) return images.map(({ folder, path }) => ({ kind: "image", folderKey: folder.key, path }));
+  if (images) return images.map(imageBookmark);
   const target = await folderOfArgument(library, clicked);
   if (target) return [{ kind: "folder", folderKey: target.folder.key, path: target.path }];
-  await library.start();
-  const image = await pickImage(parts, vscode.l10n.t("Add Bookmark"));
-  return image ? [{ kind: "image", folderKey: image.folder.key, path: image.path }] : [];
+  return (await pickImage(parts, vscode.l10n.t("Add Bookmark"))).map(imageBookmark);
 }
 
 function askForSearch(): Thenable<string | undefined> {

@@ -2,12 +2,12 @@
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../../shared/failures.ts";
 import type { ServerFinding } from "../../core/tagging/chooseEngine.ts";
+import { shownHost } from "../../core/tagging/hosts.ts";
 import { isSameModel } from "../../core/tagging/modelChoice.ts";
 import { modelsToGet, visionChoices, type RecommendedModel } from "../../core/tagging/modelMenu.ts";
 import { displayText, shortBytes } from "../../core/views/displayText.ts";
 import type { EmbedKeeper } from "../embedKeeper.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
-import type { Idle } from "../idle.ts";
 import { engineSettings, section, writeSetting } from "../settings.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pullModel } from "./pullModel.ts";
@@ -16,7 +16,6 @@ import { pullModel } from "./pullModel.ts";
 export interface EngineCommandParts {
   readonly engines: EngineKeeper;
   readonly embeds: EmbedKeeper;
-  readonly idle: Idle;
 }
 
 type Choice =
@@ -28,13 +27,14 @@ interface ChoiceItem extends vscode.QuickPickItem {
   readonly choice?: Choice;
 }
 
+/** The command answers true where another engine or model is in use now, so that work which waited for one can go on. */
 export function engineCommands(parts: EngineCommandParts): CommandTable {
   return {
     chooseEngine: (missing) => (typeof missing === "string" ? get(parts, missing, false) : chooseEngine(parts)),
   };
 }
 
-async function chooseEngine(parts: EngineCommandParts): Promise<void> {
+async function chooseEngine(parts: EngineCommandParts): Promise<boolean> {
   const picked = await vscode.window.showQuickPick(items(parts), {
     title: vscode.l10n.t("Choose Engine and Model"),
     placeHolder: vscode.l10n.t("What shall look at your images?"),
@@ -43,7 +43,7 @@ async function chooseEngine(parts: EngineCommandParts): Promise<void> {
   });
   switch (picked?.choice?.kind) {
     case undefined:
-      return;
+      return false;
     case "auto":
       return set("auto", "");
     case "builtin":
@@ -54,10 +54,11 @@ async function chooseEngine(parts: EngineCommandParts): Promise<void> {
       return get(parts, picked.choice.model.name, picked.choice.model.purpose === "meaning");
     case "otherModel": {
       const name = await askForName();
-      return name === undefined ? undefined : get(parts, name, false);
+      return name !== undefined && get(parts, name, false);
     }
     case "host":
       await vscode.commands.executeCommand("workbench.action.openSettings", `${section}.ollama.host`);
+      return false;
   }
 }
 
@@ -94,7 +95,7 @@ async function items({ engines }: EngineCommandParts): Promise<readonly ChoiceIt
   }));
   return [
     ...fixed,
-    separator(vscode.l10n.t("Installed on {0}", displayText(engines.server().host.replace(/\/\/[^@/]*@/u, "//")))),
+    separator(vscode.l10n.t("Installed on {0}", displayText(shownHost(engines.server().host)))),
     ...installed,
     separator(vscode.l10n.t("Get a model")),
     ...recommended,
@@ -143,24 +144,25 @@ async function askForName(): Promise<string | undefined> {
   return name?.trim();
 }
 
-/** Downloads a model and uses it: for looking at images, or for meaning. */
-async function get(parts: EngineCommandParts, name: string, isForMeaning: boolean): Promise<void> {
+/** Downloads a model and uses it: for looking at images, or for meaning. True where images are looked at with it now. */
+async function get(parts: EngineCommandParts, name: string, isForMeaning: boolean): Promise<boolean> {
   try {
     await pullModel(parts.engines.server(), name);
   } catch (thrown) {
-    if (isAbort(thrown)) return;
+    if (isAbort(thrown)) return false;
     throw thrown;
   }
   if (!isForMeaning) return set("ollama", name);
   parts.embeds.forget();
-  parts.idle.soon();
+  return false;
 }
 
 /** Writes where the setting is set already, else for the user. */
-async function set(engine: string, model: string | undefined): Promise<void> {
+async function set(engine: string, model: string | undefined): Promise<true> {
   const read = vscode.workspace.getConfiguration(section);
   const target = (name: string): "workspace" | "user" =>
     read.inspect(name)?.workspaceValue === undefined ? "user" : "workspace";
   if (model !== undefined) await writeSetting("ollama.model", model, target("ollama.model"));
   await writeSetting("engine", engine, target("engine"));
+  return true;
 }

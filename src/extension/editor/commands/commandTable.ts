@@ -16,18 +16,20 @@ export function registerCommands(log: vscode.LogOutputChannel, ...tables: readon
   return vscode.Disposable.from(...registrations);
 }
 
+/** What the command answers; undefined where it failed or was broken off. */
 async function guarded(
   log: vscode.LogOutputChannel,
   name: string,
   run: (...args: unknown[]) => unknown,
   args: readonly unknown[],
-): Promise<void> {
+): Promise<unknown> {
   try {
-    await run(...args);
+    return await run(...args);
   } catch (thrown) {
     const failure = failureOf(thrown);
-    if (failure.reason === "aborted") return;
+    if (failure.reason === "aborted") return undefined;
     log.error(`${name}: ${failure.message}`, failure.reason === "internal" ? thrown : "");
     offer("error", failure.message, { [vscode.l10n.t("Show Log")]: () => log.show() });
+    return undefined;
   }
 }

@@ -2,14 +2,12 @@
 import * as vscode from "vscode";
 import type { ImageAction } from "../../../shared/protocol.ts";
 import type { ImageActions } from "../imageActions.ts";
-import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pickImage, type PickParts } from "./imagePick.ts";
 import { imagesOf } from "./targets.ts";
 
 /** What these commands work with. */
 export interface ImageCommandParts extends PickParts {
-  readonly library: LibraryKeeper;
   readonly actions: ImageActions;
 }
 
@@ -17,7 +15,7 @@ export function imageCommands(parts: ImageCommandParts): CommandTable {
   const on =
     (action: ImageAction, title: string) =>
     async (clicked: unknown, chosen: unknown): Promise<void> => {
-      const images = (await imagesOf(parts.library, clicked, chosen)) ?? (await asked(parts, title));
+      const images = (await imagesOf(parts.library, clicked, chosen)) ?? (await pickImage(parts, title));
       await parts.actions.run(action, images, new AbortController().signal);
     };
   const insert = on("insert", vscode.l10n.t("Insert Image"));
@@ -29,12 +27,6 @@ export function imageCommands(parts: ImageCommandParts): CommandTable {
     revealImage: on("reveal", vscode.l10n.t("Reveal Image")),
     openImage: on("open", vscode.l10n.t("Open Image")),
   };
-}
-
-async function asked(parts: ImageCommandParts, title: string) {
-  await parts.library.start();
-  const image = await pickImage(parts, title);
-  return image ? [image] : [];
 }
 
 function isDocument(clicked: unknown): boolean {

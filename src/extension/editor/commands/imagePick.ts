@@ -1,15 +1,18 @@
 /** A quick pick over all images: results as one types, each with its picture. */
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../../shared/failures.ts";
+import { folderOf } from "../../core/paths.ts";
 import type { ImageRef } from "../../core/ports.ts";
 import { displayName, displayText } from "../../core/views/displayText.ts";
 import type { GridList, GridLists } from "../../core/views/gridList.ts";
+import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import { firstImages } from "../searching.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
 
 /** What the pick works with. */
 export interface PickParts {
+  readonly library: LibraryKeeper;
   readonly outside: Outside;
   readonly lists: GridLists;
   readonly thumbnails: ThumbnailUris;
@@ -22,8 +25,14 @@ interface ImageItem extends vscode.QuickPickItem {
 const mostItems = 40;
 const typingMs = 150;
 
-/** Lets a person find one image; undefined where they give up. */
-export function pickImage(parts: PickParts, title: string): Promise<ImageRef | undefined> {
+/** Lets a person find one image; a list of none where they give up. */
+export async function pickImage(parts: PickParts, title: string): Promise<readonly ImageRef[]> {
+  await parts.library.start();
+  const image = await picked(parts, title);
+  return image ? [image] : [];
+}
+
+function picked(parts: PickParts, title: string): Promise<ImageRef | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ImageItem>();
     const search = new LiveSearch(parts, pick);
@@ -106,11 +115,10 @@ class LiveSearch {
 
 function itemOf(image: ImageRef, list: GridList, picture: vscode.Uri | undefined): ImageItem {
   const hit = list.hits?.get(image.id);
-  const folder = image.path.slice(0, Math.max(0, image.path.lastIndexOf("/")));
   return {
     image,
     label: displayName(image.path),
-    description: displayText(folder),
+    description: displayText(folderOf(image.path)),
     // the search has chosen already: the list must not filter its results by their names
     alwaysShow: true,
     iconPath: picture ?? new vscode.ThemeIcon("file-media"),

@@ -1,20 +1,19 @@
 /** Commands of the queue: tag, stop, go on, try again, clear. */
 import * as vscode from "vscode";
 import { displayText } from "../../core/views/displayText.ts";
-import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Tagging } from "../tagging.ts";
+import type { Place } from "../uris.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pickImage, type PickParts } from "./imagePick.ts";
-import { folderOfArgument, imagesOf, type FolderTarget } from "./targets.ts";
+import { folderOfArgument, imagesOf } from "./targets.ts";
 
 /** What these commands work with. */
 export interface TagCommandParts extends PickParts {
-  readonly library: LibraryKeeper;
   readonly tagging: Tagging;
 }
 
 interface FolderItem extends vscode.QuickPickItem {
-  readonly target?: FolderTarget;
+  readonly target?: Place;
   readonly browses?: true;
 }
 
@@ -22,7 +21,7 @@ export function tagCommands(parts: TagCommandParts): CommandTable {
   const { tagging } = parts;
   const tagImages = async (clicked: unknown, chosen: unknown, again: boolean): Promise<void> => {
     const title = again ? vscode.l10n.t("Tag Again") : vscode.l10n.t("Tag Image");
-    const images = (await imagesOf(parts.library, clicked, chosen)) ?? (await picked(parts, title));
+    const images = (await imagesOf(parts.library, clicked, chosen)) ?? (await pickImage(parts, title));
     if (images.length > 0) await tagging.tagImages(images, again);
   };
   return {
@@ -37,19 +36,13 @@ export function tagCommands(parts: TagCommandParts): CommandTable {
   };
 }
 
-async function picked(parts: TagCommandParts, title: string) {
-  await parts.library.start();
-  const image = await pickImage(parts, title);
-  return image ? [image] : [];
-}
-
 async function tagFolder(parts: TagCommandParts, clicked: unknown): Promise<void> {
   const target = (await folderOfArgument(parts.library, clicked)) ?? (await pickFolder(parts));
   if (target) await parts.tagging.tagWithin(target.folder, target.path);
 }
 
 /** The library folders, the image folders in them, and any other folder of this computer. */
-async function pickFolder(parts: TagCommandParts): Promise<FolderTarget | undefined> {
+async function pickFolder(parts: TagCommandParts): Promise<Place | undefined> {
   const picked = await vscode.window.showQuickPick(folderItems(parts), {
     title: vscode.l10n.t("Tag Images in Folder"),
     placeHolder: vscode.l10n.t("Choose a folder; the folders below it are tagged too"),

@@ -1,20 +1,14 @@
 /** Finds out what a command was called on: files of the Explorer, items of our trees, the open image, or nothing. */
 import * as vscode from "vscode";
 import { ExpectedError } from "../../../shared/failures.ts";
-import type { ImageRef, LibraryFolder } from "../../core/ports.ts";
+import type { ImageRef } from "../../core/ports.ts";
 import { placeIn } from "../../core/roots.ts";
 import { bookmarkKey, readBookmarks, type Bookmark } from "../../core/views/bookmarks.ts";
 import type { FolderNode } from "../../core/views/folderNodes.ts";
-import { folderUri } from "../trees/foldersTree.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
+import { uriOf, type Place } from "../uris.ts";
 
 const imageName = /\.(?:jpe?g|png|webp|gif|avif|tiff?|svg)$/i;
-
-/** A folder inside the library. */
-export interface FolderTarget {
-  readonly folder: LibraryFolder;
-  readonly path: string;
-}
 
 /** A tree node of the Folders view. */
 export function isFolderNode(value: unknown): value is FolderNode {
@@ -57,7 +51,7 @@ export async function imagesOf(
 }
 
 /** The folder that a command was called on, made part of the library if it is not; undefined where it was called on none. */
-export async function folderOfArgument(library: LibraryKeeper, clicked: unknown): Promise<FolderTarget | undefined> {
+export async function folderOfArgument(library: LibraryKeeper, clicked: unknown): Promise<Place | undefined> {
   if (isFolderNode(clicked)) return { folder: clicked.folder, path: clicked.path };
   if (clicked === undefined) return undefined;
   const bookmark = bookmarkOf(clicked);
@@ -85,7 +79,7 @@ function imageUris(library: LibraryKeeper, clicked: unknown, chosen: unknown): r
     return bookmarks.flatMap((bookmark) => {
       if (bookmark.kind !== "image") return [];
       const folder = library.folders.find(({ key }) => key === bookmark.folderKey);
-      return folder ? [folderUri({ folder, path: bookmark.path })] : [];
+      return folder ? [uriOf({ folder, path: bookmark.path })] : [];
     });
   const open = openImage();
   return clicked === undefined && open ? [open] : [];

@@ -1,9 +1,11 @@
 /** The Bookmarks view: folders, images and searches that were marked, in the order that the person gave them. */
 import * as vscode from "vscode";
+import { folderOf } from "../../core/paths.ts";
 import { bookmarkKey, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName, displayText } from "../../core/views/displayText.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
+import { uriOf } from "../uris.ts";
 
 const ownMimeType = "application/vnd.code.tree.imagetagger.bookmarks";
 
@@ -48,7 +50,7 @@ export class BookmarksTree
       title: vscode.l10n.t("Open Bookmark"),
       arguments: [bookmark],
     };
-    const uri = this.uriOf(bookmark);
+    const uri = this.#uriOf(bookmark);
     if (bookmark.kind === "search") {
       item.iconPath = new vscode.ThemeIcon("search");
       if (bookmark.name !== undefined) item.description = displayText(bookmark.search);
@@ -56,22 +58,21 @@ export class BookmarksTree
       return item;
     }
     item.iconPath = new vscode.ThemeIcon(bookmark.kind === "folder" ? "folder" : "file-media");
-    const description = bookmark.path.slice(0, Math.max(0, bookmark.path.lastIndexOf("/")));
-    item.description = displayText(bookmark.name === undefined ? description : bookmark.path);
+    item.description = displayText(bookmark.name === undefined ? folderOf(bookmark.path) : bookmark.path);
     item.tooltip = uri ? displayText(uri.fsPath, 1_000) : vscode.l10n.t("The folder of this bookmark is not open.");
     return item;
   }
 
   /** Where the bookmarked file or folder lies; undefined for searches and for folders that are not open. */
-  uriOf(bookmark: Bookmark): vscode.Uri | undefined {
+  #uriOf(bookmark: Bookmark): vscode.Uri | undefined {
     if (bookmark.kind === "search") return undefined;
     const folder = this.#library.folders.find(({ key }) => key === bookmark.folderKey);
-    return folder && vscode.Uri.joinPath(vscode.Uri.file(folder.root), bookmark.path);
+    return folder && uriOf({ folder, path: bookmark.path });
   }
 
   handleDrag(bookmarks: readonly Bookmark[], dataTransfer: vscode.DataTransfer): void {
     dataTransfer.set(ownMimeType, new vscode.DataTransferItem(bookmarks.map(bookmarkKey)));
-    const uris = bookmarks.flatMap((bookmark) => this.uriOf(bookmark)?.toString() ?? []);
+    const uris = bookmarks.flatMap((bookmark) => this.#uriOf(bookmark)?.toString() ?? []);
     if (uris.length > 0) dataTransfer.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
   }
 

@@ -1,19 +1,16 @@
 /** The Folders view: image folders with how many of their images are tagged. */
 import * as vscode from "vscode";
+import { isUnder } from "../../core/paths.ts";
 import { folderNodes, type FolderNode } from "../../core/views/folderNodes.ts";
 import { displayText } from "../../core/views/displayText.ts";
 import type { GridLists } from "../../core/views/gridList.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import { browsedFolders } from "../settings.ts";
+import { uriOf } from "../uris.ts";
 
 /** Makes the tree anew when the library changed, at most this often. */
 const redrawMs = 500;
-
-/** Where a tree item's folder lies. */
-export function folderUri({ folder, path }: Pick<FolderNode, "folder" | "path">): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.file(folder.root), path);
-}
 
 export class FoldersTree
   implements vscode.TreeDataProvider<FolderNode>, vscode.TreeDragAndDropController<FolderNode>, vscode.Disposable
@@ -70,7 +67,7 @@ export class FoldersTree
     item.contextValue = isRoot && browsedFolders().includes(folder.root) ? "browsedFolder" : "folder";
     const sentence = vscode.l10n.t("{0} of {1} images tagged", tagged, total);
     const failures = failed > 0 ? `, ${vscode.l10n.t("{0} failed", failed)}` : "";
-    item.tooltip = `${displayText(folderUri(node).fsPath)}\n${sentence}${failures}`;
+    item.tooltip = `${displayText(uriOf(node).fsPath)}\n${sentence}${failures}`;
     item.accessibilityInformation = { label: `${displayText(node.label)}, ${sentence}${failures}` };
     item.command = {
       command: "imageTagger.openInLibrary",
@@ -81,7 +78,7 @@ export class FoldersTree
   }
 
   handleDrag(nodes: readonly FolderNode[], dataTransfer: vscode.DataTransfer): void {
-    const uris = nodes.map((node) => folderUri(node).toString());
+    const uris = nodes.map((node) => uriOf(node).toString());
     dataTransfer.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
   }
 
@@ -95,7 +92,7 @@ export class FoldersTree
     const { library } = this.#outside.workshop;
     const isWorking = current.some(({ id }) => {
       const row = library.get(id);
-      return row?.folderKey === folder.key && (path === "" || row.path.startsWith(`${path}/`));
+      return row?.folderKey === folder.key && isUnder(row.path, path);
     });
     if (isWorking) return new vscode.ThemeIcon("sync~spin");
     if (failed > 0) return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));

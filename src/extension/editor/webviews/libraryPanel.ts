@@ -4,7 +4,8 @@ import type { ShowRequest } from "../../../shared/protocol.ts";
 import { ViewHost } from "./viewHost.ts";
 import type { ViewParts } from "./viewMethods.ts";
 
-const viewType = "imageTagger.library";
+/** The type by which the editor restores the panel. */
+export const libraryViewType = "imageTagger.library";
 
 /** Opens, restores and reveals the panel. */
 export class LibraryPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -17,7 +18,7 @@ export class LibraryPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   constructor(parts: ViewParts, extension: vscode.Uri) {
     this.#parts = parts;
     this.#extension = extension;
-    this.#subscription = vscode.window.registerWebviewPanelSerializer(viewType, this);
+    this.#subscription = vscode.window.registerWebviewPanelSerializer(libraryViewType, this);
   }
 
   /** Brings the panel to the front and shows what is asked for. */
@@ -39,7 +40,7 @@ export class LibraryPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 
   #newPanel(): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Image Library"), vscode.ViewColumn.Active);
+    return vscode.window.createWebviewPanel(libraryViewType, vscode.l10n.t("Image Library"), vscode.ViewColumn.Active);
   }
 
   #take(panel: vscode.WebviewPanel): void {

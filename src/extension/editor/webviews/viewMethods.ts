@@ -16,7 +16,7 @@ import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
 
-/** What the answers are made of; `actions` and `commands` come later than the views, hence a function. */
+/** What the answers are made of; `actions` are made later than the views, hence a function. */
 export interface ViewParts {
   readonly outside: Outside;
   readonly library: LibraryKeeper;
