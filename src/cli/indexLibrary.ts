@@ -1,5 +1,4 @@
 /** `image-tagger index`: reads the folder and its index files into the catalog and embeds what lacks a vector. */
-import { failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, embedderFor, scanOptions } from "./composition.ts";
 import { consoleLog, printJson, ProgressLine, say } from "./output.ts";
@@ -27,9 +26,6 @@ export async function indexLibrary(args: Arguments, stop: AbortSignal): Promise<
     else say(`${images} images, ${records} records, ${embedded} embedded, ${undecodable} cannot be decoded.`);
     if (!embedder && !args.json) say("Meaning search is off: no embedding model was found or asked for.");
     return 0;
-  } catch (thrown) {
-    if (stop.aborted && failureOf(thrown).reason === "aborted") return 130;
-    throw thrown;
   } finally {
     line.clear();
     await parts.close();

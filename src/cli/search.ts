@@ -1,15 +1,17 @@
 /** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
 import { readFile } from "node:fs/promises";
-import { ImageSearch } from "../extension/core/search/searchImages.ts";
+import { ImageSearch, type SearchResult } from "../extension/core/search/searchImages.ts";
 import type { Embedder } from "../extension/core/ports.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
 import type { SearchHit } from "../shared/model.ts";
-import type { SearchNotes } from "../shared/protocol.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, embedderFor, scanOptions, type Composition } from "./composition.ts";
 import { consoleLog, print, printJson, say } from "./output.ts";
 
 const defaultLimit = 20;
+
+/** Searches with the options of this run. */
+type Ask = (query: string) => Promise<SearchResult>;
 
 /** Runs the command; exit code 0 also without a hit, 2 where the search cannot run. */
 export async function search(args: Arguments, stop: AbortSignal): Promise<number> {
@@ -20,8 +22,10 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     await parts.workshop.sync.flush();
     const searching = new ImageSearch({ catalog: parts.workshop.catalog });
     const embedder = await embedderOf(args, parts, stop);
-    if (args.queries === undefined) await one(args, parts, searching, embedder, stop);
-    else await many(args.queries, args, parts, searching, embedder, stop);
+    const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
+    const ask: Ask = (query) => searching.search(query, embedder ? { ...options, embedder } : options, stop);
+    if (args.queries === undefined) await one(args.query ?? "", args.json, ask);
+    else await many(args.queries, ask, stop);
     return 0;
   } finally {
     await parts.close();
@@ -44,29 +48,12 @@ async function embedderOf(args: Arguments, parts: Composition, stop: AbortSignal
   return embedder;
 }
 
-async function ask(
-  query: string,
-  args: Arguments,
-  parts: Composition,
-  searching: ImageSearch,
-  embedder: Embedder | undefined,
-  stop: AbortSignal,
-): Promise<{ readonly hits: readonly SearchHit[]; readonly notes: SearchNotes }> {
-  const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
-  return searching.search(query, embedder ? { ...options, embedder } : options, stop);
-}
-
-async function one(
-  args: Arguments,
-  parts: Composition,
-  searching: ImageSearch,
-  embedder: Embedder | undefined,
-  stop: AbortSignal,
-): Promise<void> {
-  const { hits, notes } = await ask(args.query ?? "", args, parts, searching, embedder, stop);
+async function one(query: string, isJson: boolean, ask: Ask): Promise<void> {
+  const { hits, notes } = await ask(query);
   for (const { message } of notes.problems) say(message);
-  if (args.json) return printJson(hits.map(shown));
-  if (notes.meaningReason) say(notes.meaningReason);
+  if (isJson) return printJson(hits.map(shown));
+  if (notes.meaningReason)
+    say(`Meaning search is ${notes.meaning === "off" ? "off" : "not available"}: ${notes.meaningReason}`);
   for (const hit of hits) {
     print(hit.path);
     print(`    ${hit.description}`);
@@ -76,19 +63,12 @@ async function one(
 }
 
 /** One line of output for each line of input, in order, whatever becomes of it. */
-async function many(
-  file: string,
-  args: Arguments,
-  parts: Composition,
-  searching: ImageSearch,
-  embedder: Embedder | undefined,
-  stop: AbortSignal,
-): Promise<void> {
+async function many(file: string, ask: Ask, stop: AbortSignal): Promise<void> {
   for (const query of await linesOf(file)) {
     const startMs = performance.now();
     const took = (): number => Math.round((performance.now() - startMs) * 100) / 100;
     try {
-      const { hits, notes } = await ask(query, args, parts, searching, embedder, stop);
+      const { hits, notes } = await ask(query);
       const problem = notes.problems[0]?.message;
       printJson({ query, ms: took(), hits: hits.map(shown), ...(problem ? { error: problem } : {}) });
     } catch (thrown) {

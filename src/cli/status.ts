@@ -54,7 +54,7 @@ async function tell(args: Arguments, parts: Composition, stop: AbortSignal): Pro
 function report(args: Arguments, rows: readonly ImageRow[], orphans: number): void {
   const tagged = rows.filter(({ state }) => isDone(state)).length;
   const failed = rows.filter(({ state }) => state === "failed").length;
-  const { by: engine = "", model = "" } = lastMachine(rows);
+  const { by: engine = "", model = "" } = commonestMachine(rows);
   const counts = {
     images: rows.length,
     tagged,
@@ -71,7 +71,7 @@ function report(args: Arguments, rows: readonly ImageRow[], orphans: number): vo
 }
 
 /** The engine and model that made most of the records. */
-function lastMachine(rows: readonly ImageRow[]): Partial<Pick<ImageRow, "by" | "model">> {
+function commonestMachine(rows: readonly ImageRow[]): Partial<Pick<ImageRow, "by" | "model">> {
   const counts = new Map<string, { row: ImageRow; count: number }>();
   for (const row of rows) {
     if (row.by === "" || row.by === "imported") continue;

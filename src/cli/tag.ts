@@ -3,6 +3,7 @@ import { failureOf, isAbort, type FailureData } from "../shared/failures.ts";
 import { isFilesOwnFault } from "../extension/core/queue/pauses.ts";
 import type { TaskEvent } from "../extension/core/queue/taskQueue.ts";
 import type { Engine } from "../extension/core/ports.ts";
+import { shortDuration } from "../extension/core/views/displayText.ts";
 import { needsTagging } from "../extension/core/rows.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, embedderFor, engineFor, scanOptions, type Composition } from "./composition.ts";
@@ -44,9 +45,6 @@ export async function tag(args: Arguments, stop: AbortSignal): Promise<number> {
     report(args, { event: "done", engine: engine.kind, model: engine.model, ...counts, seconds });
     if (giveUp) say(giveUp.message);
     return stop.aborted ? 130 : giveUp ? 2 : counts.failed > 0 ? 1 : 0;
-  } catch (thrown) {
-    if (isAbort(thrown) && stop.aborted) return 130;
-    throw thrown;
   } finally {
     line.clear();
     stop.removeEventListener("abort", onStop);
@@ -102,7 +100,7 @@ async function work(
     if (status.state === "paused" && status.pausedBy) line.show(done / total, `waiting: ${status.pausedBy.message}`);
     const current = status.current[0];
     if (status.state !== "running" || !current) return;
-    const left = status.secondsLeft === undefined ? "" : `, about ${spoken(status.secondsLeft)} left`;
+    const left = status.secondsLeft === undefined ? "" : `, about ${shortDuration(status.secondsLeft)} left`;
     line.show((done + current.progress) / total, `${done} of ${total}${left}: ${current.path} (${current.step})`);
   });
   if (total === 0) return undefined;
@@ -156,16 +154,10 @@ function report(
   if (args.json) printJson(done);
   else
     say(
-      `${done.tagged} tagged, ${done.skipped} with nothing to do, ${done.failed} failed, with ${done.engine} ${done.model} in ${spoken(done.seconds)}.`,
+      `${done.tagged} tagged, ${done.skipped} with nothing to do, ${done.failed} failed, with ${done.engine} ${done.model} in ${shortDuration(done.seconds)}.`,
     );
 }
 
 function round(progress: number): number {
   return Math.round(progress * 1_000) / 1_000;
-}
-
-function spoken(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }

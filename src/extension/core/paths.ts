@@ -6,7 +6,7 @@ export function folderOf(path: string): string {
 }
 
 /** The last part of a path: the file's or folder's own name. */
-export function nameOf(path: string): string {
+export function fileNameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { LibraryFolder } from "../core/ports.ts";
 import { commonFolder, placeIn } from "../core/roots.ts";
-import { folderOf, nameOf } from "../core/paths.ts";
+import { folderOf, fileNameOf } from "../core/paths.ts";
 
 /** A pause this long ends a batch; a stream of changes is told of in between. */
 const quietMs = 400;
@@ -64,7 +64,7 @@ export class FolderWatch implements vscode.Disposable {
   #changed(uri: vscode.Uri, mayBeFolder: boolean): void {
     const place = placeIn(this.#folders, uri.fsPath);
     if (!place || skipped.test(place.path)) return;
-    const name = nameOf(place.path);
+    const name = fileNameOf(place.path);
     // folders seldom have a dot in their name, and most other files do
     if (watched.test(place.path) || (mayBeFolder && !name.includes("."))) this.take(uri);
   }

@@ -4,6 +4,7 @@ import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts
 import type { SearchNotes } from "../../../shared/protocol.ts";
 import type { Catalog, CatalogFilter, TextHit, VectorHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
+import { conditionsOf, type Conditions } from "./conditions.ts";
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
 import { QueryVectors } from "./queryVectors.ts";
@@ -41,6 +42,15 @@ const smallestPool = 100;
 /** Puts exact hits above every fused score. */
 const exactBonus = 1;
 
+/** One search as its sides need it. */
+interface Asked {
+  readonly parsed: ParsedQuery;
+  readonly filter: CatalogFilter;
+  readonly conditions: Conditions;
+  /** How many hits a side is asked for. */
+  readonly pool: number;
+}
+
 type MeaningAnswer = Omit<SearchNotes, "problems"> & { readonly hits: readonly VectorHit[] };
 const meaningOff: MeaningAnswer = { meaning: "off", hits: [] };
 
@@ -61,11 +71,12 @@ export class ImageSearch {
     const { problems } = parsed;
     if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
     const pool = Math.max(options.limit, smallestPool);
+    const asked: Asked = { parsed, filter, conditions: conditionsOf(this.#catalog, parsed, filter, signal), pool };
     const sides = Promise.all([
       isMeaningAlone(parsed, options) ? [] : this.#catalog.textSearch(parsed, filter, pool, signal),
-      options.mode === "meaning" ? [] : this.#exact(parsed, filter, pool, signal),
+      options.mode === "meaning" ? [] : this.#exact(asked, signal),
     ]);
-    const [[text, exact], meaning] = await Promise.all([sides, this.#meaning(parsed, filter, options, pool, signal)]);
+    const [[text, exact], meaning] = await Promise.all([sides, this.#meaning(asked, options, signal)]);
     // meaning alone was asked for and cannot be had: words are better than nothing
     const words =
       isMeaningAlone(parsed, options) && meaning.meaning === "unavailable"
@@ -92,34 +103,20 @@ export class ImageSearch {
   }
 
   /** Exact hits of the whole query and of its phrases; a single word of many would put weak hits first. */
-  async #exact(
-    parsed: ParsedQuery,
-    filter: CatalogFilter,
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<readonly TextHit[]> {
+  async #exact({ parsed, filter, conditions, pool }: Asked, signal: AbortSignal): Promise<readonly TextHit[]> {
     if (parsed.plainText === "") return [];
-    const hits = await this.#catalog.exactSearch([parsed.plainText], filter, limit, signal);
-    if (parsed.required.length + parsed.phrases.length + parsed.excluded.length === 0 || hits.length === 0) return hits;
-    const fulfilling = await this.#catalog.textSearch(
-      { ...parsed, words: [] },
-      filter,
-      Number.MAX_SAFE_INTEGER,
-      signal,
-    );
-    const allowed = new Set(fulfilling.map(({ id }) => id));
-    return hits.filter(({ id }) => allowed.has(id));
+    const hits = await this.#catalog.exactSearch([parsed.plainText], filter, pool, signal);
+    const allowed = hits.length === 0 ? undefined : await conditions();
+    return allowed ? hits.filter(({ id }) => allowed.has(id)) : hits;
   }
 
   async #meaning(
-    parsed: ParsedQuery,
-    filter: CatalogFilter,
+    { parsed, filter, conditions, pool }: Asked,
     { mode, embedder }: SearchOptions,
-    limit: number,
     signal: AbortSignal,
   ): Promise<MeaningAnswer> {
     if (mode === "text" || parsed.plainText === "") return meaningOff;
-    if (!embedder) return { ...meaningOff, meaningReason: "Meaning search is off: there is no embedding model." };
+    if (!embedder) return { ...meaningOff, meaningReason: "There is no embedding model." };
     let vector;
     try {
       vector = await this.#vectors.get(embedder, parsed.plainText, signal);
@@ -127,7 +124,7 @@ export class ImageSearch {
       if (isAbort(thrown) && signal.aborted) throw thrown;
       return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [] };
     }
-    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, parsed, filter, limit, signal) };
+    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, conditions, filter, pool, signal) };
   }
 
   async #hits(

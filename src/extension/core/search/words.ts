@@ -1,4 +1,5 @@
 /** How text becomes words: folding, cutting into words, stems. Index, query and reasons all use this one way, so that they agree. */
+import { fileNameOf } from "../paths.ts";
 import { stem } from "./stem.ts";
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
@@ -94,7 +95,7 @@ export function nameWordsOf(path: string): string[] {
 
 /** The file name of a path without its extension. */
 export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/(?<=.)\.[\p{L}\p{N}]{1,5}$/u, "");
+  return fileNameOf(path).replace(/(?<=.)\.[\p{L}\p{N}]{1,5}$/u, "");
 }
 
 /** True for a word of a script without spaces, where a part of the text may be a word. */

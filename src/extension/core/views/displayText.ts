@@ -1,5 +1,5 @@
 /** Names and answers as one line for trees, quick picks and the status bar: nothing in them acts as anything but text. */
-import { nameOf } from "../paths.ts";
+import { fileNameOf } from "../paths.ts";
 import { clampAtWord, cleanLine } from "../tagging/cleanText.ts";
 
 /** One harmless line; `$(name)` would be drawn as an icon there. */
@@ -9,7 +9,7 @@ export function displayText(raw: string, maxCharacters = 300): string {
 
 /** The last part of a path, for a label. */
 export function displayName(path: string): string {
-  return displayText(nameOf(path));
+  return displayText(fileNameOf(path));
 }
 
 /** "45 s", "9 min", "2.5 h". */

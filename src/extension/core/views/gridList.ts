@@ -3,7 +3,7 @@ import { isAbort } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit } from "../../../shared/model.ts";
 import type { GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
-import { folderOf, isUnder, nameOf } from "../paths.ts";
+import { fileNameOf, folderOf, isUnder } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import { FolderLabels } from "./folderLabels.ts";
 import { SharedCall } from "./sharedCall.ts";
@@ -168,7 +168,7 @@ function sorted(rows: readonly ImageRow[], sort: "name" | "newest" | "state"): r
   }
   const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   return rows
-    .map((row) => ({ id: row.id, name: nameOf(row.path) }))
+    .map((row) => ({ id: row.id, name: fileNameOf(row.path) }))
     .toSorted((a, b) => compare(a.name, b.name))
     .map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import type { FailureData, Reason } from "../../../shared/failures.ts";
 import type { SearchHit, Step } from "../../../shared/model.ts";
 import type { GridCard, GridPage } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
-import { folderOf, nameOf } from "../paths.ts";
+import { folderOf, fileNameOf } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import type { FolderLabels } from "./folderLabels.ts";
 import type { GridList } from "./gridList.ts";
@@ -49,7 +49,7 @@ function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progr
   const progress = progressOf(id);
   return {
     id,
-    name: nameOf(row.path),
+    name: fileNameOf(row.path),
     path: row.path,
     folder: labels.label(row.folderKey, folderOf(row.path)),
     state: row.state,

@@ -1,7 +1,7 @@
 /** The record of one image as the image view shows it. */
 import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
 import type { RecordView } from "../../../shared/protocol.ts";
-import { folderOf, nameOf } from "../paths.ts";
+import { folderOf, fileNameOf } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import type { FolderLabels } from "./folderLabels.ts";
 import { failureOfRow } from "./gridPage.ts";
@@ -18,7 +18,7 @@ export function recordView(
   return {
     id: row.id,
     path: row.path,
-    name: nameOf(row.path),
+    name: fileNameOf(row.path),
     folder: labels.label(row.folderKey, folderOf(row.path)),
     state: row.state,
     description,
