@@ -20,6 +20,8 @@ export const englishStrings = {
   searchIntro: "Say what is in the picture, for example “red car at night”.",
   searchNothingFound: "Nothing found",
   searchNothingFoundDetail: "No image matches “{0}”. Try fewer or other words.",
+  searchPartlyUsed:
+    "The note above says what could not be used of “{0}”, and nothing was found without it. Describe the picture in words, for example “red car at night”.",
 
   // reasons of a result
   whyField: "{0}: {1}",

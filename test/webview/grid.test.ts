@@ -61,12 +61,19 @@ describe("the grid", () => {
       fake.change();
     });
     await page.getByRole("option", { name: /newer\.jpg/ }).waitFor();
+    const asked = (await callsOf(page, "page")).length;
     await fakeOf(page, (fake) => {
       fake.library.image(0).name = "stale.jpg";
       fake.answerAsRevision(1);
       fake.change();
     });
-    await page.waitForTimeout(300);
+    await waitUntil(
+      page,
+      `fake.calls("page").length > ${asked} && fake.calls("page").every((call) => call.isAnswered)`,
+    );
+    // messages come in order: what was sent after the old answer is shown only when that one was dealt with
+    await fakeOf(page, (fake) => fake.send("engine", { engine: "builtin" }));
+    await page.getByRole("button", { name: "Choose Engine: Built-in analysis" }).waitFor();
     assert.equal(await page.getByRole("option", { name: /stale\.jpg/ }).count(), 0);
     assert.equal(await page.getByRole("option", { name: /newer\.jpg/ }).count(), 1);
   });

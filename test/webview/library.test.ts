@@ -95,6 +95,13 @@ describe("search", () => {
   });
 });
 
+test("the choice of states stands whole in a narrow panel", async () => {
+  await openGrid({ width: 300 });
+  await page.getByRole("button", { name: /Filter by state/ }).click();
+  const choice = await page.getByRole("group", { name: "Filter by state" }).boundingBox();
+  assert.ok(choice && choice.x >= 0 && choice.x + choice.width <= 300, JSON.stringify(choice));
+});
+
 describe("progress", () => {
   test("shows count, rate, time left, the image at work, and its card's progress", async () => {
     await openGrid({ scenario: { queue: running } });
@@ -207,7 +214,7 @@ describe("states", () => {
     for (let n = 0; n < 6; n += 1) await page.keyboard.press("PageDown");
     await page.keyboard.press("Control+Space");
     const place = await focused();
-    await page.waitForTimeout(400);
+    // at once: what is kept only a moment later must be kept before the page goes
     await page.reload();
     await page.locator(`#${place}`).waitFor();
     assert.equal(await page.getByRole("slider").inputValue(), "240");

@@ -57,6 +57,29 @@ test("without a result says so and leads back to the box", async () => {
   await page.locator("search-box input:focus").waitFor();
 });
 
+test("where only a filter stood that cannot be used yet, says so instead of asking for other words", async () => {
+  const message = 'The filter "color:" is not yet available; it was left out.';
+  await searchFor("color:zebra", { scenario: { notes: { meaning: "used", problems: [{ at: 0, message }] } } });
+  await page.getByText(`${message} (near “color:zebra”)`).waitFor();
+  await page.getByText("The note above says what could not be used of “color:zebra”").waitFor();
+  assert.equal(await page.getByText("Try fewer or other words.").count(), 0);
+});
+
+test("the buttons of a result stand beside its name, however long that is", async () => {
+  const hostile = [{ index: 0, name: `${"long".repeat(30)}-evening.jpg`, words: "evening" }];
+  await searchFor("evening", { scenario: { hostile } });
+  await page.locator("#option-0").hover();
+  const buttons = await page.getByRole("group", { name: /^Actions for long/ }).boundingBox();
+  const endOfName = await page.locator("#option-0 .name").evaluate((name) => {
+    // its words end where its padding begins
+    const style = (
+      globalThis as unknown as { getComputedStyle(of: unknown): { paddingRight: string } }
+    ).getComputedStyle(name);
+    return name.getBoundingClientRect().right - Number.parseFloat(style.paddingRight);
+  });
+  assert.ok(buttons && endOfName <= buttons.x, `the name ends at ${endOfName}, the buttons begin at ${buttons?.x}`);
+});
+
 test("without a folder offers to open one", async () => {
   page = await views.open({ view: "search", scenario: { total: 0, hasFolders: false } });
   await page.getByRole("button", { name: "Browse…" }).click();
@@ -129,7 +152,7 @@ for (const width of [170, 240, 400]) {
     await searchFor("red evening", { width });
     await page.getByText(/results$/).waitFor();
     const overflow = await page.evaluate<number>(
-      `Math.max(...["search-app"].map((name) => document.querySelector(name).shadowRoot.querySelector("main").scrollWidth)) - innerWidth`,
+      `document.querySelector("search-app").shadowRoot.querySelector("main").scrollWidth - innerWidth`,
     );
     assert.ok(overflow <= 0, `${overflow} pixels stick out`);
   });

@@ -138,6 +138,9 @@ export const cardStyles = css`
     padding: 0;
     font-size: 13px;
   }
+  .rows .card[data-active] .name {
+    padding-right: var(--row-actions-width, 0);
+  }
   .rows .tags {
     display: block;
     height: 17px;

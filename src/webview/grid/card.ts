@@ -1,6 +1,13 @@
 /** One image as an option of the grid, in as few elements as it takes: hundreds of them come and go while scrolling. */
 import { html, nothing, type TemplateResult } from "lit";
-import { describeStateAtLength, describeTags, describeWhy, labelOfCard, strengthOf } from "../logic/describe.ts";
+import {
+  describeStateAtLength,
+  describeTags,
+  describeWhy,
+  labelOfCard,
+  strengthOf,
+  type CardProgress,
+} from "../logic/describe.ts";
 import { formatPercent } from "../logic/format.ts";
 import type { Rect } from "../logic/gridLayout.ts";
 import { safeText } from "../logic/safeText.ts";
@@ -9,7 +16,6 @@ import { cssProperties } from "../parts/css-properties.ts";
 import { icons } from "../parts/icons.ts";
 import type { ImageState } from "../../shared/model.ts";
 import type { GridCard, Thumbnail } from "../../shared/protocol.ts";
-import type { CardProgress } from "./grid-model.ts";
 
 /** The sign of each state. */
 export const stateIcons: Readonly<Record<ImageState, string>> = {
@@ -31,6 +37,8 @@ export interface CardView {
   readonly progress: CardProgress | undefined;
   readonly isSelected: boolean;
   readonly isFocusable: boolean;
+  /** Buttons stand beside its name, which makes room for them. */
+  readonly isActive: boolean;
   /** Rows of the side bar show the tags in words too. */
   readonly isRow: boolean;
   readonly onBroken: (uri: string) => void;
@@ -43,6 +51,7 @@ export function renderCard(view: CardView): TemplateResult {
   const label = card ? labelOfCard(card, progress, view.isRow) : t("cardLoading");
   return html`<div
     class="card"
+    ?data-active=${view.isActive}
     role="option"
     id=${`option-${index}`}
     data-index=${index}

@@ -1,14 +1,8 @@
 /** What the grid shows, and what it tells back: the seam between the virtualised list and a view's session. */
-import type { Step } from "../../shared/model.ts";
 import type { GridCard, GridSection, Thumbnail } from "../../shared/protocol.ts";
+import type { CardProgress } from "../logic/describe.ts";
 import type { IndexRange } from "../logic/gridLayout.ts";
 import type { Selection } from "../logic/selection.ts";
-
-/** How far the work on one image is. */
-export interface CardProgress {
-  readonly percent: number;
-  readonly step: Step;
-}
 
 /** How a selection is changed: alone, one more, or the run up to here. */
 interface SelectHow {
@@ -36,6 +30,8 @@ export interface GridModel {
   open(index: number): void;
   filterFolder(folder: string): void;
   scrolled(scrollTop: number): void;
+  /** The row beside whose name buttons stand; -1: none. */
+  readonly active?: number;
   /** The pointer is over this card; -1: over none. */
   hover?(index: number): void;
 }

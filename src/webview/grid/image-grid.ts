@@ -6,6 +6,7 @@ import { formatNumber } from "../logic/format.ts";
 import {
   cardMetrics,
   GridLayout,
+  resultRowHeight,
   rowMetrics,
   type IndexRange,
   type Move,
@@ -21,7 +22,6 @@ import { renderCard } from "./card.ts";
 import { gridStyles } from "./grid-styles.ts";
 import type { GridModel } from "./grid-model.ts";
 
-const rowHeight = 76;
 const sideMargin = 12;
 const moves: Readonly<Record<string, Move>> = {
   ArrowLeft: "left",
@@ -55,7 +55,7 @@ export class ImageGrid extends LitElement {
   /** Which thumbnail addresses did not load? */
   readonly #broken = new Set<string>();
   readonly #resize = new ResizeObserver(() => this.#schedule());
-  #layout = new GridLayout([], 0, rowMetrics(0, rowHeight));
+  #layout = new GridLayout([], 0, rowMetrics(0, resultRowHeight));
   #frame = 0;
   /** The scroll position to take up again as soon as there is something to scroll. */
   #restoreTop = 0;
@@ -107,13 +107,13 @@ export class ImageGrid extends LitElement {
   protected override willUpdate(_changed: PropertyValues): void {
     const { total, sections, size, isSearch } = this.model;
     const width = this.view.width - (this.rows ? 0 : 2 * sideMargin);
-    const metrics = this.rows ? rowMetrics(width, rowHeight) : cardMetrics(width, size, total, isSearch);
+    const metrics = this.rows ? rowMetrics(width, resultRowHeight) : cardMetrics(width, size, total, isSearch);
     const before = this.#layout;
     this.#layout = new GridLayout(this.rows ? [] : sections, total, metrics);
     if (before.total > 0 && before.metrics.columns !== metrics.columns && this.#restoreTop === 0) {
       // other columns: what was at the top stays at the top
-      this.#restoreTop = this.#layout.rectOf(before.rangeIn(this.view.top, this.view.top + 1).first).top;
-      if (this.view.top === 0) this.#restoreTop = 0;
+      const { top } = this.view;
+      this.#restoreTop = top === 0 ? 0 : this.#layout.rectOf(before.rangeIn(top, top + 1).first).top;
     }
   }
 
@@ -190,6 +190,7 @@ export class ImageGrid extends LitElement {
       progress: card && model.progress(card),
       isSelected: card !== undefined && model.selection.ids.has(card.id),
       isFocusable: index === this.#focusable(),
+      isActive: index === model.active,
       isRow: this.rows,
       onBroken: (uri) => {
         this.#broken.add(uri);

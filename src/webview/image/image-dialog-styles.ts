@@ -19,7 +19,7 @@ export const imageDialogStyles = css`
     box-shadow: 0 0 24px var(--vscode-widget-shadow);
   }
   dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
+    background: color-mix(in srgb, var(--vscode-editor-background) 60%, transparent);
   }
   .content {
     display: flex;

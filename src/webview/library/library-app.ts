@@ -1,50 +1,28 @@
 /** The library panel: toolbar, progress, grid, selection, and the dialog of one image. */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../grid/image-grid.ts";
-import type { ImageGrid } from "../grid/image-grid.ts";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, query } from "lit/decorators.js";
+import { ViewElement } from "../grid/view-element.ts";
+import { viewStyles } from "../grid/view-styles.ts";
 import "../image/image-dialog.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { t } from "../logic/texts.ts";
-import "../parts/notice-line.ts";
-import "../parts/progress-line.ts";
+import "../parts/code-icon.ts";
+import { renderEmptiness } from "../parts/emptiness.ts";
 import { baseStyles } from "../parts/styles.ts";
-import { renderEmptiness } from "./emptiness.ts";
+import { libraryEmptiness } from "./emptiness.ts";
 import "./library-toolbar.ts";
 import type { LibraryToolbar } from "./library-toolbar.ts";
 import "./queue-bar.ts";
 import "./selection-bar.ts";
 
 @customElement("library-app")
-export class LibraryApp extends LitElement {
+export class LibraryApp extends ViewElement<LibrarySession> {
   static override styles = [
     baseStyles,
+    viewStyles,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
-        height: 100vh;
-        overflow: hidden;
-        color: var(--vscode-foreground);
         background: var(--vscode-editor-background);
-      }
-      main {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-      }
-      .area {
-        position: relative;
-        flex: 1;
-        min-height: 0;
-      }
-      image-grid {
-        height: 100%;
-      }
-      .turning {
-        position: absolute;
-        inset: 0 0 auto;
-        z-index: 5;
       }
       .restricted {
         display: flex;
@@ -54,14 +32,7 @@ export class LibraryApp extends LitElement {
     `,
   ];
 
-  /** Set once by the page's entry, before the element is connected to anything. */
-  @property({ attribute: false }) accessor session: LibrarySession | undefined;
-  @state() private accessor tick = 0;
-  @query("image-grid") private accessor grid!: ImageGrid | null;
   @query("library-toolbar") private accessor toolbar!: LibraryToolbar | null;
-  #stopListening: (() => void) | undefined;
-  #restoreTop = 0;
-  #lastQuery: unknown;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,24 +42,6 @@ export class LibraryApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.#onKey);
-    this.#stopListening?.();
-    this.#stopListening = undefined;
-  }
-
-  protected override willUpdate(): void {
-    const { session } = this;
-    if (!session || this.#stopListening) return;
-    this.#restoreTop = session.scrollTop;
-    this.#stopListening = session.onChange(() => (this.tick += 1));
-  }
-
-  protected override updated(): void {
-    const { session, grid } = this;
-    if (!session || !grid) return;
-    if (this.#lastQuery !== undefined && this.#lastQuery !== session.query) grid.scrollToTop();
-    this.#lastQuery = session.query;
-    if (this.#restoreTop > 0) grid.restoreScroll(this.#restoreTop);
-    this.#restoreTop = 0;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -99,28 +52,7 @@ export class LibraryApp extends LitElement {
     return html`<main>
       <h1 class="hidden-text">${t("libraryTitle")}</h1>
       ${hasBars ? this.#renderBars(session) : nothing}
-      <notice-line
-        message=${session.notice}
-        .onShowLog=${() => session.run("showLog")}
-        .onDismiss=${() => session.dismissNotice()}
-      ></notice-line>
-      <div class="area">
-        ${
-          session.source.isTurning && session.phase === "ready" && emptiness === undefined
-            ? html`<progress-line class="turning" label=${t("searching")}></progress-line>`
-            : nothing
-        }
-        ${
-          emptiness === undefined
-            ? html`<image-grid
-                ?old=${session.source.isTurning && session.source.total !== undefined}
-                label=${session.isSearch ? t("resultsLabel") : t("gridLabel")}
-                .model=${session}
-                .tick=${tick}
-              ></image-grid>`
-            : renderEmptiness(session, emptiness)
-        }
-      </div>
+      ${this.renderArea(session, this.#renderContent(session), emptiness === undefined)}
       <selection-bar .session=${session} .tick=${tick} .onCleared=${() => this.#focusGrid()}></selection-bar>
       ${
         session.opened
@@ -129,6 +61,17 @@ export class LibraryApp extends LitElement {
       }
       <div class="hidden-text" role="status">${session.announcement}</div>
     </main>`;
+  }
+
+  #renderContent(session: LibrarySession): TemplateResult {
+    const { emptiness, source } = session;
+    if (emptiness !== undefined) return renderEmptiness(libraryEmptiness(session, emptiness));
+    return html`<image-grid
+      ?old=${source.isTurning && source.total !== undefined}
+      label=${session.isSearch ? t("resultsLabel") : t("gridLabel")}
+      .model=${session}
+      .tick=${this.tick}
+    ></image-grid>`;
   }
 
   #renderBars(session: LibrarySession): TemplateResult {

@@ -48,9 +48,9 @@ export class SelectionBar extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { session } = this;
     const count = session.selection.ids.size;
-    if (count === 0 && !session.isSelectingAll) return nothing;
+    if (count === 0 && !session.isSelecting) return nothing;
     return html`<div role="group" aria-label=${t("selectionLabel")}>
-      <span class="count">${session.isSelectingAll ? t("selectingAll") : describeSelected(count)}</span>
+      <span class="count">${session.isSelecting ? t("selectingAll") : describeSelected(count)}</span>
       ${renderActions(actions, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
       <button
         class="icon clear"

@@ -8,6 +8,9 @@ import "../parts/code-icon.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
 import type { ImageState } from "../../shared/model.ts";
 
+/** Pixels between the panel and the edge of the view. */
+const edgeGap = 8;
+
 @customElement("state-filter")
 export class StateFilter extends LitElement {
   static override styles = [
@@ -64,6 +67,17 @@ export class StateFilter extends LitElement {
   @property({ attribute: false }) accessor onStates: (states: readonly ImageState[]) => void = () => undefined;
   @state() private accessor isOpen = false;
   @query("button.opener") private accessor opener!: HTMLElement;
+  @query(".panel") private accessor panel!: HTMLElement | null;
+
+  /** In a narrow view the panel moves to the left by as much as it would stick out on the right. */
+  protected override updated(): void {
+    const { panel } = this;
+    if (!panel) return;
+    panel.style.left = "0";
+    const { left, right } = panel.getBoundingClientRect();
+    const sticksOut = Math.max(0, right + edgeGap - document.documentElement.clientWidth);
+    panel.style.left = `${-Math.min(sticksOut, Math.max(0, left - edgeGap))}px`;
+  }
 
   override render(): TemplateResult {
     const { states } = this;

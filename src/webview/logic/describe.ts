@@ -64,12 +64,14 @@ export function describeStateAtLength({ state, failure }: GridCard): string {
   return state === "failed" && failure ? t("stateFailedBecause", safeText(failure.message)) : describeState(state);
 }
 
+/** How far the work on one image is. */
+export interface CardProgress {
+  readonly percent: number;
+  readonly step: Step;
+}
+
 /** What a screen reader says of a card: what is seen of it in the same order, then the state that is seen as a sign. */
-export function labelOfCard(
-  card: GridCard,
-  work: { readonly percent: number; readonly step: Step } | undefined,
-  withTags: boolean,
-): string {
+export function labelOfCard(card: GridCard, work: CardProgress | undefined, withTags: boolean): string {
   const state = work
     ? t("cardWorking", describeStep(work.step), formatPercent(work.percent / 100))
     : describeStateAtLength(card);

@@ -33,6 +33,8 @@ export type Move = "left" | "right" | "up" | "down" | "pageUp" | "pageDown" | "h
 
 /** Chromium lays out nothing beyond 2^25 pixels; cards shrink before the canvas grows to that. */
 const maxCanvasHeight = 30_000_000;
+/** Height of a result row: the card's styles place three lines in it. */
+export const resultRowHeight = 76;
 const captionHeight = 18;
 const cardGap = 8;
 

@@ -54,6 +54,11 @@ export class GridSource {
     return this.#notes;
   }
 
+  /** True where the search could not use all of the query, and says so in its notes. */
+  get isPartlyUsed(): boolean {
+    return (this.#notes?.problems.length ?? 0) > 0;
+  }
+
   get failure(): FailureData | undefined {
     return this.#failure;
   }

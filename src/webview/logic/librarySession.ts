@@ -3,28 +3,22 @@ import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
 import type { Draft } from "./draft.ts";
 import { clearSelection, focusOn, runTo, selectAll, selectOnly, selectRun, toggle } from "./selection.ts";
 import { describeSelected, ViewSession, type SessionWire } from "./viewSession.ts";
-import { wholeLibrary, writeViewState, type OpenImage, type ViewState } from "./viewState.ts";
+import { wholeLibrary, type OpenImage, type ViewState } from "./viewState.ts";
 
 export class LibrarySession extends ViewSession {
   readonly isMultiple = true;
   size: number;
-  scrollTop: number;
   /** The image in the dialog; its place is -1 while it is not known to be in the grid. */
   opened: OpenImage | undefined;
   openIndex = -1;
-  isSelectingAll = false;
   /** Set while the host wants something shown that an unsaved edit stands in the way of. */
   pendingShow: ShowRequest | undefined;
-  readonly #save: (state: ViewState) => void;
   #selecting: AbortController | undefined;
-  #saving: ReturnType<typeof setTimeout> | undefined;
   #focusIdToRestore: string | undefined;
 
   constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
-    super(wire, "library", kept.query);
-    this.#save = save;
+    super(wire, "library", kept, save);
     this.size = kept.size;
-    this.scrollTop = kept.scrollTop;
     this.opened = kept.open;
     this.#focusIdToRestore = kept.focusId;
     this.selection = { ...this.selection, ids: new Set(kept.selected) };
@@ -38,9 +32,13 @@ export class LibrarySession extends ViewSession {
     return this.query.search !== "" || this.query.states.length > 0 || this.query.folder !== "";
   }
 
+  /** True while the ids of a selection are being asked for. */
+  get isSelecting(): boolean {
+    return this.#selecting !== undefined && !this.#selecting.signal.aborted;
+  }
+
   override close(): void {
     this.#selecting?.abort();
-    this.keepNow();
     super.close();
   }
 
@@ -55,7 +53,7 @@ export class LibrarySession extends ViewSession {
     this.openIndex = -1;
     this.source.setQuery(next);
     if (this.opened) void this.#placeOpen();
-    this.#keep();
+    this.keepSoon();
   }
 
   clearFilters(): void {
@@ -68,13 +66,8 @@ export class LibrarySession extends ViewSession {
 
   setSize(size: number): void {
     this.size = size;
-    this.#keep();
+    this.keepSoon();
     this.tell();
-  }
-
-  scrolled(scrollTop: number): void {
-    this.scrollTop = scrollTop;
-    this.#keep();
   }
 
   // ------------------------------------------------------------ selection
@@ -91,7 +84,7 @@ export class LibrarySession extends ViewSession {
 
   focus(index: number): void {
     this.selection = focusOn(this.selection, index, this.item(index)?.id);
-    this.#keep();
+    this.keepSoon();
     this.tell();
   }
 
@@ -121,19 +114,16 @@ export class LibrarySession extends ViewSession {
     this.#selecting?.abort();
     const selecting = new AbortController();
     this.#selecting = selecting;
-    this.isSelectingAll = true;
     this.tell();
     await this.attempt(work(selecting.signal));
     if (this.#selecting !== selecting) return;
     this.#selecting = undefined;
-    this.isSelectingAll = false;
     if (!selecting.signal.aborted) this.#selected();
   }
 
   #selected(): void {
-    this.isSelectingAll = false;
     this.announcement = this.selection.ids.size === 0 ? "" : describeSelected(this.selection.ids.size);
-    this.#keep();
+    this.keepSoon();
     this.tell();
   }
 
@@ -157,7 +147,7 @@ export class LibrarySession extends ViewSession {
     if (id === undefined) return;
     this.opened = { id };
     this.openIndex = index;
-    this.#keep();
+    this.keepSoon();
     this.tell();
   }
 
@@ -203,7 +193,7 @@ export class LibrarySession extends ViewSession {
       this.openIndex = -1;
       void this.#placeOpen();
     }
-    this.#keep();
+    this.keepSoon();
     this.tell();
   }
 
@@ -235,26 +225,16 @@ export class LibrarySession extends ViewSession {
     this.tell();
   }
 
-  // ------------------------------------------------------------ what is kept
-
-  #keep(): void {
-    this.#saving ??= setTimeout(() => this.keepNow(), 250);
-  }
-
-  keepNow(): void {
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
+  protected override stateToKeep(): ViewState {
     const { focusId } = this.selection;
-    this.#save(
-      writeViewState({
-        query: this.query,
-        size: this.size,
-        scrollTop: this.scrollTop,
-        selected: [...this.selection.ids],
-        ...(focusId === undefined ? {} : { focusId }),
-        ...(this.opened ? { open: this.opened } : {}),
-      }),
-    );
+    return {
+      query: this.query,
+      size: this.size,
+      scrollTop: this.scrollTop,
+      selected: [...this.selection.ids],
+      ...(focusId === undefined ? {} : { focusId }),
+      ...(this.opened ? { open: this.opened } : {}),
+    };
   }
 
   /** What stands where there are no cards; undefined where there are. */

@@ -2,23 +2,18 @@
 import type { ShowRequest } from "../../shared/protocol.ts";
 import { emptySelection, selectOnly } from "./selection.ts";
 import { ViewSession, type SessionWire } from "./viewSession.ts";
-import { freshState, wholeLibrary, writeViewState, type ViewState } from "./viewState.ts";
+import { freshState, wholeLibrary, type ViewState } from "./viewState.ts";
 
 export class SearchSession extends ViewSession {
   readonly isMultiple = false;
   readonly size = freshState.size;
-  scrollTop: number;
   /** The result whose buttons are shown: under the pointer, or with the keyboard; -1: none. */
   active = -1;
   /** The host asked for the box, and nobody led there yet. */
   #wantsBox = false;
-  readonly #save: (state: ViewState) => void;
-  #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
-    super(wire, "search", { ...wholeLibrary, search: kept.query.search });
-    this.#save = save;
-    this.scrollTop = kept.scrollTop;
+    super(wire, "search", { ...kept, query: { ...wholeLibrary, search: kept.query.search } }, save);
   }
 
   get search(): string {
@@ -72,21 +67,8 @@ export class SearchSession extends ViewSession {
     if (card) this.act("openInLibrary", [card.id]);
   }
 
-  scrolled(scrollTop: number): void {
-    this.scrollTop = scrollTop;
-    this.#saving ??= setTimeout(() => this.keepNow(), 250);
-  }
-
-  override close(): void {
-    clearTimeout(this.#saving);
-    super.close();
-  }
-
-  keepNow(): void {
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
-    const query = { ...wholeLibrary, search: this.search };
-    this.#save(writeViewState({ ...freshState, query, scrollTop: this.scrollTop }));
+  protected override stateToKeep(): ViewState {
+    return { ...freshState, query: this.source.query, scrollTop: this.scrollTop };
   }
 
   /** What stands where there are no results; undefined where there are. */

@@ -29,7 +29,7 @@ const maxKnown = 4000;
 export class ThumbnailSource {
   readonly #ask: AskThumbnails;
   readonly #onChange: () => void;
-  /** Which thumbnails were answered? Least recently wanted first. */
+  /** Which thumbnails were answered? Least recently answered first. */
   readonly #known = new Map<string, Known>();
   /** Which batches are on the way? */
   readonly #running = new Map<AbortController, ReadonlySet<string>>();

@@ -5,7 +5,6 @@ import type { QueueStatus } from "../../shared/model.ts";
 import type {
   EngineStatus,
   GridCard,
-  GridQuery,
   GridSection,
   Hello,
   ImageAction,
@@ -16,13 +15,16 @@ import type {
   ViewMethods,
   ViewName,
 } from "../../shared/protocol.ts";
+import type { CardProgress } from "./describe.ts";
 import { formatNumber } from "./format.ts";
 import type { IndexRange } from "./gridLayout.ts";
 import { GridSource } from "./gridSource.ts";
 import { safeText } from "./safeText.ts";
 import { emptySelection, type Selection } from "./selection.ts";
+import { StateKeeper } from "./stateKeeper.ts";
 import { ThumbnailSource } from "./thumbnailSource.ts";
 import { t, texts, useStrings } from "./texts.ts";
+import type { ViewState } from "./viewState.ts";
 
 /** The part of a page's connection that a session needs; a test passes its own. */
 export interface SessionWire {
@@ -33,11 +35,12 @@ export interface SessionWire {
 /** Time between a scroll and the asking: what is only flown over is never asked for. */
 const settleMs = 60;
 
-export class ViewSession {
+export abstract class ViewSession {
   readonly host: Client<ViewMethods>;
   readonly source: GridSource;
   readonly thumbnails: ThumbnailSource;
   selection: Selection = emptySelection;
+  scrollTop: number;
   /** "failed" only where not even the greeting was answered. */
   phase: "starting" | "ready" | "failed" = "starting";
   failure: FailureData | undefined;
@@ -48,17 +51,21 @@ export class ViewSession {
   announcement = "";
   readonly #wire: SessionWire;
   readonly #view: ViewName;
+  readonly #keeper: StateKeeper;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   #wanted: IndexRange = { first: 0, end: 0 };
   #settling: ReturnType<typeof setTimeout> | undefined;
-  #progress = new Map<string, { readonly percent: number; readonly step: QueueStatus["current"][number]["step"] }>();
+  #progress = new Map<string, CardProgress>();
 
-  constructor(wire: SessionWire, view: ViewName, query: GridQuery) {
+  /** `kept` is the state of before, of which a view takes up what it needs; `save` keeps it anew. */
+  constructor(wire: SessionWire, view: ViewName, kept: ViewState, save: (state: ViewState) => void) {
     this.#wire = wire;
     this.#view = view;
+    this.#keeper = new StateKeeper(() => this.stateToKeep(), save);
+    this.scrollTop = kept.scrollTop;
     this.host = wire.host;
-    this.source = new GridSource(wire.host.page, query, () => this.pageArrived());
+    this.source = new GridSource(wire.host.page, kept.query, () => this.pageArrived());
     this.thumbnails = new ThumbnailSource(wire.host.thumbnails, () => this.tell());
   }
 
@@ -89,6 +96,7 @@ export class ViewSession {
 
   close(): void {
     clearTimeout(this.#settling);
+    this.keepNow();
     for (const stop of this.#stops.splice(0)) stop();
     this.source.close();
     this.thumbnails.close();
@@ -128,7 +136,7 @@ export class ViewSession {
     return this.thumbnails.get(id);
   }
 
-  progress(card: GridCard): { readonly percent: number; readonly step: "description" | "tags" | "text" } | undefined {
+  progress(card: GridCard): CardProgress | undefined {
     return this.#progress.get(card.id);
   }
 
@@ -139,6 +147,24 @@ export class ViewSession {
       this.source.want(this.#wanted);
       this.#wantThumbnails();
     }, settleMs);
+  }
+
+  scrolled(scrollTop: number): void {
+    this.scrollTop = scrollTop;
+    this.keepSoon();
+  }
+
+  // ------------------------------------------------------------ what is kept
+
+  /** What is to outlive the page. */
+  protected abstract stateToKeep(): ViewState;
+
+  keepSoon(): void {
+    this.#keeper.soon();
+  }
+
+  keepNow(): void {
+    this.#keeper.now();
   }
 
   // ------------------------------------------------------------ calls
@@ -170,9 +196,10 @@ export class ViewSession {
     this.tell();
   }
 
-  announce(text: string): void {
-    this.announcement = text;
-    this.tell();
+  /** Asks again for what failed: the greeting, or the cards. */
+  tryAgain(): void {
+    if (this.phase === "failed") void this.start();
+    else this.source.retry();
   }
 
   /** Tells all listeners that something changed. */

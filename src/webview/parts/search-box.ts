@@ -89,7 +89,6 @@ export class SearchBox extends LitElement {
 
   @property() accessor value = "";
   @property({ attribute: false }) accessor notes: SearchNotes | undefined;
-  @property({ type: Boolean }) accessor canBookmark = true;
   @property({ attribute: false }) accessor onSearch: (search: string) => void = () => undefined;
   @property({ attribute: false }) accessor onBookmark: (search: string) => void = () => undefined;
   /** The down arrow leads from the box into the results. */
@@ -139,8 +138,7 @@ export class SearchBox extends LitElement {
     `;
   }
 
-  #renderBookmark(): unknown {
-    if (!this.canBookmark) return nothing;
+  #renderBookmark(): TemplateResult {
     return html`<button
       class="icon"
       title=${t("searchBookmark")}
@@ -151,7 +149,7 @@ export class SearchBox extends LitElement {
     </button>`;
   }
 
-  #renderClear(): unknown {
+  #renderClear(): TemplateResult {
     return html`<button
       class="icon"
       title=${t("searchClear")}

@@ -1,13 +1,7 @@
-/** How the search view is laid out. */
+/** How the parts of the search view look that the library has not. */
 import { css } from "lit";
 
 export const searchAppStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: 100vh;
-    overflow: hidden;
-  }
   .top {
     padding: 8px 10px 6px;
   }
@@ -19,23 +13,9 @@ export const searchAppStyles = css`
     margin-top: 6px;
     font-size: 12px;
   }
-  main {
-    display: flex;
-    flex-direction: column;
-    height: 100%;
-  }
-  .area {
-    position: relative;
-    flex: 1;
-    min-height: 0;
-  }
   image-grid {
-    height: 100%;
-  }
-  .turning {
-    position: absolute;
-    inset: 0 0 auto;
-    z-index: 5;
+    /* three buttons with their frame and a gap: a name ends before them */
+    --row-actions-width: 68px;
   }
   .row-actions {
     position: absolute;
