@@ -16,10 +16,12 @@ export class FolderScanner implements Scanner {
     throwIfAborted(signal);
     const { paths, stamps, listedOnly, records, problems } = await this.#thread.walk({ root, options }, signal);
     const undecodable = new Set(listedOnly);
-    const images = paths.map((imagePath, i): FoundImage => {
-      const stamp = { size: stamps[2 * i] ?? 0, mtimeMs: stamps[2 * i + 1] ?? 0 };
-      return { path: imagePath, stamp, decodable: !undecodable.has(i) };
-    });
+    const images: FoundImage[] = [];
+    for (const [i, imagePath] of paths.entries()) {
+      const [size = Number.NaN, mtimeMs = 0] = [stamps[2 * i], stamps[2 * i + 1]];
+      if (Number.isNaN(size)) continue;
+      images.push({ path: imagePath, stamp: { size, mtimeMs }, decodable: !undecodable.has(i) });
+    }
     return { images, records, problems };
   }
 

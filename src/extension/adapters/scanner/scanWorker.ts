@@ -1,7 +1,8 @@
-/** The entry of the walking thread: walks a folder for each order and answers with what was found or with the failure. */
-import { parentPort } from "node:worker_threads";
+/** The entry of the walking thread, which answers each order with what was found, and of its helper, which reads stamps with it. */
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import { failureOf, type FailureData } from "../../../shared/failures.ts";
 import type { ScanOptions } from "../../core/ports.ts";
+import { readStamps, type StampOrder } from "./stamping.ts";
 import { walk, type WalkResult } from "./walk.ts";
 
 /** What to walk. */
@@ -13,15 +14,29 @@ export interface WalkOrder {
 /** What came of it. */
 export type WalkAnswer = { readonly result: WalkResult } | { readonly failure: FailureData };
 
+const helperRole = "helper";
+let helper: Worker | undefined;
+
+/** Started at the first long list. It ends with the walking thread: a thread's end ends the threads that it started. */
+function startHelper(): Worker {
+  const started = new Worker(import.meta.filename, { execArgv: [], workerData: helperRole });
+  // a helper that cannot start is no fault: the walking thread reads what is left
+  return started.on("error", () => (helper = undefined));
+}
+
+function help(order: StampOrder): void {
+  helper ??= startHelper();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+  helper.postMessage(order);
+}
+
 function answer({ root, options }: WalkOrder): WalkAnswer {
   try {
-    return { result: walk(root, options) };
+    return { result: walk(root, options, help) };
   } catch (thrown) {
     return { failure: failureOf(thrown) };
   }
 }
 
-parentPort?.on("message", (order: WalkOrder) => {
-  const found = answer(order);
-  parentPort?.postMessage(found, "result" in found ? [found.result.stamps.buffer as ArrayBuffer] : []);
-});
+if (workerData === helperRole) parentPort?.on("message", readStamps);
+else parentPort?.on("message", (order: WalkOrder) => parentPort?.postMessage(answer(order)));

@@ -7,6 +7,7 @@ import type { FoundRecords, ScanOptions } from "../../core/ports.ts";
 import { gitignoreRules, globTest, isGitignored, isLeftOutByName, type GitignoreRules } from "./exclusion.ts";
 import { imageKind } from "./imageFormats.ts";
 import { readFailure } from "./readFailure.ts";
+import { readStamps, stampOrder, type StampOrder } from "./stamping.ts";
 
 const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
   "image_metadata.json": "index",
@@ -17,7 +18,7 @@ const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
 /** What was found, images in columns: 100,000 small objects would cost more to hand over than to find. */
 export interface WalkResult {
   readonly paths: readonly string[];
-  /** Bytes and milliseconds, two numbers an image. */
+  /** Bytes and milliseconds, two numbers an image; NaN for what turned out to be no file, or one that is told as a problem. */
   readonly stamps: Float64Array;
   /** Positions of the images that cannot be decoded. */
   readonly listedOnly: readonly number[];
@@ -27,9 +28,15 @@ export interface WalkResult {
 
 type Found = { -readonly [K in keyof FoundRecords]: FoundRecords[K] };
 
+/** Called with a long list of files: another thread may take a part of it. */
+export type Help = (order: StampOrder) => void;
+
+/** From so many images on it pays to have help. */
+const imagesWorthHelp = 5_000;
+
 /** Walks `root`. Throws the failure where the start itself cannot be read. */
-export function walk(root: string, options: ScanOptions): WalkResult {
-  return new Walk(root, realRoot(root), options).run();
+export function walk(root: string, options: ScanOptions, help?: Help): WalkResult {
+  return new Walk(root, realRoot(root), options).run(help);
 }
 
 function realRoot(root: string): string {
@@ -50,7 +57,6 @@ class Walk {
   /** Which real folders were reached through a link or hold one? A loop ends here. */
   readonly #entered = new Set<string>();
   readonly #paths: string[] = [];
-  readonly #stamps: number[] = [];
   readonly #listedOnly: number[] = [];
   readonly #records: Found[] = [];
   readonly #problems: { path: string; failure: FailureData }[] = [];
@@ -62,12 +68,12 @@ class Walk {
     this.#isExcluded = globTest(options.exclude);
   }
 
-  run(): WalkResult {
+  run(help: Help | undefined): WalkResult {
     this.#entered.add(path.join(this.#real, this.#options.under));
     this.#folder(this.#options.under, this.#outerRules());
     return {
       paths: this.#paths,
-      stamps: Float64Array.from(this.#stamps),
+      stamps: this.#stamps(help),
       listedOnly: this.#listedOnly,
       records: this.#records,
       problems: this.#problems,
@@ -151,11 +157,21 @@ class Walk {
   }
 
   #image(relative: string, kind: "decodable" | "listedOnly"): void {
-    const stamp = this.#stamp(relative);
-    if (!stamp) return;
     if (kind === "listedOnly") this.#listedOnly.push(this.#paths.length);
     this.#paths.push(relative);
-    this.#stamps.push(stamp.size, stamp.mtimeMs);
+  }
+
+  /** The stamps of all images. What has none yet is asked for here: a helper has not finished it, or there is a reason to tell. */
+  #stamps(help: Help | undefined): Float64Array {
+    const order = stampOrder(this.#root, this.#paths);
+    if (this.#paths.length >= imagesWorthHelp) help?.(order);
+    readStamps(order);
+    for (const [i, relative] of this.#paths.entries()) {
+      if (!Number.isNaN(order.stamps[2 * i])) continue;
+      const stamp = this.#stamp(relative);
+      if (stamp) order.stamps.set([stamp.size, stamp.mtimeMs], 2 * i);
+    }
+    return order.stamps;
   }
 
   /** The stamp of a regular file; anything else is passed over, a fault is noted. */
