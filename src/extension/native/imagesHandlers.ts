@@ -4,16 +4,14 @@ import { SharpImages } from "../adapters/images/sharpImages.ts";
 import { TesseractReader } from "../adapters/ocr/tesseractReader.ts";
 import type { Log } from "../core/ports.ts";
 import { Gate } from "./gate.ts";
-import type { ImagesRoom } from "./roomProtocols.ts";
-
-/** Decodes that run at once; a decode whose call was stopped keeps its place until it returns. */
-const decodesAtOnce = 2;
+import { imagesAtOnce, type ImagesRoom } from "./roomProtocols.ts";
 
 /** Builds the adapters and answers calls with them. */
 export function imagesHandlers(log: Log): Handlers<ImagesRoom> {
   const reader = new TesseractReader({ log });
   const images = new SharpImages({ reader, log });
-  const gate = new Gate(decodesAtOnce);
+  // a decode whose call was stopped keeps its place until it returns
+  const gate = new Gate(imagesAtOnce);
   return {
     prepare: (request, signal) => gate.run(1, () => images.prepare(request, signal), signal),
     thumbnail: (request, signal) => gate.run(1, () => images.thumbnail(request, signal), signal),

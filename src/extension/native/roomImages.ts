@@ -4,11 +4,9 @@ import type { Client } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import type { Images } from "../core/ports.ts";
 import { Gate } from "./gate.ts";
-import type { ImagesRoom } from "./roomProtocols.ts";
+import { imagesAtOnce, type ImagesRoom } from "./roomProtocols.ts";
 import { RoomDied, type Room } from "./rooms.ts";
 
-/** sharp gains nothing from a third decode on common machines, and its pool is shared with the file system's. */
-const imagesAtOnce = 2;
 const imageDeadlineMs = 60_000;
 
 type Work<T> = (client: Client<ImagesRoom>, signal: AbortSignal) => Promise<T>;

@@ -1,4 +1,4 @@
-/** What may be asked of each native room, and what the rooms tell by themselves: methods of one request object, plain data only. */
+/** What may be asked of each native room, how much at once, and what the rooms tell by themselves: methods of one request object, plain data only. */
 import type { PlainMethods } from "../../shared/calls.ts";
 import type {
   CatalogDocument,
@@ -24,6 +24,12 @@ export interface RoomEvents {
 export interface Closing {
   close(request: undefined): void;
 }
+
+/**
+ * Images that the images room works on at once: two are decoded while a third is opened, written or answered. A fourth
+ * would leave no thread of the pool to the file system.
+ */
+export const imagesAtOnce = 3;
 
 /** The images room: sharp and tesseract. */
 export type ImagesRoom = PlainMethods<

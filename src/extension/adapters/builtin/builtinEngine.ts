@@ -4,7 +4,7 @@ import { pictureWords } from "../../core/builtin/pictureWords.ts";
 import type { Answer, Engine, Images, LookEvent, LookRequest, Prepared } from "../../core/ports.ts";
 import type { Step } from "../../../shared/model.ts";
 
-/** As many as the images room decodes at once. */
+/** One is measured and read while the next is decoded. */
 const imagesAtOnce = 2;
 
 /** Looks at images by analysing them; all the work is done in `prepare`, and `look` only says it in words. */

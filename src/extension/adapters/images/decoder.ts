@@ -43,19 +43,22 @@ export async function openImage(path: string, signal: AbortSignal): Promise<Open
   }
 }
 
-/** Decodes the first frame, fitted inside a square of `maxSidePx`, never enlarged (but an SVG is drawn to fit). */
+/** A pipeline that decodes the first frame, fitted inside a square of `maxSidePx`, never enlarged (but an SVG is drawn to fit). */
+export function fromFile({ path, metadata }: OpenedImage, maxSidePx: number): Sharp {
+  const density = metadata.format === "svg" ? { density: densityFor(metadata, maxSidePx) } : {};
+  const opened = sharp(path, { ...decodeOptions(), ...density })
+    .timeout({ seconds: decodeLimitSeconds })
+    .autoOrient();
+  return fitted(opened, maxSidePx).toColourspace("srgb");
+}
+
+/** Decodes the pixels from which several things are made. */
 export async function decodePixels(image: OpenedImage, maxSidePx: number, signal: AbortSignal): Promise<Pixels> {
   throwIfAborted(signal);
   const { metadata, path } = image;
-  const density = metadata.format === "svg" ? densityFor(metadata, maxSidePx) : undefined;
   try {
-    const opened = sharp(path, { ...decodeOptions(), ...(density === undefined ? {} : { density }) });
-    const fitted = opened
-      .timeout({ seconds: decodeLimitSeconds })
-      .autoOrient()
-      .resize({ width: maxSidePx, height: maxSidePx, fit: "inside", withoutEnlargement: true })
-      .toColourspace("srgb");
-    const { data, info } = await (metadata.hasAlpha ? fitted.ensureAlpha() : fitted.removeAlpha())
+    const decoding = fromFile(image, maxSidePx);
+    const { data, info } = await (metadata.hasAlpha ? decoding.ensureAlpha() : decoding.removeAlpha())
       .raw()
       .toBuffer({ resolveWithObject: true });
     throwIfAborted(signal);
@@ -68,6 +71,11 @@ export async function decodePixels(image: OpenedImage, maxSidePx: number, signal
 /** A pipeline that starts from decoded pixels. */
 export function fromPixels({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } }).timeout({ seconds: decodeLimitSeconds });
+}
+
+/** Fits a pipeline inside a square; never enlarges. */
+export function fitted(pipeline: Sharp, sidePx: number): Sharp {
+  return pipeline.resize({ width: sidePx, height: sidePx, fit: "inside", withoutEnlargement: true });
 }
 
 function decodeOptions(): { failOn: "error"; sequentialRead: boolean } {

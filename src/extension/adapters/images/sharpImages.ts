@@ -1,9 +1,9 @@
-/** The `Images` port with sharp: each call decodes its file once and makes everything from those pixels. */
+/** The `Images` port with sharp: each call decodes its file once and makes everything from that. */
 import { throwIfAborted } from "../../../shared/failures.ts";
 import type { Facts } from "../../../shared/model.ts";
 import type { TextReader } from "../../core/builtin/textReader.ts";
 import type { ImageAnalysis, Images, Log, PreparedImage, ThumbnailOrder } from "../../core/ports.ts";
-import { decodePixels, fromPixels, openImage, type OpenedImage, type Pixels } from "./decoder.ts";
+import { decodePixels, fitted, fromFile, fromPixels, openImage, type OpenedImage, type Pixels } from "./decoder.ts";
 import { engineJpeg } from "./engineJpeg.ts";
 import { imageFacts } from "./imageFacts.ts";
 import { decodeFailure } from "./imageFailures.ts";
@@ -34,7 +34,7 @@ export class SharpImages implements Images {
     const image = await openImage(request.path, signal);
     const facts = await imageFacts(image);
     const pixels = await decodePixels(image, request.maxSidePx, signal);
-    return this.#fromPixels(image, async () => {
+    return this.#named(image, async () => {
       const [jpeg, dHash] = await Promise.all([
         engineJpeg(pixels, request.maxSidePx),
         perceptualHash(pixels),
@@ -51,9 +51,9 @@ export class SharpImages implements Images {
   ): Promise<{ readonly facts: Facts }> {
     const image = await openImage(request.path, signal);
     const facts = await imageFacts(image);
-    const pixels = await decodePixels(image, request.sizePx, signal);
-    return this.#fromPixels(image, async () => {
-      await writeThumbnail(pixels, request, signal);
+    // in one go: a thumbnail alone needs no pixels in between
+    return this.#named(image, async () => {
+      await writeThumbnail(fromFile(image, request.sizePx), request, signal);
       return { facts };
     });
   }
@@ -65,7 +65,7 @@ export class SharpImages implements Images {
     const image = await openImage(request.path, signal);
     const facts = await imageFacts(image);
     const pixels = await decodePixels(image, analysisSidePx, signal);
-    return this.#fromPixels(image, async () => {
+    return this.#named(image, async () => {
       const [tone, palette, dHash] = await Promise.all([
         pick(pixels, toneSidePx),
         pick(pixels, paletteSidePx),
@@ -94,15 +94,15 @@ export class SharpImages implements Images {
   async #thumbnailOnTheWay(pixels: Pixels, order: ThumbnailOrder | undefined, signal: AbortSignal): Promise<void> {
     if (!order) return;
     try {
-      await writeThumbnail(pixels, order, signal);
+      await writeThumbnail(fitted(fromPixels(pixels), order.sizePx), order, signal);
     } catch (error) {
       throwIfAborted(signal);
       this.#log.warn(error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** What fails after the decode is named like the decode. */
-  async #fromPixels<T>(image: OpenedImage, make: () => Promise<T>): Promise<T> {
+  /** What fails in the decode or after it is named alike. */
+  async #named<T>(image: OpenedImage, make: () => Promise<T>): Promise<T> {
     try {
       return await make();
     } catch (thrown) {
