@@ -10,6 +10,15 @@ const gridSizePx = 320;
 const mostBytes = 1024 ** 3;
 /** A thumbnail in use is marked as such once a day, so that age means "not looked at". */
 const freshMs = 24 * 60 * 60_000;
+/** A temporary file that is older than this has no writer any more: its room was killed. */
+const leftoverMs = 60_000;
+
+/** A file of the store, and when it was last made or looked at. */
+interface Found {
+  readonly file: string;
+  readonly bytes: number;
+  readonly usedMs: number;
+}
 
 /** Keeps `<directory>/<two digits>/<content>-<size>.webp`. */
 export class ThumbnailStore implements Thumbnails {
@@ -46,9 +55,24 @@ export class ThumbnailStore implements Thumbnails {
     return to;
   }
 
-  /** Removes the thumbnails that were not looked at for longest, until the rest fits the limit. */
-  async sweep(signal: AbortSignal, limitBytes = mostBytes): Promise<{ readonly removed: number }> {
-    const found: { file: string; bytes: number; usedMs: number }[] = [];
+  /** Removes what killed writers left, and the thumbnails that were not looked at for longest, until the rest fits the limit. */
+  async sweep(signal: AbortSignal, limitBytes = mostBytes): Promise<void> {
+    const found = await this.#found(signal);
+    const isLeftover = ({ file, usedMs }: Found): boolean =>
+      !file.endsWith(".webp") && Date.now() - usedMs > leftoverMs;
+    for (const { file } of found.filter(isLeftover)) await this.#storage.remove(file);
+    const kept = found.filter((one) => !isLeftover(one)).sort((a, b) => a.usedMs - b.usedMs);
+    let total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { file, bytes } of kept) {
+      if (total <= limitBytes) break;
+      throwIfAborted(signal);
+      await this.#storage.remove(file);
+      total -= bytes;
+    }
+  }
+
+  async #found(signal: AbortSignal): Promise<readonly Found[]> {
+    const found: Found[] = [];
     for (const entry of await readdir(this.#directory, { recursive: true, withFileTypes: true }).catch(() => [])) {
       throwIfAborted(signal);
       if (!entry.isFile()) continue;
@@ -56,15 +80,7 @@ export class ThumbnailStore implements Thumbnails {
       const stats = await stat(file).catch(() => undefined); // another window swept it
       if (stats) found.push({ file, bytes: stats.size, usedMs: stats.mtimeMs });
     }
-    let total = found.reduce((sum, { bytes }) => sum + bytes, 0);
-    let removed = 0;
-    for (const { file, bytes } of found.sort((a, b) => a.usedMs - b.usedMs)) {
-      if (total <= limitBytes) break;
-      await this.#storage.remove(file);
-      total -= bytes;
-      removed++;
-    }
-    return { removed };
+    return found;
   }
 
   async #make(file: string, to: string, sizePx: number): Promise<void> {
