@@ -2,6 +2,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { JobTally } from "../../src/extension/core/jobTally.ts";
+import { isDecodableName, isImageName } from "../../src/extension/core/imageNames.ts";
 import { readQueue, writeQueue } from "../../src/extension/core/queueSnapshot.ts";
 import { withIgnoredRecords } from "../../src/extension/core/recordFileRules.ts";
 import { patienceMs, remediesFor } from "../../src/extension/core/remedies.ts";
@@ -87,6 +88,14 @@ describe("bookmarks", () => {
     const renamed = marks.followingFolder(all, "K", "a", "new");
     assert.deepEqual(renamed.slice(0, 2), [image("new/x.png"), { ...folder, path: "new" }]);
     assert.equal(marks.followingFolder(all, "K", "ab", "c"), all);
+  });
+});
+
+describe("names of images", () => {
+  test("are told by their extension in any case, and those that decode from those that are only listed", () => {
+    for (const name of ["a.JPG", "b/c.tiff", "x.y.svg"]) assert.ok(isDecodableName(name) && isImageName(name), name);
+    for (const name of ["a.HEIC", "b/c.cr3"]) assert.ok(!isDecodableName(name) && isImageName(name), name);
+    for (const name of ["a.txt", ".png", "b/.jpg", "png", "a.png/b", "a.png.bak"]) assert.ok(!isImageName(name), name);
   });
 });
 

@@ -23,7 +23,7 @@ export class EmbedKeeper implements vscode.Disposable {
   readonly #outside: Outside;
   readonly #engines: EngineKeeper;
   readonly #consent: Consent;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   readonly #stop = new AbortController();
   #found: Promise<Found> | undefined;
   #filling: Promise<number> | undefined;
@@ -36,9 +36,18 @@ export class EmbedKeeper implements vscode.Disposable {
     this.#outside = outside;
     this.#engines = engines;
     this.#consent = consent;
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (changesEngine(event)) this.forget();
-    });
+    let lastEngine = engines.status().engine;
+    this.#subscriptions = [
+      this.#forgotten,
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesEngine(event)) this.forget();
+      }),
+      engines.onChanged(({ engine }) => {
+        // a server that came back is asked again for what it lacked
+        if (engine === "ollama" && lastEngine !== engine && this.#found) this.forget();
+        lastEngine = engine;
+      }),
+    ];
   }
 
   /** Why there is none, for a person; "" where there is one or nobody asked. */
@@ -72,8 +81,7 @@ export class EmbedKeeper implements vscode.Disposable {
 
   dispose(): void {
     this.#stop.abort();
-    this.#subscription.dispose();
-    this.#forgotten.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #find(): Promise<Found> {

@@ -1,5 +1,6 @@
 /** Watches the library folders for changed images and record files, and tells of them in batches. */
 import * as vscode from "vscode";
+import { isImageName } from "../core/imageNames.ts";
 import type { LibraryFolder } from "../core/ports.ts";
 import { commonFolder, placeIn } from "../core/roots.ts";
 import { folderOf, fileNameOf } from "../core/paths.ts";
@@ -7,8 +8,7 @@ import { folderOf, fileNameOf } from "../core/paths.ts";
 /** A pause this long ends a batch; a stream of changes is told of in between. */
 const quietMs = 400;
 const longestMs = 3_000;
-const watched =
-  /\.(?:jpe?g|png|webp|gif|avif|tiff?|svg|heic|heif|bmp|jxl|raw|dng|cr[23]|nef|nrw|arw|orf|rw2|raf|pef|srw)$|(?:^|\/)image_metadata(?:\.details)?\.json$/i;
+const recordFile = /(?:^|\/)image_metadata(?:\.details)?\.json$/i;
 const skipped = /(?:^|\/)(?:\.|node_modules\/)/;
 
 /** Hears that something below `under` (relative, "" for the root) may have changed. */
@@ -65,8 +65,9 @@ export class FolderWatch implements vscode.Disposable {
     const place = placeIn(this.#folders, uri.fsPath);
     if (!place || skipped.test(place.path)) return;
     const name = fileNameOf(place.path);
+    const isWatched = isImageName(name) || recordFile.test(place.path);
     // folders seldom have a dot in their name, and most other files do
-    if (watched.test(place.path) || (mayBeFolder && !name.includes("."))) this.take(uri);
+    if (isWatched || (mayBeFolder && !name.includes("."))) this.take(uri);
   }
 
   #tell(): void {

@@ -68,14 +68,14 @@ export class LibraryKeeper implements vscode.Disposable {
 
   /** Opens and scans all folders once; later calls wait for the same. */
   start(): Promise<void> {
-    this.#started ??= this.#open(false);
+    this.#started ??= this.#open();
     return this.#started;
   }
 
   /** Compares everything with the disk again. */
   async refresh(): Promise<void> {
     if (!this.#started) return this.start();
-    await this.#open(true);
+    await this.#open();
   }
 
   /** Compares one folder and all below it with the disk. */
@@ -138,7 +138,7 @@ export class LibraryKeeper implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #open(isAgain: boolean): Promise<void> {
+  async #open(): Promise<void> {
     const { workshop, log } = this.#outside;
     this.#scans++;
     this.#changed.fire();
@@ -154,7 +154,7 @@ export class LibraryKeeper implements vscode.Disposable {
       this.#scans--;
       this.#isReady = true;
       this.#changed.fire();
-      if (!isAgain) log.debug(`The library holds ${workshop.library.size} images.`);
+      log.debug(`The library holds ${workshop.library.size} images.`);
     }
   }
 

@@ -20,8 +20,7 @@ function items({ workshop }: Outside): readonly MenuItem[] {
   const { queue, library } = workshop;
   const { state, pending } = queue.status();
   const isWorking = queue.isRunning;
-  const rows = [...library.rows()];
-  const failed = rows.filter((row) => row.state === "failed").length;
+  const failed = library.counts().reduce((sum, count) => sum + count.failed, 0);
   const isTrusted = vscode.workspace.isTrusted;
   const item = (icon: string, label: string, command: string, description = ""): MenuItem => ({
     label: `$(${icon}) ${label}`,

@@ -1,14 +1,13 @@
 /** Finds out what a command was called on: files of the Explorer, items of our trees, the open image, or nothing. */
 import * as vscode from "vscode";
 import { ExpectedError } from "../../../shared/failures.ts";
+import { isDecodableName } from "../../core/imageNames.ts";
 import type { ImageRef } from "../../core/ports.ts";
 import { placeIn } from "../../core/roots.ts";
 import { bookmarkKey, readBookmarks, type Bookmark } from "../../core/views/bookmarks.ts";
 import type { FolderNode } from "../../core/views/folderNodes.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import { uriOf, type Place } from "../uris.ts";
-
-const imageName = /\.(?:jpe?g|png|webp|gif|avif|tiff?|svg)$/i;
 
 /** A tree node of the Folders view. */
 export function isFolderNode(value: unknown): value is FolderNode {
@@ -72,7 +71,7 @@ function imageUris(library: LibraryKeeper, clicked: unknown, chosen: unknown): r
     const all: readonly unknown[] = Array.isArray(chosen) ? chosen : [];
     const uris = all.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri);
     const isAmong = uris.some((uri) => uri.toString() === clicked.toString());
-    return (isAmong ? uris : [clicked]).filter(({ path }) => imageName.test(path));
+    return (isAmong ? uris : [clicked]).filter(({ path }) => isDecodableName(path));
   }
   const bookmarks = bookmarksOf(clicked, chosen);
   if (bookmarks.length > 0)
@@ -89,5 +88,5 @@ function imageUris(library: LibraryKeeper, clicked: unknown, chosen: unknown): r
 function openImage(): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const isFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
-  return isFile && imageName.test(input.uri.path) ? input.uri : undefined;
+  return isFile && isDecodableName(input.uri.path) ? input.uri : undefined;
 }
