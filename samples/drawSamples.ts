@@ -52,17 +52,15 @@ function grain(width: number, height: number): OverlayOptions {
 
 /** Degrees, minutes and seconds as EXIF writes them. */
 function sexagesimal(degrees: number): string {
-  const seconds = Math.round(Math.abs(degrees) * 360_000);
-  return `${Math.floor(seconds / 360_000)}/1 ${Math.floor((seconds % 360_000) / 6000)}/1 ${seconds % 6000}/100`;
+  const hundredths = Math.round(Math.abs(degrees) * 360_000);
+  return `${Math.floor(hundredths / 360_000)}/1 ${Math.floor((hundredths % 360_000) / 6000)}/1 ${hundredths % 6000}/100`;
 }
 
 const escapeXml = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 function describe(image: Sharp, { camera, takenAt, place, keywords, caption }: Metadata): Sharp {
   const exif: NonNullable<Parameters<Sharp["withExif"]>[0]> = {};
-  const ifd0: Record<string, string> = {};
-  if (camera) [ifd0["Make"], ifd0["Model"]] = [camera[0], camera[1]];
-  if (Object.keys(ifd0).length > 0) exif.IFD0 = ifd0;
+  if (camera) exif.IFD0 = { Make: camera[0], Model: camera[1] };
   if (takenAt) exif.IFD2 = { DateTimeOriginal: takenAt };
   if (place)
     exif.IFD3 = {

@@ -13,6 +13,11 @@ export function canvas(width: number, height: number, ...shapes: readonly string
   return { width, height, svg: `${open}${shapes.join("")}</svg>` };
 }
 
+/** Gradients and filters, by whose names the shapes after them are filled. */
+export function defs(...parts: readonly string[]): string {
+  return `<defs>${parts.join("")}</defs>`;
+}
+
 type Stop = readonly [offset: number, color: string, opacity?: number];
 const stopsOf = (stops: readonly Stop[]): string =>
   stops
@@ -28,6 +33,38 @@ export function linear(id: string, stops: readonly Stop[], across: readonly numb
 /** A gradient around a centre, in parts of the shape's box. */
 export function radial(id: string, stops: readonly Stop[], cx = 0.5, cy = 0.5, r = 0.5): string {
   return `<radialGradient id="${id}" cx="${cx}" cy="${cy}" r="${r}">${stopsOf(stops)}</radialGradient>`;
+}
+
+/** From one colour to the other, from top to bottom or along `across`. */
+export function fade(id: string, from: string, to: string, across?: readonly number[]): string {
+  return linear(
+    id,
+    [
+      [0, from],
+      [1, to],
+    ],
+    across,
+  );
+}
+
+/** Light of one colour that is lost from top to bottom or along `across`. */
+export function beam(id: string, color: string, opacity: number, across?: readonly number[]): string {
+  return linear(
+    id,
+    [
+      [0, color, opacity],
+      [1, color, 0],
+    ],
+    across,
+  );
+}
+
+/** Light of one colour that is lost all around. */
+export function glow(id: string, color: string, opacity: number): string {
+  return radial(id, [
+    [0, color, opacity],
+    [1, color, 0],
+  ]);
 }
 
 /** A filter that softens what it is put on. */
@@ -80,13 +117,13 @@ export function chance(seed: number): () => number {
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** A ragged line from left to right as path commands, for hills, waves and tree lines. */
-function ridge(seed: number, width: number, base: number, height: number, steps: number, smooth = false): string {
+function ridge(seed: number, width: number, base: number, height: number, steps: number, isSmooth: boolean): string {
   const next = chance(seed);
   const points = Array.from({ length: steps + 1 }, (_, index) => {
     const side = index % 2 === 0 ? 0.15 : 0.75;
     return [round((index * width) / steps), round(base - height * (side + next() * 0.25))] as const;
   });
-  if (!smooth) return points.map(([x, y]) => `L${x} ${y}`).join("");
+  if (!isSmooth) return points.map(([x, y]) => `L${x} ${y}`).join("");
   return points
     .map(([x, y], index) => {
       const before = points[index - 1];
@@ -97,26 +134,15 @@ function ridge(seed: number, width: number, base: number, height: number, steps:
     .join("");
 }
 
+type Area = (seed: number, width: number, bottom: number, base: number, height: number, steps: number) => string;
+
+const belowRidge =
+  (isSmooth: boolean): Area =>
+  (seed, width, bottom, base, height, steps) =>
+    `M0 ${bottom}${ridge(seed, width, base, height, steps, isSmooth)}L${width} ${bottom}Z`;
+
 /** The area below a ridge, down to the bottom of the canvas. */
-export function hills(
-  seed: number,
-  width: number,
-  bottom: number,
-  base: number,
-  height: number,
-  steps: number,
-): string {
-  return `M0 ${bottom}${ridge(seed, width, base, height, steps, true)}L${width} ${bottom}Z`;
-}
+export const hills = belowRidge(true);
 
 /** The area below a ridge with pointed tops. */
-export function peaks(
-  seed: number,
-  width: number,
-  bottom: number,
-  base: number,
-  height: number,
-  steps: number,
-): string {
-  return `M0 ${bottom}${ridge(seed, width, base, height, steps)}L${width} ${bottom}Z`;
-}
+export const peaks = belowRidge(false);

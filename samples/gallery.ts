@@ -1,13 +1,14 @@
 /** What the sample gallery holds: which picture goes where, in which format, with which metadata. */
 import type { Drawing } from "./drawing.ts";
 import { chessBoard } from "./pictures/chess.ts";
+import { coffeeCup, fruitBowl } from "./pictures/food.ts";
 import { bouncingBall, globe, robot, rocket, wallClock } from "./pictures/things.ts";
 import { barChart, flowDiagram, folderIcon, greenCheckIcon, pieChart, redCloseIcon } from "./pictures/graphics.ts";
 import { forestMorning, hotAirBalloon, mountainLake, snowman } from "./pictures/land.ts";
-import { butterfly, catSilhouette, fruitBowl, sunflower } from "./pictures/living.ts";
+import { butterfly, catSilhouette, sunflower } from "./pictures/living.ts";
 import { jazzPoster, settingsDialog, stopSign, terminalError } from "./pictures/screens.ts";
 import { beachUmbrella, lighthouse, sailingBoat, sunsetOverSea } from "./pictures/seaside.ts";
-import { bicycle, citySkyline, coffeeCup, redCarAtNight } from "./pictures/street.ts";
+import { bicycle, citySkyline, redCarAtNight } from "./pictures/street.ts";
 
 /** Facts that a camera or a photo program would have written into the file. */
 export interface Metadata {

@@ -1,5 +1,5 @@
 /** The picture of a chess board after the first moves of a game. */
-import { canvas, linear, path, rect, times } from "../drawing.ts";
+import { canvas, defs, fade, path, rect, times } from "../drawing.ts";
 import type { Drawing } from "../drawing.ts";
 import { words } from "../lettering.ts";
 
@@ -25,16 +25,7 @@ export function chessBoard(): Drawing {
   return canvas(
     900,
     900,
-    "<defs>",
-    linear(
-      "frame",
-      [
-        [0, "#8a5a34"],
-        [1, "#5a371d"],
-      ],
-      [0, 0, 1, 1],
-    ),
-    "</defs>",
+    defs(fade("frame", "#8a5a34", "#5a371d", [0, 0, 1, 1])),
     rect(0, 0, 900, 900, "#d9d3c8"),
     rect(30, 30, 840, 840, "url(#frame)", 'rx="14"'),
     times(64, (index) =>

@@ -1,10 +1,13 @@
 /** Pictures of the land: mountain lake, morning forest, hot-air balloon, snowman. */
 import {
+  beam,
   blur,
   canvas,
   chance,
   circle,
+  defs,
   ellipse,
+  fade,
   group,
   hills,
   line,
@@ -42,19 +45,16 @@ export function mountainLake(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#5aa4de"],
-      [1, "#e8f4fb"],
-    ]),
-    linear("lake", [
-      [0, "#9cc6dc"],
-      [0.5, "#3d86a9"],
-      [1, "#155170"],
-    ]),
-    blur("soft", 9),
-    blur("ripple", 2.2),
-    "</defs>",
+    defs(
+      fade("sky", "#5aa4de", "#e8f4fb"),
+      linear("lake", [
+        [0, "#9cc6dc"],
+        [0.5, "#3d86a9"],
+        [1, "#155170"],
+      ]),
+      blur("soft", 9),
+      blur("ripple", 2.2),
+    ),
     rect(0, 0, 1080, 410, "url(#sky)"),
     group(
       'filter="url(#soft)"',
@@ -92,27 +92,21 @@ export function forestMorning(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#f9e7b3"],
-      [0.5, "#dcebc0"],
-      [1, "#a9cba0"],
-    ]),
-    radial("sun", [
-      [0, "#fffdf0"],
-      [0.3, "#fff1b8", 0.8],
-      [1, "#fff1b8", 0],
-    ]),
-    linear("ray", [
-      [0, "#fff9d8", 0.4],
-      [1, "#fff9d8", 0],
-    ]),
-    linear("ground", [
-      [0, "#5f8d44"],
-      [1, "#284d24"],
-    ]),
-    blur("mist", 16),
-    "</defs>",
+    defs(
+      linear("sky", [
+        [0, "#f9e7b3"],
+        [0.5, "#dcebc0"],
+        [1, "#a9cba0"],
+      ]),
+      radial("sun", [
+        [0, "#fffdf0"],
+        [0.3, "#fff1b8", 0.8],
+        [1, "#fff1b8", 0],
+      ]),
+      beam("ray", "#fff9d8", 0.4),
+      fade("ground", "#5f8d44", "#284d24"),
+      blur("mist", 16),
+    ),
     rect(0, 0, 1080, 720, "url(#sky)"),
     circle(700, 150, 330, "url(#sun)"),
     layer(22, 430, 230, "#a4c79a"),
@@ -170,18 +164,15 @@ export function hotAirBalloon(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#3f8ede"],
-      [0.6, "#9fd0f3"],
-      [1, "#fdeecb"],
-    ]),
-    linear("field", [
-      [0, "#b9cf6a"],
-      [1, "#7ea43f"],
-    ]),
-    blur("soft", 11),
-    "</defs>",
+    defs(
+      linear("sky", [
+        [0, "#3f8ede"],
+        [0.6, "#9fd0f3"],
+        [1, "#fdeecb"],
+      ]),
+      fade("field", "#b9cf6a", "#7ea43f"),
+      blur("soft", 11),
+    ),
     rect(0, 0, 1080, 560, "url(#sky)"),
     group(
       'filter="url(#soft)"',
@@ -210,27 +201,21 @@ export function snowman(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#7fa6d6"],
-      [1, "#e3eef8"],
-    ]),
-    radial(
-      "ball",
-      [
-        [0, "#ffffff"],
-        [0.65, "#f0f5fb"],
-        [1, "#b9cce2"],
-      ],
-      0.38,
-      0.32,
-      0.75,
+    defs(
+      fade("sky", "#7fa6d6", "#e3eef8"),
+      radial(
+        "ball",
+        [
+          [0, "#ffffff"],
+          [0.65, "#f0f5fb"],
+          [1, "#b9cce2"],
+        ],
+        0.38,
+        0.32,
+        0.75,
+      ),
+      fade("snow", "#ffffff", "#d3e2f2"),
     ),
-    linear("snow", [
-      [0, "#ffffff"],
-      [1, "#d3e2f2"],
-    ]),
-    "</defs>",
     rect(0, 0, 1080, 720, "url(#sky)"),
     times(13, (index) =>
       fir(index * 92 - 10 + next() * 30, 520 + next() * 20, 170 + next() * 120, index % 2 ? "#7f9fb2" : "#93b1c1"),

@@ -1,27 +1,39 @@
-/** Pictures of living things and food: cat silhouette, butterfly, flower, fruit bowl. */
-import { blur, canvas, circle, ellipse, group, line, linear, path, radial, rect, times } from "../drawing.ts";
+/** Pictures of living things: cat silhouette, butterfly, sunflower. */
+import {
+  blur,
+  canvas,
+  circle,
+  defs,
+  ellipse,
+  fade,
+  glow,
+  group,
+  line,
+  linear,
+  path,
+  radial,
+  rect,
+  times,
+} from "../drawing.ts";
 import type { Drawing } from "../drawing.ts";
 
 export function catSilhouette(): Drawing {
   return canvas(
     900,
     900,
-    "<defs>",
-    linear("dusk", [
-      [0, "#241a4f"],
-      [0.6, "#6a3f86"],
-      [1, "#e58a6a"],
-    ]),
-    radial("moon", [
-      [0, "#fffbe2"],
-      [0.8, "#fdeab0"],
-      [1, "#f2d489"],
-    ]),
-    radial("halo", [
-      [0, "#fff0bd", 0.7],
-      [1, "#fff0bd", 0],
-    ]),
-    "</defs>",
+    defs(
+      linear("dusk", [
+        [0, "#241a4f"],
+        [0.6, "#6a3f86"],
+        [1, "#e58a6a"],
+      ]),
+      radial("moon", [
+        [0, "#fffbe2"],
+        [0.8, "#fdeab0"],
+        [1, "#f2d489"],
+      ]),
+      glow("halo", "#fff0bd", 0.7),
+    ),
     rect(0, 0, 900, 900, "url(#dusk)"),
     times(46, (index) =>
       circle((index * 211) % 900, (index * 97) % 430, index % 5 ? 1.6 : 3, "#fff", 'opacity="0.85"'),
@@ -75,33 +87,30 @@ export function butterfly(): Drawing {
   return canvas(
     900,
     820,
-    "<defs>",
-    linear(
-      "upper",
-      [
-        [0, "#ffb52e"],
-        [0.6, "#f07a1c"],
-        [1, "#c4480f"],
-      ],
-      [1, 0, 0, 1],
+    defs(
+      linear(
+        "upper",
+        [
+          [0, "#ffb52e"],
+          [0.6, "#f07a1c"],
+          [1, "#c4480f"],
+        ],
+        [1, 0, 0, 1],
+      ),
+      fade("lower", "#f58b24", "#ffd35c"),
+      radial(
+        "meadow",
+        [
+          [0, "#eef6cf"],
+          [0.6, "#b6d98a"],
+          [1, "#5f9a4c"],
+        ],
+        0.5,
+        0.45,
+        0.75,
+      ),
+      blur("far", 20),
     ),
-    linear("lower", [
-      [0, "#f58b24"],
-      [1, "#ffd35c"],
-    ]),
-    radial(
-      "meadow",
-      [
-        [0, "#eef6cf"],
-        [0.6, "#b6d98a"],
-        [1, "#5f9a4c"],
-      ],
-      0.5,
-      0.45,
-      0.75,
-    ),
-    blur("far", 20),
-    "</defs>",
     rect(0, 0, 900, 820, "url(#meadow)"),
     group(
       'filter="url(#far)" opacity="0.85"',
@@ -129,30 +138,17 @@ export function sunflower(): Drawing {
   return canvas(
     720,
     900,
-    "<defs>",
-    linear("sky", [
-      [0, "#79c2f0"],
-      [1, "#dff2fb"],
-    ]),
-    linear(
-      "petal",
-      [
-        [0, "#ffdf4a"],
-        [1, "#f2a11c"],
-      ],
-      [0, 1, 0, 0],
+    defs(
+      fade("sky", "#79c2f0", "#dff2fb"),
+      fade("petal", "#ffdf4a", "#f2a11c", [0, 1, 0, 0]),
+      radial("heart", [
+        [0, "#3a1d0c"],
+        [0.6, "#6d3a16"],
+        [1, "#8f5520"],
+      ]),
+      fade("leaf", "#6bb048", "#2f7031"),
+      blur("far", 16),
     ),
-    radial("heart", [
-      [0, "#3a1d0c"],
-      [0.6, "#6d3a16"],
-      [1, "#8f5520"],
-    ]),
-    linear("leaf", [
-      [0, "#6bb048"],
-      [1, "#2f7031"],
-    ]),
-    blur("far", 16),
-    "</defs>",
     rect(0, 0, 720, 900, "url(#sky)"),
     rect(0, 780, 720, 120, "#86b85a"),
     group(
@@ -187,123 +183,5 @@ export function sunflower(): Drawing {
         );
       }),
     ),
-  );
-}
-
-export function fruitBowl(): Drawing {
-  const grape = (x: number, y: number): string => circle(x, y, 27, "url(#grape)");
-  return canvas(
-    1080,
-    720,
-    "<defs>",
-    linear("wall", [
-      [0, "#f6efe2"],
-      [1, "#e6d8c0"],
-    ]),
-    linear("cloth", [
-      [0, "#6f8fa8"],
-      [1, "#43617a"],
-    ]),
-    radial(
-      "apple",
-      [
-        [0, "#ff8d7a"],
-        [0.5, "#dd2a2a"],
-        [1, "#8e1017"],
-      ],
-      0.35,
-      0.3,
-      0.8,
-    ),
-    radial(
-      "orange",
-      [
-        [0, "#ffd08a"],
-        [0.5, "#f9932a"],
-        [1, "#cf6410"],
-      ],
-      0.35,
-      0.3,
-      0.8,
-    ),
-    radial(
-      "pear",
-      [
-        [0, "#eef5a3"],
-        [0.6, "#b9cf4a"],
-        [1, "#7b9a2c"],
-      ],
-      0.35,
-      0.4,
-      0.8,
-    ),
-    radial(
-      "grape",
-      [
-        [0, "#b78ad8"],
-        [0.6, "#6b3a94"],
-        [1, "#3e1d5e"],
-      ],
-      0.35,
-      0.3,
-      0.8,
-    ),
-    linear("banana", [
-      [0, "#ffe680"],
-      [1, "#e8b51f"],
-    ]),
-    linear(
-      "bowl",
-      [
-        [0, "#ffffff"],
-        [0.5, "#e8eef4"],
-        [1, "#a9b8c8"],
-      ],
-      [0, 0, 1, 0],
-    ),
-    "</defs>",
-    rect(0, 0, 1080, 480, "url(#wall)"),
-    rect(0, 470, 1080, 250, "url(#cloth)"),
-    times(12, (index) => rect(index * 96, 470, 40, 250, "#ffffff", 'opacity="0.09"')),
-    ellipse(540, 640, 330, 40, "#22394c", 'opacity="0.5"'),
-    path(
-      "M470 300C560 150 760 130 860 230C872 250 860 262 846 254C770 210 660 240 600 370Z",
-      "url(#banana)",
-      'stroke="#c8941a" stroke-width="4"',
-    ),
-    path(
-      "M520 330C640 200 800 210 880 300C888 318 874 330 860 320C790 270 690 290 640 390Z",
-      "url(#banana)",
-      'stroke="#c8941a" stroke-width="4"',
-    ),
-    path("M300 400C262 320 318 272 330 220C338 176 396 176 404 220C416 272 470 320 436 400Z", "url(#pear)"),
-    line("M367 190C366 170 374 156 386 146", "#5a3d1c", 8),
-    circle(500, 330, 104, "url(#apple)"),
-    line("M500 238C500 214 510 198 524 188", "#4a2f16", 9),
-    path("M508 218C540 184 586 190 600 206C574 232 536 236 508 218Z", "#5fa03c"),
-    circle(690, 376, 92, "url(#orange)"),
-    circle(664, 340, 3, "#cf6410"),
-    [
-      [800, 372],
-      [846, 380],
-      [776, 412],
-      [822, 418],
-      [862, 424],
-      [800, 454],
-      [842, 460],
-    ]
-      .map(([x, y]) => grape(x ?? 0, y ?? 0))
-      .join(""),
-    path("M232 412H880C870 540 780 632 640 636H470C330 632 244 540 232 412Z", "url(#bowl)"),
-    ellipse(556, 414, 326, 22, "#cfd9e3"),
-    path("M230 412a326 26 0 0 0 652 0L878 440a326 30 0 0 1-644 0Z", "#ffffff"),
-    times(11, (index) =>
-      path(
-        "M0-16L14 0L0 16L-14 0Z",
-        "#3c6fa8",
-        `transform="translate(${300 + index * 51} ${494 + Math.abs(index - 5) * -2.4 + 10})"`,
-      ),
-    ),
-    group('transform="translate(170 604)"', circle(0, 0, 62, "url(#orange)"), circle(-6, -48, 5, "#7b4a10")),
   );
 }

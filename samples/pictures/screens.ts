@@ -1,5 +1,5 @@
 /** Pictures with words: a settings dialog, a terminal with an error, a concert poster, a street sign. */
-import { canvas, circle, ellipse, group, line, linear, path, rect, times } from "../drawing.ts";
+import { canvas, circle, defs, ellipse, fade, group, line, linear, path, rect, times } from "../drawing.ts";
 import type { Drawing } from "../drawing.ts";
 import { words } from "../lettering.ts";
 
@@ -76,21 +76,18 @@ export function jazzPoster(): Drawing {
   return canvas(
     760,
     1080,
-    "<defs>",
-    linear("night", [
-      [0, "#14213d"],
-      [1, "#3a1c4a"],
-    ]),
-    linear(
-      "brass",
-      [
-        [0, "#ffe08a"],
-        [0.5, "#f2a93b"],
-        [1, "#b86a12"],
-      ],
-      [0, 0, 1, 1],
+    defs(
+      fade("night", "#14213d", "#3a1c4a"),
+      linear(
+        "brass",
+        [
+          [0, "#ffe08a"],
+          [0.5, "#f2a93b"],
+          [1, "#b86a12"],
+        ],
+        [0, 0, 1, 1],
+      ),
     ),
-    "</defs>",
     rect(0, 0, 760, 1080, "url(#night)"),
     times(12, (index) =>
       path(
@@ -141,21 +138,18 @@ export function stopSign(): Drawing {
   return canvas(
     800,
     900,
-    "<defs>",
-    linear("sky", [
-      [0, "#8cc4ee"],
-      [1, "#e6f3fb"],
-    ]),
-    linear(
-      "pole",
-      [
-        [0, "#d9dde3"],
-        [0.5, "#aab1bc"],
-        [1, "#7b8492"],
-      ],
-      [0, 0, 1, 0],
+    defs(
+      fade("sky", "#8cc4ee", "#e6f3fb"),
+      linear(
+        "pole",
+        [
+          [0, "#d9dde3"],
+          [0.5, "#aab1bc"],
+          [1, "#7b8492"],
+        ],
+        [0, 0, 1, 0],
+      ),
     ),
-    "</defs>",
     rect(0, 0, 800, 900, "url(#sky)"),
     times(11, (index) => ellipse(index * 84 - 20, 740 - (index % 3) * 20, 80, 90, index % 2 ? "#6fa35a" : "#82b56a")),
     rect(0, 770, 800, 130, "#777d88"),

@@ -1,10 +1,13 @@
 /** Pictures of the sea: sunset, beach umbrella, sailing boat, lighthouse. */
 import {
+  beam,
   blur,
   canvas,
   chance,
   circle,
+  defs,
   ellipse,
+  fade,
   group,
   hills,
   line,
@@ -37,25 +40,25 @@ export function sunsetOverSea(): Drawing {
   return canvas(
     width,
     height,
-    "<defs>",
-    linear("sky", [
-      [0, "#2b2058"],
-      [0.35, "#8b3a78"],
-      [0.7, "#f2704f"],
-      [1, "#ffd27a"],
-    ]),
-    linear("sea", [
-      [0, "#e9805a"],
-      [0.25, "#8a4070"],
-      [1, "#1b1642"],
-    ]),
-    radial("glow", [
-      [0, "#fff2c4"],
-      [0.3, "#ffc46b", 0.7],
-      [1, "#ff8a4a", 0],
-    ]),
-    blur("soft", 7),
-    "</defs>",
+    defs(
+      linear("sky", [
+        [0, "#2b2058"],
+        [0.35, "#8b3a78"],
+        [0.7, "#f2704f"],
+        [1, "#ffd27a"],
+      ]),
+      linear("sea", [
+        [0, "#e9805a"],
+        [0.25, "#8a4070"],
+        [1, "#1b1642"],
+      ]),
+      radial("glow", [
+        [0, "#fff2c4"],
+        [0.3, "#ffc46b", 0.7],
+        [1, "#ff8a4a", 0],
+      ]),
+      blur("soft", 7),
+    ),
     rect(0, 0, width, 430, "url(#sky)"),
     circle(560, 400, 300, "url(#glow)"),
     group(
@@ -86,22 +89,16 @@ export function beachUmbrella(): Drawing {
   return canvas(
     width,
     height,
-    "<defs>",
-    linear("sky", [
-      [0, "#4db4ec"],
-      [1, "#d7f2fb"],
-    ]),
-    linear("sea", [
-      [0, "#1f8fc4"],
-      [0.8, "#57d0cf"],
-      [1, "#bff1e4"],
-    ]),
-    linear("sand", [
-      [0, "#f7e2b0"],
-      [1, "#e3bf7c"],
-    ]),
-    blur("soft", 10),
-    "</defs>",
+    defs(
+      fade("sky", "#4db4ec", "#d7f2fb"),
+      linear("sea", [
+        [0, "#1f8fc4"],
+        [0.8, "#57d0cf"],
+        [1, "#bff1e4"],
+      ]),
+      fade("sand", "#f7e2b0", "#e3bf7c"),
+      blur("soft", 10),
+    ),
     rect(0, 0, width, 300, "url(#sky)"),
     group(
       'fill="#ffffff" opacity="0.9" filter="url(#soft)"',
@@ -153,25 +150,12 @@ export function sailingBoat(): Drawing {
   return canvas(
     width,
     height,
-    "<defs>",
-    linear("sky", [
-      [0, "#6fb7e8"],
-      [1, "#eef8fd"],
-    ]),
-    linear("sea", [
-      [0, "#3f8fc6"],
-      [1, "#0c4577"],
-    ]),
-    linear(
-      "sail",
-      [
-        [0, "#ffffff"],
-        [1, "#d6e2ea"],
-      ],
-      [0, 0, 1, 1],
+    defs(
+      fade("sky", "#6fb7e8", "#eef8fd"),
+      fade("sea", "#3f8fc6", "#0c4577"),
+      fade("sail", "#ffffff", "#d6e2ea", [0, 0, 1, 1]),
+      blur("soft", 12),
     ),
-    blur("soft", 12),
-    "</defs>",
     rect(0, 0, width, 420, "url(#sky)"),
     group(
       'filter="url(#soft)"',
@@ -203,42 +187,25 @@ export function lighthouse(): Drawing {
   return canvas(
     720,
     960,
-    "<defs>",
-    linear("sky", [
-      [0, "#1c2f57"],
-      [0.6, "#5a6fa5"],
-      [1, "#f3b28b"],
-    ]),
-    linear("sea", [
-      [0, "#42608f"],
-      [1, "#15274a"],
-    ]),
-    linear(
-      "beam",
-      [
-        [0, "#fff6c8", 0.9],
-        [1, "#fff6c8", 0],
-      ],
-      [1, 0, 0, 0],
+    defs(
+      linear("sky", [
+        [0, "#1c2f57"],
+        [0.6, "#5a6fa5"],
+        [1, "#f3b28b"],
+      ]),
+      fade("sea", "#42608f", "#15274a"),
+      beam("beam", "#fff6c8", 0.9, [1, 0, 0, 0]),
+      beam("beamRight", "#fff6c8", 0.9, [0, 0, 1, 0]),
+      linear(
+        "wall",
+        [
+          [0, "#ffffff"],
+          [0.6, "#eceff4"],
+          [1, "#b6bfd0"],
+        ],
+        [0, 0, 1, 0],
+      ),
     ),
-    linear(
-      "beamRight",
-      [
-        [0, "#fff6c8", 0.9],
-        [1, "#fff6c8", 0],
-      ],
-      [0, 0, 1, 0],
-    ),
-    linear(
-      "wall",
-      [
-        [0, "#ffffff"],
-        [0.6, "#eceff4"],
-        [1, "#b6bfd0"],
-      ],
-      [0, 0, 1, 0],
-    ),
-    "</defs>",
     rect(0, 0, 720, 660, "url(#sky)"),
     times(40, (index) =>
       circle(

@@ -1,15 +1,18 @@
-/** Pictures of the city: red car in a street at night, skyline, bicycle, coffee in a café. */
+/** Pictures of the city: red car in a street at night, skyline, bicycle. */
 import {
+  beam,
   blur,
   canvas,
   chance,
   circle,
+  defs,
   ellipse,
+  fade,
+  glow,
   group,
   line,
   linear,
   path,
-  radial,
   rect,
   round,
   times,
@@ -48,38 +51,19 @@ export function redCarAtNight(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#070b1e"],
-      [1, "#27305c"],
-    ]),
-    linear("road", [
-      [0, "#262a37"],
-      [1, "#0d0f16"],
-    ]),
-    linear("paint", [
-      [0, "#ff5a4f"],
-      [0.5, "#d81f26"],
-      [1, "#7d0c14"],
-    ]),
-    linear(
-      "beam",
-      [
-        [0, "#fff4bf", 0.85],
-        [1, "#fff4bf", 0],
-      ],
-      [0, 0, 1, 0],
+    defs(
+      fade("sky", "#070b1e", "#27305c"),
+      fade("road", "#262a37", "#0d0f16"),
+      linear("paint", [
+        [0, "#ff5a4f"],
+        [0.5, "#d81f26"],
+        [1, "#7d0c14"],
+      ]),
+      beam("beam", "#fff4bf", 0.85, [0, 0, 1, 0]),
+      glow("lamplight", "#ffdf94", 0.75),
+      fade("glass", "#5f7fa8", "#16202f"),
+      blur("soft", 9),
     ),
-    radial("lamplight", [
-      [0, "#ffdf94", 0.75],
-      [1, "#ffdf94", 0],
-    ]),
-    linear("glass", [
-      [0, "#5f7fa8"],
-      [1, "#16202f"],
-    ]),
-    blur("soft", 9),
-    "</defs>",
     rect(0, 0, 1080, 720, "url(#sky)"),
     times(60, (index) =>
       circle((index * 173) % 1080, (index * 61) % 170, index % 4 ? 1.1 : 2, "#fff", 'opacity="0.8"'),
@@ -153,18 +137,7 @@ export function citySkyline(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("sky", [
-      [0, "#4f9fe0"],
-      [1, "#f2f8fc"],
-    ]),
-    linear("river", [
-      [0, "#86b6d6"],
-      [1, "#2b6690"],
-    ]),
-    blur("soft", 10),
-    blur("ripple", 3),
-    "</defs>",
+    defs(fade("sky", "#4f9fe0", "#f2f8fc"), fade("river", "#86b6d6", "#2b6690"), blur("soft", 10), blur("ripple", 3)),
     rect(0, 0, 1080, 490, "url(#sky)"),
     group(
       'filter="url(#soft)"',
@@ -198,12 +171,7 @@ export function bicycle(): Drawing {
   return canvas(
     1080,
     720,
-    "<defs>",
-    linear("wall", [
-      [0, "#f4c95d"],
-      [1, "#eab143"],
-    ]),
-    "</defs>",
+    defs(fade("wall", "#f4c95d", "#eab143")),
     rect(0, 0, 1080, 590, "url(#wall)"),
     times(9, (row) =>
       times(9, (index) =>
@@ -238,92 +206,6 @@ export function bicycle(): Drawing {
         13,
         ["#e4572e", "#f7f0e3", "#d64570", "#f2b134", "#f7f0e3"][index] ?? "#fff",
       ),
-    ),
-  );
-}
-
-export function coffeeCup(): Drawing {
-  return canvas(
-    1080,
-    720,
-    "<defs>",
-    linear("wood", [
-      [0, "#b57e4d"],
-      [1, "#7c4f2a"],
-    ]),
-    linear("wall", [
-      [0, "#39463f"],
-      [1, "#55665b"],
-    ]),
-    linear(
-      "cup",
-      [
-        [0, "#ffffff"],
-        [0.6, "#f0ece6"],
-        [1, "#c9c1b6"],
-      ],
-      [0, 0, 1, 0],
-    ),
-    radial("coffee", [
-      [0, "#8a5429"],
-      [0.75, "#5d3416"],
-      [1, "#3a1e0b"],
-    ]),
-    radial("light", [
-      [0, "#ffe3a8", 0.8],
-      [1, "#ffe3a8", 0],
-    ]),
-    blur("steam", 9),
-    blur("far", 14),
-    "</defs>",
-    rect(0, 0, 1080, 450, "url(#wall)"),
-    group(
-      'filter="url(#far)"',
-      circle(160, 120, 54, "#ffcf7d"),
-      circle(330, 70, 40, "#ffdf9f"),
-      circle(850, 110, 60, "#ffc874"),
-      circle(980, 210, 36, "#ffe2ac"),
-      circle(690, 60, 30, "#ffd690"),
-      rect(80, 230, 150, 220, "#2a3530"),
-      rect(840, 260, 130, 190, "#2a3530"),
-    ),
-    circle(540, 260, 380, "url(#light)"),
-    rect(0, 440, 1080, 280, "url(#wood)"),
-    times(
-      7,
-      (index) =>
-        `<path d="M0 ${466 + index * 38}C260 ${456 + index * 40} 640 ${478 + index * 36} 1080 ${462 + index * 38}" fill="none" stroke="#5f3a1c" stroke-opacity="0.45" stroke-width="3"/>`,
-    ),
-    ellipse(520, 604, 330, 56, "#3c2411", 'opacity="0.55"'),
-    ellipse(510, 584, 310, 58, "#e9e3da"),
-    ellipse(510, 576, 300, 52, "#fbf9f5"),
-    ellipse(510, 576, 170, 28, "#d8d0c5"),
-    path("M690 372C800 352 826 486 676 506L672 474C760 462 756 396 690 408Z", "url(#cup)"),
-    path("M316 332C320 470 372 566 430 580H590C650 566 702 470 706 332Z", "url(#cup)"),
-    ellipse(511, 332, 195, 46, "#f5f1ea"),
-    ellipse(511, 336, 176, 37, "url(#coffee)"),
-    path(
-      "M511 366C452 352 424 330 452 318C476 308 502 320 511 332C520 320 546 308 570 318C598 330 570 352 511 366Z",
-      "#f3dfc0",
-    ),
-    group(
-      'fill="none" stroke="#fff" stroke-width="16" stroke-linecap="round" opacity="0.55" filter="url(#steam)"',
-      `<path d="M440 280C410 230 470 200 440 140"/><path d="M516 270C486 210 546 180 516 110"/><path d="M592 280C562 230 622 200 592 140"/>`,
-    ),
-    group(
-      'transform="translate(836 596) rotate(-14)"',
-      ellipse(0, 0, 40, 25, "#6b3f1d"),
-      line("M-34 4C-12-14 12 14 34-4", "#3d210c", 6),
-    ),
-    group(
-      'transform="translate(926 640) rotate(24)"',
-      ellipse(0, 0, 38, 24, "#5b3418"),
-      line("M-32 4C-12-14 12 14 32-4", "#35190a", 6),
-    ),
-    group(
-      'transform="translate(140 622) rotate(8)"',
-      rect(-70, -16, 150, 20, "#c9ccd2", 'rx="10"'),
-      ellipse(96, -6, 44, 25, "#d9dce1"),
     ),
   );
 }

@@ -1,5 +1,20 @@
 /** Pictures of things: globe, clock, robot, rocket, and the frames of a bouncing ball. */
-import { blur, canvas, circle, ellipse, group, line, linear, path, radial, rect, round, times } from "../drawing.ts";
+import {
+  blur,
+  canvas,
+  circle,
+  defs,
+  ellipse,
+  fade,
+  group,
+  line,
+  linear,
+  path,
+  radial,
+  rect,
+  round,
+  times,
+} from "../drawing.ts";
 import type { Drawing } from "../drawing.ts";
 import { words } from "../lettering.ts";
 
@@ -7,50 +22,50 @@ export function globe(): Drawing {
   return canvas(
     900,
     900,
-    "<defs>",
-    radial(
-      "room",
-      [
-        [0, "#f7efdf"],
-        [1, "#cdb893"],
-      ],
-      0.5,
-      0.4,
-      0.75,
+    defs(
+      radial(
+        "room",
+        [
+          [0, "#f7efdf"],
+          [1, "#cdb893"],
+        ],
+        0.5,
+        0.4,
+        0.75,
+      ),
+      radial(
+        "ocean",
+        [
+          [0, "#8fd3f4"],
+          [0.6, "#2f86c6"],
+          [1, "#12406f"],
+        ],
+        0.36,
+        0.3,
+        0.8,
+      ),
+      radial(
+        "shade",
+        [
+          [0, "#fff", 0.35],
+          [0.5, "#fff", 0],
+          [1, "#04122b", 0.55],
+        ],
+        0.36,
+        0.3,
+        0.8,
+      ),
+      linear(
+        "brass",
+        [
+          [0, "#f6d98a"],
+          [0.5, "#c7973c"],
+          [1, "#8a621d"],
+        ],
+        [0, 0, 1, 0],
+      ),
+      '<clipPath id="ball"><circle cx="450" cy="390" r="262"/></clipPath>',
     ),
-    radial(
-      "ocean",
-      [
-        [0, "#8fd3f4"],
-        [0.6, "#2f86c6"],
-        [1, "#12406f"],
-      ],
-      0.36,
-      0.3,
-      0.8,
-    ),
-    radial(
-      "shade",
-      [
-        [0, "#fff", 0.35],
-        [0.5, "#fff", 0],
-        [1, "#04122b", 0.55],
-      ],
-      0.36,
-      0.3,
-      0.8,
-    ),
-    linear(
-      "brass",
-      [
-        [0, "#f6d98a"],
-        [0.5, "#c7973c"],
-        [1, "#8a621d"],
-      ],
-      [0, 0, 1, 0],
-    ),
-    '<clipPath id="ball"><circle cx="450" cy="390" r="262"/></clipPath>',
-    "</defs>",
     rect(0, 0, 900, 900, "url(#room)"),
     rect(0, 790, 900, 110, "#8d6239"),
     rect(0, 790, 900, 10, "#a87a4a"),
@@ -83,25 +98,15 @@ export function wallClock(): Drawing {
   return canvas(
     800,
     800,
-    "<defs>",
-    linear("wall", [
-      [0, "#7fb5a8"],
-      [1, "#5d9488"],
-    ]),
-    radial("face", [
-      [0, "#ffffff"],
-      [1, "#f1ede3"],
-    ]),
-    linear(
-      "rim",
-      [
-        [0, "#5a3a24"],
-        [1, "#2d1a0e"],
-      ],
-      [0, 0, 1, 1],
+    defs(
+      fade("wall", "#7fb5a8", "#5d9488"),
+      radial("face", [
+        [0, "#ffffff"],
+        [1, "#f1ede3"],
+      ]),
+      fade("rim", "#5a3a24", "#2d1a0e", [0, 0, 1, 1]),
+      blur("soft", 14),
     ),
-    blur("soft", 14),
-    "</defs>",
     rect(0, 0, 800, 800, "url(#wall)"),
     circle(416, 424, 316, "#1f3a35", 'opacity="0.5" filter="url(#soft)"'),
     circle(400, 400, 312, "url(#rim)"),
@@ -132,30 +137,24 @@ export function robot(): Drawing {
   return canvas(
     800,
     900,
-    "<defs>",
-    linear("back", [
-      [0, "#ffe1c7"],
-      [1, "#ffb58a"],
-    ]),
-    linear(
-      "metal",
-      [
-        [0, "#eef3f8"],
-        [0.6, "#bccadb"],
-        [1, "#8499b3"],
-      ],
-      [0, 0, 1, 0],
+    defs(
+      fade("back", "#ffe1c7", "#ffb58a"),
+      linear(
+        "metal",
+        [
+          [0, "#eef3f8"],
+          [0.6, "#bccadb"],
+          [1, "#8499b3"],
+        ],
+        [0, 0, 1, 0],
+      ),
+      fade("dark", "#2f4260", "#17243b"),
+      radial("eye", [
+        [0, "#ffffff"],
+        [0.35, "#7df3ff"],
+        [1, "#12a5cf"],
+      ]),
     ),
-    linear("dark", [
-      [0, "#2f4260"],
-      [1, "#17243b"],
-    ]),
-    radial("eye", [
-      [0, "#ffffff"],
-      [0.35, "#7df3ff"],
-      [1, "#12a5cf"],
-    ]),
-    "</defs>",
     rect(0, 0, 800, 900, "url(#back)"),
     circle(400, 420, 330, "#fff1e3", 'opacity="0.8"'),
     ellipse(400, 842, 230, 24, "#b36b43", 'opacity="0.5"'),
@@ -188,44 +187,44 @@ export function rocket(): Drawing {
   return canvas(
     800,
     1000,
-    "<defs>",
-    radial(
-      "space",
-      [
-        [0, "#3d3b83"],
-        [0.6, "#1d1a4d"],
-        [1, "#0b0926"],
-      ],
-      0.6,
-      0.35,
-      0.9,
+    defs(
+      radial(
+        "space",
+        [
+          [0, "#3d3b83"],
+          [0.6, "#1d1a4d"],
+          [1, "#0b0926"],
+        ],
+        0.6,
+        0.35,
+        0.9,
+      ),
+      linear(
+        "hull",
+        [
+          [0, "#ffffff"],
+          [0.55, "#e3e8f2"],
+          [1, "#9aa8c2"],
+        ],
+        [0, 0, 1, 0],
+      ),
+      linear("flame", [
+        [0, "#fff7c0"],
+        [0.4, "#ffb52e"],
+        [1, "#f0431f", 0.1],
+      ]),
+      radial(
+        "planet",
+        [
+          [0, "#ffc38a"],
+          [0.6, "#e07a4a"],
+          [1, "#85331f"],
+        ],
+        0.35,
+        0.3,
+        0.8,
+      ),
     ),
-    linear(
-      "hull",
-      [
-        [0, "#ffffff"],
-        [0.55, "#e3e8f2"],
-        [1, "#9aa8c2"],
-      ],
-      [0, 0, 1, 0],
-    ),
-    linear("flame", [
-      [0, "#fff7c0"],
-      [0.4, "#ffb52e"],
-      [1, "#f0431f", 0.1],
-    ]),
-    radial(
-      "planet",
-      [
-        [0, "#ffc38a"],
-        [0.6, "#e07a4a"],
-        [1, "#85331f"],
-      ],
-      0.35,
-      0.3,
-      0.8,
-    ),
-    "</defs>",
     rect(0, 0, 800, 1000, "url(#space)"),
     times(110, (index) =>
       circle(
