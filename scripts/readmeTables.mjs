@@ -8,9 +8,9 @@ const read = (file) => readFileSync(path.join(root, file), "utf8");
 /** What each command does, for a reader; a command without its sentence is an error. */
 const help = {
   tagFolder:
-    "Asks for a workspace folder, one of its image folders, or any folder on the system, and tags what has no record yet.",
+    "Asks for a workspace folder, one of its image folders, or any folder on the system, and tags what is new, changed or unfinished.",
   tagImage: "Tags the selected or open image.",
-  tagUntagged: "Tags every image of the library that has no record yet.",
+  tagUntagged: "Tags every image of the library that is new, changed or unfinished.",
   tagAgain: "Does all steps again for the selected images; what you wrote yourself stays.",
   stopTagging: "Ends the request in flight within a second; what is complete is kept.",
   resumeTagging: "Goes on at the missing step.",
