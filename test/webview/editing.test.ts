@@ -2,30 +2,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { callsOf, fakeOf, waitForCall, waitUntil, type OpenOptions } from "./harness.ts";
+import { callsOf, fakeOf, waitForCall, waitUntil } from "./harness.ts";
 import { setUpViews } from "./setUp.ts";
 
-const views = setUpViews();
+const { openImage, dialog, field, button } = setUpViews();
 let page: Page;
 
-const dialog = (): Locator => page.getByRole("dialog");
-const field = (name: string): Locator => dialog().getByRole("textbox", { name });
-const button = (name: string): Locator => dialog().getByRole("button", { name, exact: true });
 const tagInput = (): Locator => dialog().getByRole("combobox", { name: "Add a tag" });
 const question = (): Locator => page.getByRole("alertdialog", { name: "There are unsaved edits" });
 const chips = (): Promise<string[]> =>
   dialog().getByRole("list", { name: "Tags" }).locator(".chip .line").allTextContents();
 
-async function openImage(index: number, options: OpenOptions = {}): Promise<void> {
-  page = await views.open(options);
-  await page.locator(`#option-${index}`).click();
-  await page.keyboard.press("Enter");
-  await field("Description").waitFor();
-}
-
 describe("editing", () => {
   test("saves only what was touched, by button and by Ctrl+S", async () => {
-    await openImage(0);
+    page = await openImage(0);
     assert.equal(await button("Save").isDisabled(), true);
     await field("Description").fill("A lighthouse, painted red.");
     await button("Save").click();
@@ -38,7 +28,7 @@ describe("editing", () => {
   });
 
   test("Reset brings the record back", async () => {
-    await openImage(0);
+    page = await openImage(0);
     const before = await field("Description").inputValue();
     await field("Description").fill("Something else");
     await button("Reset").click();
@@ -46,7 +36,7 @@ describe("editing", () => {
   });
 
   test("a save that fails is said and loses nothing", async () => {
-    await openImage(0, {
+    page = await openImage(0, {
       scenario: { failing: { save: { reason: "folderReadOnly", message: "The folder is read-only." } } },
     });
     await field("Description").fill("Mine");
@@ -56,7 +46,7 @@ describe("editing", () => {
   });
 
   test("counts the alt text and stops at 250 characters", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await field("Alt text").fill("");
     await field("Alt text").pressSequentially("x".repeat(255));
     await dialog().getByText("250 of 250").waitFor();
@@ -64,7 +54,7 @@ describe("editing", () => {
   });
 
   test("a change from elsewhere refreshes only fields that were not touched", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await field("Description").fill("Mine");
     await fakeOf(page, (fake) => {
       Object.assign(fake.library.image(0), { description: "Theirs", alt: "Their alt" });
@@ -77,7 +67,7 @@ describe("editing", () => {
   });
 
   test("in Restricted Mode only shows", async () => {
-    await openImage(0, { scenario: { trusted: false } });
+    page = await openImage(0, { scenario: { trusted: false } });
     assert.equal(await button("Save").count(), 0);
     assert.equal(await field("Description").getAttribute("readonly"), "");
     assert.equal(await tagInput().count(), 0);
@@ -86,7 +76,7 @@ describe("editing", () => {
 
 describe("tags", () => {
   test("are added by Enter and comma, removed by button and Backspace", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await tagInput().pressSequentially("Sea_Gull");
     await page.keyboard.press("Enter");
     await tagInput().pressSequentially("rock,");
@@ -99,14 +89,14 @@ describe("tags", () => {
   });
 
   test("that are there already are refused visibly", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await tagInput().pressSequentially("RED");
     await page.keyboard.press("Enter");
     assert.equal(await dialog().getByText("“red” is already there.").isVisible(), true);
   });
 
   test("in use are proposed while typing and chosen by keyboard", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await tagInput().pressSequentially("re");
     const proposals = dialog().getByRole("listbox", { name: "Tags in use" });
     await proposals.waitFor();
@@ -131,7 +121,7 @@ describe("tags", () => {
   });
 
   test("that are still being typed are saved too", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await tagInput().pressSequentially("unfinished");
     await page.keyboard.press("Control+s");
     await waitUntil(page, `JSON.stringify(fake.calls("save")).includes("unfinished")`);
@@ -145,7 +135,7 @@ describe("unsaved edits", () => {
     ["Next", () => button("Next Image").click()],
   ] as const) {
     test(`are asked about at ${way}`, async () => {
-      await openImage(0);
+      page = await openImage(0);
       await field("Description").fill("Mine");
       await leave();
       await question().waitFor();
@@ -158,7 +148,7 @@ describe("unsaved edits", () => {
   }
 
   test("are saved before going on, where that is the answer", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await field("Description").fill("Mine");
     await button("Next Image").click();
     await question().getByRole("button", { name: "Save" }).click();
@@ -167,7 +157,7 @@ describe("unsaved edits", () => {
   });
 
   test("are given up where that is the answer", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await field("Description").fill("Mine");
     await page.keyboard.press("Escape");
     await question().getByRole("button", { name: "Discard" }).click();
@@ -176,7 +166,7 @@ describe("unsaved edits", () => {
   });
 
   test("hold back what the host asks to show", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await field("Description").fill("Mine");
     await fakeOf(page, (fake) => fake.send("show", { id: "id5" }));
     await question().getByRole("button", { name: "Discard" }).click();
@@ -184,7 +174,7 @@ describe("unsaved edits", () => {
   });
 
   test("survive a reload, and are asked about then", async () => {
-    await openImage(4);
+    page = await openImage(4);
     await field("Description").fill("Typed and not saved");
     await page.reload();
     await question().waitFor();

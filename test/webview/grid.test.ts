@@ -2,22 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { callsOf, fakeOf, itemNodes, waitForCall, waitUntil, type OpenOptions } from "./harness.ts";
+import { callsOf, fakeOf, itemNodes, waitForCall, waitUntil } from "./harness.ts";
 import { setUpViews } from "./setUp.ts";
 
-const views = setUpViews();
+const { openGrid, option, focused } = setUpViews();
 let page: Page;
-
-const option = (index: number) => page.locator(`#option-${index}`);
-async function openGrid(options: OpenOptions = {}): Promise<void> {
-  page = await views.open(options);
-  await option(0).waitFor();
-}
-const focused = (): Promise<string> => page.locator("image-grid [role=option]:focus").getAttribute("id").then(String);
 
 describe("the grid", () => {
   test("holds fewer than 600 nodes of items at 100,000 images, at rest, in between and at the end", async () => {
-    await openGrid({ scenario: { total: 100_000, folderSize: 137 } });
+    page = await openGrid({ scenario: { total: 100_000, folderSize: 137 } });
     assert.equal(await option(0).getAttribute("aria-setsize"), "100000");
     assert.ok((await itemNodes(page)) < 600);
     await page.getByRole("slider", { name: "Thumbnail size" }).fill("96");
@@ -32,7 +25,7 @@ describe("the grid", () => {
   });
 
   test("asks for thumbnails of what is in view only, and aborts those that were flown over", async () => {
-    await openGrid({ scenario: { total: 20_000, folderSize: 500, delays: { thumbnails: 600 } } });
+    page = await openGrid({ scenario: { total: 20_000, folderSize: 500, delays: { thumbnails: 600 } } });
     await waitUntil(page, `JSON.stringify(fake.calls("thumbnails")).includes("id0")`);
     await option(0).click();
     await page.keyboard.press("End");
@@ -45,7 +38,7 @@ describe("the grid", () => {
   });
 
   test("asks for no page that was only flown over", async () => {
-    await openGrid({ scenario: { total: 50_000, folderSize: 500 } });
+    page = await openGrid({ scenario: { total: 50_000, folderSize: 500 } });
     await option(0).click();
     for (let n = 0; n < 15; n += 1) await page.keyboard.press("PageDown");
     await page.keyboard.press("End");
@@ -55,7 +48,7 @@ describe("the grid", () => {
   });
 
   test("drops an answer to an older revision", async () => {
-    await openGrid({ scenario: { total: 30 } });
+    page = await openGrid({ scenario: { total: 30 } });
     await fakeOf(page, (fake) => {
       fake.library.image(0).name = "newer.jpg";
       fake.change();
@@ -79,7 +72,7 @@ describe("the grid", () => {
   });
 
   test("shows the folders with their counts and filters by one of them", async () => {
-    await openGrid({ scenario: { total: 100, folderSize: 45 } });
+    page = await openGrid({ scenario: { total: 100, folderSize: 45 } });
     await page.getByRole("heading", { name: "Library folder 45" }).waitFor();
     await option(0).focus();
     await page.keyboard.press("End");
@@ -93,7 +86,7 @@ describe("the grid", () => {
 
 describe("the keyboard", () => {
   test("walks cards, rows, ends and pages with one tab stop", async () => {
-    await openGrid({ scenario: { total: 300, folderSize: 1000 } });
+    page = await openGrid({ scenario: { total: 300, folderSize: 1000 } });
     assert.equal(await page.locator("image-grid [role=option][tabindex='0']").count(), 1);
     await option(0).focus();
     await page.keyboard.press("ArrowRight");
@@ -113,7 +106,7 @@ describe("the keyboard", () => {
   });
 
   test("keeps the focus while the wheel scrolls its card out of view", async () => {
-    await openGrid({ scenario: { total: 3000, folderSize: 10_000 } });
+    page = await openGrid({ scenario: { total: 3000, folderSize: 10_000 } });
     await option(2).click();
     await page.mouse.move(600, 500);
     await page.mouse.wheel(0, 30_000);
@@ -124,7 +117,7 @@ describe("the keyboard", () => {
   });
 
   test("goes with its image when the order changes", async () => {
-    await openGrid({ scenario: { total: 50, folderSize: 1000 } });
+    page = await openGrid({ scenario: { total: 50, folderSize: 1000 } });
     await option(3).click();
     await fakeOf(page, (fake) => {
       fake.library.reverse();
@@ -136,7 +129,7 @@ describe("the keyboard", () => {
   });
 
   test("finds the search box by Ctrl+F and the results by the down arrow", async () => {
-    await openGrid();
+    page = await openGrid();
     await option(0).focus();
     await page.keyboard.press("Control+f");
     await page.locator("search-box input:focus").waitFor();
@@ -147,7 +140,7 @@ describe("the keyboard", () => {
 
 describe("selection", () => {
   test("by click, Ctrl, Shift, Space and Escape", async () => {
-    await openGrid();
+    page = await openGrid();
     await option(1).click();
     await option(4).click({ modifiers: ["Control"] });
     await page.getByText("2 selected").first().waitFor();
@@ -162,7 +155,7 @@ describe("selection", () => {
   });
 
   test("of everything reaches images that were never in view", async () => {
-    await openGrid({ scenario: { total: 2345, folderSize: 5000 } });
+    page = await openGrid({ scenario: { total: 2345, folderSize: 5000 } });
     await option(0).focus();
     await page.keyboard.press("Control+a");
     await page.getByText("2,345 selected").first().waitFor();
@@ -173,7 +166,7 @@ describe("selection", () => {
   });
 
   test("offers the actions and passes the ids", async () => {
-    await openGrid();
+    page = await openGrid();
     await option(2).click();
     await option(3).click({ modifiers: ["Control"] });
     for (const [name, action] of [
@@ -190,7 +183,7 @@ describe("selection", () => {
   });
 
   test("gives the keyboard back to the grid when it is cleared by its button", async () => {
-    await openGrid();
+    page = await openGrid();
     await option(2).click();
     await page.getByRole("button", { name: "Clear Selection" }).click();
     await page.locator("#option-2:focus").waitFor();

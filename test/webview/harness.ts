@@ -5,22 +5,12 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { build } from "esbuild";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { ensureChromium, launchBrowser } from "../e2e/workbench/chromium.ts";
 import { drawPicture } from "./picture.ts";
 import type { Scenario, SeenCall } from "./page/scenario.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const chromiumPath = process.env["IMAGE_TAGGER_CHROMIUM"] ?? "/usr/bin/chromium";
-const browserArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-];
 
 export const themes = ["dark", "light", "high-contrast", "high-contrast-light"] as const;
 export type Theme = (typeof themes)[number];
@@ -56,11 +46,11 @@ export class Harness {
 
   static async start(): Promise<Harness> {
     const files = await bundle();
+    const browser = await launchBrowser(await ensureChromium((line) => console.log(line)));
     const server = createServer((request, response) => {
       void send(files, request.url ?? "/", response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: browserArguments });
     return new Harness(browser, server);
   }
 
@@ -78,7 +68,7 @@ export class Harness {
     page.setDefaultTimeout(waitMs);
     page.on("pageerror", (error) => this.errors.push(String(error.stack)));
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("404")) this.errors.push(message.text());
+      if (message.type() === "error") this.errors.push(message.text());
     });
     const query = new URLSearchParams({
       scenario: JSON.stringify(options.scenario ?? {}),
@@ -181,7 +171,11 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function send(files: ReadonlyMap<string, string>, address: string, response: ServerResponse): Promise<void> {
-  const { type, body } = await answer(files, address);
+  const { type, body } = await answer(files, address).catch((error: unknown) => {
+    // the page logs the failed request, and the test that opened it fails by that
+    console.error(error);
+    return nothingThere;
+  });
   response.writeHead(body === undefined ? 404 : 200, { "content-type": type, "cache-control": "no-store" });
   response.end(body);
 }
@@ -190,6 +184,8 @@ interface Answer {
   readonly type: string;
   readonly body: string | Buffer | undefined;
 }
+
+const nothingThere: Answer = { type: "text/plain", body: undefined };
 
 async function answer(files: ReadonlyMap<string, string>, address: string): Promise<Answer> {
   const url = new URL(address, "http://127.0.0.1");
@@ -209,7 +205,9 @@ async function answer(files: ReadonlyMap<string, string>, address: string): Prom
   }
   const picture = /^\/(thumbnail|picture)\/(\d+)\.webp$/u.exec(name);
   if (picture) return { type: "image/webp", body: await drawPicture(Number(picture[2]), picture[1] === "picture") };
-  return { type: "text/plain", body: undefined };
+  // asked for by the browser of itself
+  if (name === "/favicon.ico") return { type: "image/x-icon", body: "" };
+  return nothingThere;
 }
 
 /** The page as the host writes it, plus the theme and the fake host. */

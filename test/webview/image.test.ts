@@ -1,27 +1,16 @@
 /** The dialog of one image in real Chromium: opening, going on, and looking closer. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Locator, Page } from "playwright-core";
-import { fakeOf, waitForCall, type OpenOptions } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { fakeOf, waitForCall } from "./harness.ts";
 import { setUpViews } from "./setUp.ts";
 
-const views = setUpViews();
+const { open, openImage, dialog, field, button } = setUpViews();
 let page: Page;
-
-const dialog = (): Locator => page.getByRole("dialog");
-const field = (name: string): Locator => dialog().getByRole("textbox", { name });
-const button = (name: string): Locator => dialog().getByRole("button", { name, exact: true });
-
-async function openImage(index: number, options: OpenOptions = {}): Promise<void> {
-  page = await views.open(options);
-  await page.locator(`#option-${index}`).click();
-  await page.keyboard.press("Enter");
-  await field("Description").waitFor();
-}
 
 describe("the dialog", () => {
   test("opens with Enter, tells name and position, and gives the keyboard back to the card", async () => {
-    await openImage(2, { scenario: { total: 24 } });
+    page = await openImage(2, { scenario: { total: 24 } });
     await dialog().getByRole("heading", { name: "blue-bicycle-00002.jpg" }).waitFor();
     await dialog().getByText("3 of 24").waitFor();
     await page.keyboard.press("Escape");
@@ -30,7 +19,7 @@ describe("the dialog", () => {
   });
 
   test("keeps the Tab key inside", async () => {
-    await openImage(0);
+    page = await openImage(0);
     for (let n = 0; n < 40; n += 1) {
       await page.keyboard.press("Tab");
       const isOutside = await page.evaluate<boolean>(
@@ -41,7 +30,7 @@ describe("the dialog", () => {
   });
 
   test("goes on by buttons and by arrow keys, but not from within a field", async () => {
-    await openImage(1, { scenario: { total: 3 } });
+    page = await openImage(1, { scenario: { total: 3 } });
     await button("Next Image").click();
     await dialog().getByText("3 of 3").waitFor();
     assert.equal(await button("Next Image").isDisabled(), true);
@@ -57,7 +46,7 @@ describe("the dialog", () => {
   });
 
   test("goes on to images that were never in view", async () => {
-    await openImage(0, { scenario: { total: 1000, folderSize: 5000 } });
+    page = await openImage(0, { scenario: { total: 1000, folderSize: 5000 } });
     await page.keyboard.press("Escape");
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
@@ -67,7 +56,7 @@ describe("the dialog", () => {
   });
 
   test("shows sources and facts", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await dialog().getByText("by qwen3.5:4b").first().waitFor();
     for (const fact of [
       "1,600 × 1,000 pixels",
@@ -86,13 +75,13 @@ describe("the dialog", () => {
   });
 
   test("shows why an image failed and that it has no preview", async () => {
-    await openImage(3);
+    page = await openImage(3);
     await dialog().getByText("Failed: yellow-tram-00003.jpg does not decode as JPEG. Replace the file.").waitFor();
     await dialog().getByText("There is no preview of this image.").waitFor();
   });
 
   test("says so where the record cannot be had, and tries again", async () => {
-    page = await views.open({
+    page = await open({
       scenario: { failing: { record: { reason: "notFound", message: "The record is gone." } } },
     });
     await page.locator("#option-0").dblclick();
@@ -103,7 +92,7 @@ describe("the dialog", () => {
   });
 
   test("offers the actions", async () => {
-    await openImage(0);
+    page = await openImage(0);
     for (const [name, action] of [
       ["Tag Again", "tagAgain"],
       ["Insert", "insert"],
@@ -118,7 +107,7 @@ describe("the dialog", () => {
   });
 
   test("opens what the host asks to show", async () => {
-    page = await views.open({ scenario: { show: { id: "id7" } } });
+    page = await open({ scenario: { show: { id: "id7" } } });
     await dialog().getByRole("heading", { name: "green-fox-00007.jpg" }).waitFor();
     await dialog().getByText("8 of 120").waitFor();
     await fakeOf(page, (fake) => fake.send("show", { search: "evening" }));
@@ -129,7 +118,7 @@ describe("the dialog", () => {
 
 describe("looking closer", () => {
   test("by keys, buttons and wheel; the arrow keys then move the picture", async () => {
-    await openImage(0);
+    page = await openImage(0);
     const frame = dialog().getByRole("group", { name: /^Preview of/ });
     await dialog().getByText("52%").waitFor();
     await frame.focus();
@@ -153,7 +142,7 @@ describe("looking closer", () => {
   });
 
   test("by dragging", async () => {
-    await openImage(0);
+    page = await openImage(0);
     await button("100%").click();
     const image = dialog().locator("image-preview img");
     const before = await image.boundingBox();

@@ -26,19 +26,12 @@ const countAnimations = `(() => {
   return count(document);
 })()`;
 
-const views = setUpViews();
+const { open, openGrid, option, focused, takeErrors } = setUpViews();
 let page: Page;
-
-const option = (index: number) => page.locator(`#option-${index}`);
-async function openGrid(options: OpenOptions = {}): Promise<void> {
-  page = await views.open(options);
-  await option(0).waitFor();
-}
-const focused = (): Promise<string> => page.locator("image-grid [role=option]:focus").getAttribute("id").then(String);
 
 describe("search", () => {
   test("waits for a pause in typing, shows reasons and strength, and Escape clears it", async () => {
-    await openGrid();
+    page = await openGrid();
     await page.getByRole("searchbox", { name: "Search images" }).pressSequentially("evening", { delay: 20 });
     await page.getByText("75 results").waitFor();
     const searches = (await callsOf(page, "page")).filter(({ request }) =>
@@ -60,7 +53,7 @@ describe("search", () => {
       meaningReason: "no embedding model is installed.",
       problems: [{ at: 8, message: "The filter “size:” needs a number" }],
     } as const;
-    await openGrid({ scenario: { notes } });
+    page = await openGrid({ scenario: { notes } });
     await page.getByRole("searchbox").fill("evening size:x");
     await page.getByRole("searchbox").press("Enter");
     await page.getByText("Meaning search is off.").click();
@@ -70,7 +63,7 @@ describe("search", () => {
   });
 
   test("without a result says what was searched and leads back", async () => {
-    await openGrid();
+    page = await openGrid();
     await page.getByRole("searchbox").fill("zebra");
     await page.getByRole("searchbox").press("Enter");
     await page.getByText("Searched for “zebra”.").waitFor();
@@ -79,14 +72,14 @@ describe("search", () => {
   });
 
   test("can be bookmarked", async () => {
-    await openGrid();
+    page = await openGrid();
     await page.getByRole("searchbox").fill("evening");
     await page.getByRole("button", { name: "Bookmark This Search" }).click();
     await waitForCall(page, "run", { command: "bookmarkSearch", search: "evening" });
   });
 
   test("is narrowed by states", async () => {
-    await openGrid();
+    page = await openGrid();
     await page.getByRole("button", { name: /Filter by state/ }).click();
     await page.getByRole("checkbox", { name: "Failed" }).check();
     await page.getByText("15 images").waitFor();
@@ -96,7 +89,7 @@ describe("search", () => {
 });
 
 test("the choice of states stands whole in a narrow panel", async () => {
-  await openGrid({ width: 300 });
+  page = await openGrid({ width: 300 });
   await page.getByRole("button", { name: /Filter by state/ }).click();
   const choice = await page.getByRole("group", { name: "Filter by state" }).boundingBox();
   assert.ok(choice && choice.x >= 0 && choice.x + choice.width <= 300, JSON.stringify(choice));
@@ -104,7 +97,7 @@ test("the choice of states stands whole in a narrow panel", async () => {
 
 describe("progress", () => {
   test("shows count, rate, time left, the image at work, and its card's progress", async () => {
-    await openGrid({ scenario: { queue: running } });
+    page = await openGrid({ scenario: { queue: running } });
     await page.getByText("12 of 40, 3 a minute, about 9 min left, 1 failed").waitFor();
     await page.getByText("grey-notebook-00004.jpg: Choosing tags 50%").waitFor();
     await page.getByRole("option", { name: "grey-notebook-00004.jpg, Choosing tags, 50%" }).waitFor();
@@ -124,7 +117,7 @@ describe("progress", () => {
       reason: "engineUnreachable",
       message: "Ollama does not answer. Start it with “ollama serve”.",
     } as const;
-    await openGrid({ scenario: { queue: { ...running, state: "paused", current: [], pausedBy } } });
+    page = await openGrid({ scenario: { queue: { ...running, state: "paused", current: [], pausedBy } } });
     await page
       .getByRole("alert")
       .filter({ hasText: "Paused: Ollama does not answer. Start it with “ollama serve”." })
@@ -134,7 +127,7 @@ describe("progress", () => {
   });
 
   test("names the engine at work and leads to the choice", async () => {
-    await openGrid();
+    page = await openGrid();
     await page.getByRole("button", { name: "Choose Engine: Ollama: qwen3.5:4b" }).click();
     await waitForCall(page, "run", { command: "chooseEngine" });
     await fakeOf(page, (fake) => fake.send("engine", { engine: "builtin", reason: "Ollama does not answer." }));
@@ -149,7 +142,7 @@ describe("states", () => {
   ];
   for (const [name, options, heading, button, command] of shown) {
     test(`with ${name} say so and offer the next step`, async () => {
-      page = await views.open(options);
+      page = await open(options);
       await page.getByRole("heading", { name: heading }).waitFor();
       await page.getByRole("button", { name: button }).click();
       await waitForCall(page, "run", { command });
@@ -157,7 +150,7 @@ describe("states", () => {
   }
 
   test("turn from scanning to images as they are found", async () => {
-    page = await views.open({ scenario: { total: 0, scanning: true } });
+    page = await open({ scenario: { total: 0, scanning: true } });
     await page.getByRole("heading", { name: "Looking for images…" }).waitFor();
     await fakeOf(page, (fake) => {
       fake.library.total = 12;
@@ -168,7 +161,7 @@ describe("states", () => {
 
   test("with an error say it, show the log, and try again", async () => {
     const failing = { page: { reason: "catalogUnavailable", message: "The catalog could not be opened." } } as const;
-    page = await views.open({ scenario: { failing } });
+    page = await open({ scenario: { failing } });
     await page.getByText("The catalog could not be opened.").waitFor();
     await page.getByRole("button", { name: "Show Log" }).click();
     await waitForCall(page, "run", { command: "showLog" });
@@ -178,7 +171,7 @@ describe("states", () => {
   });
 
   test("of cards that did not come are said in a line that tries again when it is dismissed", async () => {
-    await openGrid({ scenario: { total: 1000, folderSize: 5000 } });
+    page = await openGrid({ scenario: { total: 1000, folderSize: 5000 } });
     await fakeOf(page, (fake) => (fake.failing["page"] = { reason: "nativeCrashed", message: "The catalog ended." }));
     await option(0).click();
     await page.keyboard.press("End");
@@ -190,7 +183,7 @@ describe("states", () => {
 
   test("of a failed action are said in a line with the log at hand", async () => {
     const failing = { act: { reason: "notFound", message: "There is no text editor to insert into." } } as const;
-    await openGrid({ scenario: { failing } });
+    page = await openGrid({ scenario: { failing } });
     await option(0).click();
     await page.getByRole("button", { name: "Insert" }).click();
     await page.getByRole("alert").filter({ hasText: "There is no text editor to insert into." }).waitFor();
@@ -199,7 +192,7 @@ describe("states", () => {
   });
 
   test("in Restricted Mode allow browsing and nothing that tags", async () => {
-    await openGrid({ scenario: { trusted: false } });
+    page = await openGrid({ scenario: { trusted: false } });
     await page.getByText(/Restricted Mode/).waitFor();
     await option(0).click();
     assert.equal(await page.getByRole("button", { name: "Tag", exact: true }).count(), 0);
@@ -208,7 +201,7 @@ describe("states", () => {
   });
 
   test("come back after a reload: query, size, selection, place", async () => {
-    await openGrid({ scenario: { total: 5000, folderSize: 10_000 } });
+    page = await openGrid({ scenario: { total: 5000, folderSize: 10_000 } });
     await page.getByRole("slider").fill("240");
     await option(0).click();
     for (let n = 0; n < 6; n += 1) await page.keyboard.press("PageDown");
@@ -223,7 +216,7 @@ describe("states", () => {
 });
 
 test("errors that nobody caught reach the host with stack, view and level", async () => {
-  await openGrid();
+  page = await openGrid();
   await page.evaluate(() => {
     setTimeout(() => {
       throw new Error("thrown in a timer");
@@ -236,7 +229,7 @@ test("errors that nobody caught reach the host with stack, view and level", asyn
   assert.ok(
     reports.every(({ level, view, stack }) => level === "error" && view === "library" && stack?.includes("Error")),
   );
-  assert.equal(views.takeErrors().length >= 1, true);
+  assert.equal(takeErrors().length >= 1, true);
 });
 
 test("hostile names and words are text, and cannot reorder what stands around them", async () => {
@@ -250,7 +243,7 @@ test("hostile names and words are text, and cannot reorder what stands around th
     { index: 2, name: "invoice\u202egnp.exe", words: "\u202etxt" },
     { index: 3, name: "x".repeat(400) + ".png", words: "y".repeat(3000) },
   ];
-  await openGrid({ scenario: { hostile } });
+  page = await openGrid({ scenario: { hostile } });
   assert.equal(await option(1).locator(".name").textContent(), "a↵b\ufffd.png");
   assert.equal(await option(2).locator(".name").textContent(), "invoice\ufffdgnp.exe");
   assert.ok(((await option(3).boundingBox())?.width ?? 999) < 220);
@@ -269,13 +262,13 @@ describe("nothing moves where motion is reduced", () => {
   const moving = (): Promise<number> => page.evaluate<number>(countAnimations);
 
   test("by the system", async () => {
-    page = await views.open({ reducedMotion: true, scenario });
+    page = await open({ reducedMotion: true, scenario });
     await page.getByRole("progressbar").waitFor();
     assert.equal(await moving(), 0);
   });
 
   test("by the editor", async () => {
-    page = await views.open({ scenario });
+    page = await open({ scenario });
     await page.getByRole("progressbar").waitFor();
     assert.equal(await moving(), 1);
     await page.evaluate(`document.body.classList.add("vscode-reduce-motion")`);

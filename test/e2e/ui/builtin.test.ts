@@ -3,9 +3,10 @@ import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import path from "node:path";
 import { englishStrings as strings } from "../../../src/shared/strings.ts";
-import { imagesBelow, taggedBelow, type Entry } from "../demo/records.ts";
+import { taggedBelow, type Entry } from "../demo/records.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
+import { untilAllTagged } from "./setUp.ts";
 
 const limitMs = 240_000;
 
@@ -33,11 +34,7 @@ describe("a workbench where no model can be had", { timeout: 2 * limitMs }, () =
       gallery.page,
       async () => (await library.locator("queue-bar section").isVisible()) || taggedBelow(gallery.folder).size > 0,
     );
-    const total = imagesBelow(gallery.folder).length;
-    for (const endAt = Date.now() + limitMs; taggedBelow(gallery.folder).size < total;) {
-      assert.ok(Date.now() < endAt, `${taggedBelow(gallery.folder).size} of ${total} are tagged`);
-      await gallery.page.waitForTimeout(500);
-    }
+    await untilAllTagged(gallery.folder, limitMs);
   });
 
   test("words in pictures are read by the packaged reader", () => {

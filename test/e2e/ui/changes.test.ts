@@ -1,33 +1,16 @@
 /** Files that change under an open library: deleted, renamed and replaced images. */
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { copyFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
-import { imagesBelow, taggedBelow, type Entry } from "../demo/records.ts";
+import { taggedBelow, type Entry } from "../demo/records.ts";
 import * as tagger from "../workbench/tagger.ts";
-import { openGallery, type OpenedGallery } from "./opened.ts";
+import { setUpGallery, tagGallery } from "./setUp.ts";
 import { limitMs, until } from "./until.ts";
 
 describe("images that change while the library is open", { timeout: 4 * limitMs }, () => {
-  let gallery: OpenedGallery;
-  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
-
-  before(async () => {
-    ollama = await startOllamaStandIn({ latencyMs: 60 });
-    gallery = await openGallery({ ollamaHost: ollama.url });
-    await tagger.openLibrary(gallery.page);
-    const total = imagesBelow(gallery.folder).length;
-    await tagger.tagOpenFolder(gallery.page, () => ollama.looks.length > 0);
-    await until(
-      () => taggedBelow(gallery.folder).size,
-      (count) => count === total,
-    );
-  });
-  after(async () => {
-    await gallery?.close();
-    await ollama?.close();
-  });
+  const gallery = setUpGallery({ latencyMs: 60 });
+  before(() => tagGallery(gallery));
 
   const fileOf = (...parts: string[]): string => path.join(gallery.folder, ...parts);
   const record = (...parts: string[]): Entry | undefined => taggedBelow(gallery.folder).get(fileOf(...parts));
@@ -48,7 +31,7 @@ describe("images that change while the library is open", { timeout: 4 * limitMs 
   test("a renamed one keeps its record, under its new name, without another look at it", async () => {
     const before = record("City", "city_skyline.jpg");
     assert.ok(before);
-    const looks = ollama.looks.length;
+    const looks = gallery.ollama.looks.length;
     renameSync(fileOf("City", "city_skyline.jpg"), fileOf("City", "harbour.jpg"));
     const library = await tagger.openLibrary(gallery.page);
     const card = tagger.cards(library).filter({ hasText: "harbour.jpg" });
@@ -65,13 +48,13 @@ describe("images that change while the library is open", { timeout: 4 * limitMs 
     );
     assert.deepEqual(now, before);
     assert.match(await found("harbour"), /^harbour\.jpg/);
-    assert.equal(ollama.looks.length, looks);
+    assert.equal(gallery.ollama.looks.length, looks);
   });
 
   test("a replaced one is tagged again by plain tagging, and no other is", async () => {
     const before = record("Home", "robot toy.png");
     assert.ok(before);
-    const looks = ollama.looks.length;
+    const looks = gallery.ollama.looks.length;
     copyFileSync(fileOf("Home", "chess-board.png"), fileOf("Home", "robot toy.png"));
     const library = await tagger.openLibrary(gallery.page);
     const card = tagger.cards(library).filter({ hasText: "robot toy.png" }).first();
@@ -87,6 +70,6 @@ describe("images that change while the library is open", { timeout: 4 * limitMs 
       () => record("Home", "robot toy.png")?.description ?? "",
       (text) => text !== before.description,
     );
-    assert.ok(ollama.looks.length - looks <= 1, "at most the one picture was sent");
+    assert.ok(gallery.ollama.looks.length - looks <= 1, "at most the one picture was sent");
   });
 });

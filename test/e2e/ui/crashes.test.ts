@@ -1,28 +1,17 @@
 /** What breaks in a workbench and what it costs: errors in views, native processes that die, a host that is killed. */
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Frame } from "playwright-core";
-import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
-import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import { imagesBelow } from "../demo/records.ts";
 import { extensionLog, logged } from "../workbench/extensionLog.ts";
 import { mappedFiles, processesUnknown, roomOf, roomsOf } from "../workbench/processes.ts";
 import * as tagger from "../workbench/tagger.ts";
-import { openGallery, type OpenedGallery } from "./opened.ts";
-import { limitMs, until } from "./until.ts";
+import { setUpGallery, untilAllTagged } from "./setUp.ts";
+import { limitMs } from "./until.ts";
 
 describe("a workbench in which things break", { timeout: 4 * limitMs, skip: processesUnknown }, () => {
-  let gallery: OpenedGallery;
-  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
-
-  before(async () => {
-    ollama = await startOllamaStandIn({ latencyMs: 300 });
-    gallery = await openGallery({ ollamaHost: ollama.url });
-  });
-  after(async () => {
-    await gallery?.close();
-    await ollama?.close();
-  });
+  const gallery = setUpGallery({ latencyMs: 300 });
 
   /** As a mistake in the view's own code would: nobody catches it. */
   const breakIn = (frame: Frame): Promise<unknown> =>
@@ -59,15 +48,12 @@ describe("a workbench in which things break", { timeout: 4 * limitMs, skip: proc
   test("a native process that is killed in the middle of a batch costs at most a second try", async () => {
     const total = imagesBelow(gallery.folder).length;
     await tagger.openLibrary(gallery.page);
-    await tagger.tagOpenFolder(gallery.page, () => ollama.looks.length >= 5);
-    assert.ok(ollama.looks.length < total, "the batch is still at work");
+    await tagger.tagOpenFolder(gallery.page, () => gallery.ollama.looks.length >= 5);
+    assert.ok(gallery.ollama.looks.length < total, "the batch is still at work");
     const killed = await roomOf(gallery.profile, "images");
     process.kill(killed.pid, "SIGKILL");
-    await until(
-      () => taggedBelow(gallery.folder).size,
-      (count) => count === total,
-    );
-    assert.ok([...ollama.imageCounts().values()].every((count) => count <= 2));
+    await untilAllTagged(gallery.folder);
+    assert.ok([...gallery.ollama.imageCounts().values()].every((count) => count <= 2));
     assert.match(extensionLog(gallery.profile), new RegExp(`Tagging ended \\(drained\\): ${total} done, 0 failed`));
     assert.notEqual((await roomOf(gallery.profile, "images")).pid, killed.pid);
   });

@@ -1,15 +1,14 @@
 /** The main job by the keyboard alone: search, open, edit, save, back, insert; nothing loses the focus on the way. */
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { englishStrings as strings } from "../../../src/shared/strings.ts";
-import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
-import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import { taggedBelow } from "../demo/records.ts";
 import { webviewFrame } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
-import { openGallery, type OpenedGallery } from "./opened.ts";
+import { setUpGallery, tagGallery } from "./setUp.ts";
 import { limitMs, until } from "./until.ts";
 
 /** Role, name and kind of what has the focus in a view, through all shadow roots; "" where the view has none. */
@@ -23,24 +22,10 @@ const focused = (frame: Frame): Promise<string> =>
   })()`);
 
 describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
-  let gallery: OpenedGallery;
-  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
-
+  const gallery = setUpGallery({ latencyMs: 20 });
   before(async () => {
-    ollama = await startOllamaStandIn({ latencyMs: 20 });
-    gallery = await openGallery({ ollamaHost: ollama.url });
-    await tagger.openLibrary(gallery.page);
-    const total = imagesBelow(gallery.folder).length;
-    await tagger.tagOpenFolder(gallery.page, () => ollama.looks.length > 0);
-    await until(
-      () => taggedBelow(gallery.folder).size,
-      (count) => count === total,
-    );
+    await tagGallery(gallery);
     await tagger.closeMessages(gallery.page);
-  });
-  after(async () => {
-    await gallery?.close();
-    await ollama?.close();
   });
 
   const press = async (...keys: readonly string[]): Promise<void> => {

@@ -1,37 +1,16 @@
 /** The main job through the user interface of the packaged extension, with a stand-in for Ollama that looks at the pictures. */
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
 import { openFile } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
-import { openGallery, type OpenedGallery } from "./opened.ts";
-
-const limitMs = 120_000;
+import { setUpGallery, untilAllTagged } from "./setUp.ts";
+import { limitMs, until } from "./until.ts";
 
 describe("the main job in a workbench", { timeout: 5 * limitMs }, () => {
-  let gallery: OpenedGallery;
-  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
-
-  before(async () => {
-    ollama = await startOllamaStandIn({ latencyMs: 120 });
-    gallery = await openGallery({ ollamaHost: ollama.url });
-  });
-  after(async () => {
-    await gallery?.close();
-    await ollama?.close();
-  });
-
-  /** Looks again and again until something holds; the failure tells what was seen last. */
-  async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-    for (const endAt = Date.now() + limitMs; ; await gallery.page.waitForTimeout(100)) {
-      const seen = await look();
-      if (holds(seen)) return seen;
-      assert.ok(Date.now() < endAt, `still ${JSON.stringify(seen)}`);
-    }
-  }
+  const gallery = setUpGallery({ latencyMs: 120 });
 
   test("the library shows every image of the folder as untagged", async () => {
     const library = await tagger.openLibrary(gallery.page);
@@ -47,12 +26,9 @@ describe("the main job in a workbench", { timeout: 5 * limitMs }, () => {
     await tagger.tagOpenFolder(gallery.page, () => working.isVisible());
     assert.match(await working.innerText(), /\d+ of \d+/);
     const total = imagesBelow(gallery.folder).length;
-    await until(
-      () => taggedBelow(gallery.folder).size,
-      (count) => count === total,
-    );
-    assert.equal(ollama.looks.length, total);
-    assert.ok([...ollama.imageCounts().values()].every((count) => count === 1));
+    await untilAllTagged(gallery.folder);
+    assert.equal(gallery.ollama.looks.length, total);
+    assert.ok([...gallery.ollama.imageCounts().values()].every((count) => count === 1));
   });
 
   test("the index files hold what the model said of each picture", () => {

@@ -150,5 +150,4 @@ const control = {
   },
   state: () => JSON.parse(sessionStorage.getItem(stateKey) ?? "null") as unknown,
 };
-export type FakeHost = typeof control;
 Object.assign(globalThis, { fake: control });

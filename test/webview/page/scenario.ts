@@ -1,5 +1,4 @@
 /** What a test may set about the fake host before the page starts; it travels in the page's address. */
-import type { GridQuery } from "../../../src/shared/protocol.ts";
 import type { FailureData } from "../../../src/shared/failures.ts";
 import type { QueueStatus } from "../../../src/shared/model.ts";
 import type { EngineStatus, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
@@ -23,7 +22,6 @@ export interface Scenario {
   /** Images with another name, description and tags. */
   readonly hostile?: readonly { readonly index: number; readonly name: string; readonly words: string }[];
   readonly state?: unknown;
-  readonly query?: GridQuery;
 }
 
 /** A call as the fake host saw it. */
