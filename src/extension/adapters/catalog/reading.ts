@@ -5,10 +5,7 @@ import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catal
 import { keyOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn, textListColumn } from "./columns.ts";
 import { documentColumns, rowColumns } from "./schema.ts";
-import { isOneOf } from "./sql.ts";
-
-/** More ids than this in one condition make LanceDB's parser slow. */
-const idsPerQuery = 2000;
+import { idConditions, isOneOf } from "./sql.ts";
 
 /** Slim rows of these library folders. */
 export async function readRows(images: Lancedb.Table, folderKeys: readonly string[]): Promise<CatalogRow[]> {
@@ -81,8 +78,7 @@ async function readById<Row extends CatalogRow>(
   columns: readonly (keyof Row & string)[],
 ): Promise<Map<string, Row>> {
   const found = new Map<string, Row>();
-  for (let start = 0; start < ids.length; start += idsPerQuery) {
-    const condition = isOneOf("id", ids.slice(start, start + idsPerQuery));
+  for (const condition of idConditions(ids)) {
     const answer = await table
       .query()
       .where(condition)

@@ -13,6 +13,17 @@ export function isOneOf(column: string, values: readonly string[]): string {
   return values.length === 0 ? "false" : `${column} IN (${values.map(quoted).join(", ")})`;
 }
 
+/** More ids than this in one condition make LanceDB's parser slow. */
+const idsInCondition = 2000;
+
+/** Conditions that together name all these ids, none too long for LanceDB's parser. */
+export function idConditions(ids: readonly string[]): string[] {
+  const count = Math.ceil(ids.length / idsInCondition);
+  return Array.from({ length: count }, (_, i) =>
+    isOneOf("id", ids.slice(i * idsInCondition, (i + 1) * idsInCondition)),
+  );
+}
+
 /** The conditions of a filter. */
 export function filterConditions(filter: CatalogFilter): string[] {
   const conditions = [isOneOf("folderKey", filter.folderKeys)];

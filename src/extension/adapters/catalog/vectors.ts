@@ -1,4 +1,4 @@
-/** Vectors: storing them, finding which are lacking, and searching them. */
+/** Vectors: storing them, keeping them in step with their images, and searching them. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type * as Lancedb from "@lancedb/lancedb";
@@ -6,6 +6,7 @@ import { ExpectedError } from "../../../shared/failures.ts";
 import type { CatalogDocument, CatalogFilter, VectorHit } from "../../core/catalogPort.ts";
 import { vectorsBatch, type VectorRow } from "./batches.ts";
 import { numberColumn, textColumn } from "./columns.ts";
+import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
 import { readDocuments } from "./reading.ts";
 import { deriveColumns, storedLength } from "./schema.ts";
@@ -21,7 +22,6 @@ const keptEmbedders = 2;
 const fewestCandidates = 250;
 /** Above this many results the index would look into most of its partitions anyway, and must not miss any. */
 const largestIndexedLimit = 1000;
-const idsPerQuery = 2000;
 
 /** A vector as it is handed in, with the record hash that it belongs to. */
 export interface GivenVector {
@@ -114,14 +114,7 @@ async function writeVectors(
 
 /** Deletes the vectors of these images, of every embedder. */
 export async function dropVectors(tables: OpenTables, ids: readonly string[]): Promise<void> {
-  for (const table of tables.vectors.values()) {
-    for (let start = 0; start < ids.length; start += idsPerQuery) {
-      const condition = isOneOf("id", ids.slice(start, start + idsPerQuery));
-      // a delete that finds nothing would still write a version
-      if ((await table.countRows(condition)) === 0) continue;
-      await guardedWrite("removing vectors", () => table.delete(condition));
-    }
-  }
+  for (const table of tables.vectors.values()) await deleteRows(table, ids, "removing vectors");
 }
 
 /** Writes what filters read of these documents to the rows of their vectors, which stay as they are. */
@@ -153,7 +146,7 @@ export async function dropStrayVectors(tables: OpenTables): Promise<void> {
   const present = await hashesById(tables.images);
   for (const table of tables.vectors.values()) {
     const strays = [...(await hashesById(table))].filter(([id, hash]) => present.get(id) !== hash).map(([id]) => id);
-    if (strays.length > 0) await guardedWrite("removing vectors", () => table.delete(isOneOf("id", strays)));
+    await deleteRows(table, strays, "removing vectors");
   }
 }
 

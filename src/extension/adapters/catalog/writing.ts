@@ -1,9 +1,9 @@
 /** Writes rows into the catalog; what stands there already in the same form is not written again. */
 import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { folderRowKey, foldersBatch, imagesBatch } from "./batches.ts";
+import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
 import { readFolders, readRowsById } from "./reading.ts";
-import { isOneOf } from "./sql.ts";
 import type { OpenTables } from "./tables.ts";
 import { carryVectors, dropVectors } from "./vectors.ts";
 import { rowColumns } from "./schema.ts";
@@ -39,10 +39,8 @@ function isSameRow(before: CatalogRow | undefined, document: CatalogDocument): b
 
 /** Removes images with their vectors. */
 export async function removeDocuments(tables: OpenTables, ids: readonly string[]): Promise<void> {
-  const condition = isOneOf("id", ids);
   await dropVectors(tables, ids);
-  if ((await tables.images.countRows(condition)) === 0) return;
-  await guardedWrite("removing images", () => tables.images.delete(condition));
+  await deleteRows(tables.images, ids, "removing images");
 }
 
 /** Stores the stamps of image folders. */

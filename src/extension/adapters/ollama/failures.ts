@@ -138,7 +138,7 @@ function failureOfStatus(status: number, { host }: RequestContext, says: string)
 
 /** The failure that a thrown network error stands for; undefined for anything that is no network error. */
 export function failureOfNetwork(thrown: unknown, { host }: RequestContext): OllamaFailure | undefined {
-  const code = codeOf(thrown);
+  const code = networkCodeOf(thrown);
   if (code === undefined) return undefined;
   const build = (message: string, retry: Retry): OllamaFailure =>
     new OllamaFailure("engineUnreachable", message, retry, thrown);
@@ -157,11 +157,11 @@ export function failureOfNetwork(thrown: unknown, { host }: RequestContext): Oll
 }
 
 /** Looks for an error code in an error, its causes, and the errors that one stands for (two addresses of one host). */
-function codeOf(thrown: unknown, depth = 0): string | undefined {
+export function networkCodeOf(thrown: unknown, depth = 0): string | undefined {
   if (!(thrown instanceof Error) || depth > 4) return undefined;
   if ("code" in thrown && typeof thrown.code === "string" && thrown.code !== "UND_ERR") return thrown.code;
   const inner = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown.cause;
-  return codeOf(inner, depth + 1);
+  return networkCodeOf(inner, depth + 1);
 }
 
 /** The sentence in an error body: Ollama's `error`, which may itself be the JSON of llama-server as a string. */

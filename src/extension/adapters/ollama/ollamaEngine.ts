@@ -8,7 +8,7 @@ import { answerInvalid, parseAnswer } from "../../core/tagging/parseAnswer.ts";
 import { buildPrompt, hintsOf, type Prompt } from "../../core/tagging/prompt.ts";
 import { StepCollector } from "../../core/tagging/stepCollector.ts";
 import { askOnce, type ChatEnd, type ChatSettings } from "./chat.ts";
-import { OllamaFailure } from "./failures.ts";
+import { networkCodeOf, OllamaFailure } from "./failures.ts";
 import { normaliseHost } from "./host.ts";
 import { OllamaModels } from "./ollamaModels.ts";
 
@@ -215,9 +215,5 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
 
 /** True where the picture never left: nothing listened at the other end. */
 function neverSent(thrown: unknown): boolean {
-  const refused = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/u;
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ("code" in error && refused.test(String(error.code))) return true;
-  }
-  return false;
+  return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/u.test(networkCodeOf(thrown) ?? "");
 }
