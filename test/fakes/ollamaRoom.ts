@@ -176,14 +176,18 @@ export class Room {
     response.writeHead(200, { "content-type": "application/x-ndjson" });
     const layers = this.#options.pullable?.[name];
     for (const line of pullLines(name, layers, this.#layers)) {
+      // the model stands before its success is told: whoever hears of it may leave at once
+      if ("status" in line && line.status === "success") this.#add(name, layers);
       response.write(`${JSON.stringify(line)}\n`);
       await sleep(this.#options.pullLineMs ?? 0, undefined, { signal: left });
     }
-    if (layers && !findFake(this.#models, name)) {
-      const sizeBytes = layers.reduce((sum, size) => sum + size, 0);
-      this.#models = [...this.#models, { name, family: "", sizeBytes, capabilities: ["completion", "vision"] }];
-    }
     response.end();
+  }
+
+  #add(name: string, layers: readonly number[] | undefined): void {
+    if (!layers || findFake(this.#models, name)) return;
+    const sizeBytes = layers.reduce((sum, size) => sum + size, 0);
+    this.#models = [...this.#models, { name, family: "", sizeBytes, capabilities: ["completion", "vision"] }];
   }
 
   #faultFor(record: RequestRecord, inputs: readonly string[]): Fault | undefined {
