@@ -1,4 +1,4 @@
-/** Hybrid search at 10,000 records with 768 dimensions, warm, against MiniSearch with an exact scan in JavaScript. */
+/** Hybrid search with 768 dimensions, warm, against MiniSearch with an exact scan in JavaScript; at 10,000 records, or as many as the environment says. */
 import MiniSearch from "minisearch";
 import { ImageSearch } from "../src/extension/core/search/searchImages.ts";
 import type { CatalogDocument } from "../src/extension/core/catalogPort.ts";
@@ -7,7 +7,10 @@ import { pseudoRandom } from "../test/fixtures/drawnImages.ts";
 import { medianMs, spokenMs, type Benchmark } from "./figures.ts";
 import { openLibrary } from "./library.ts";
 
-const records = 10_000;
+/** The goal is set for 100,000, which takes minutes to build. */
+const records = Number(process.env["IMAGE_TAGGER_BENCH_RECORDS"] ?? 10_000);
+const goalRecords = 100_000;
+const goal = 5;
 const dimensions = 768;
 const queries = 40;
 const wordsInRecord = 40;
@@ -57,11 +60,11 @@ export const search: Benchmark = {
       );
       return [
         {
-          what: "speed of hybrid search with reasons at 10,000 records as a multiple of MiniSearch with an exact scan",
+          what: `speed of hybrid search with reasons at ${records} records as a multiple of MiniSearch with an exact scan`,
           ratio: theirsMs / oursMs,
           against: `${spokenMs(oursMs / queries)} against ${spokenMs(theirsMs / queries)} a query, warm, in a process of its own`,
-          goal: "recorded here; at least 5 at 100,000",
-          isMet: true,
+          goal: records < goalRecords ? `recorded here; at least ${goal} at ${goalRecords}` : `at least ${goal}`,
+          isMet: records < goalRecords || theirsMs / oursMs >= goal,
         },
       ];
     } finally {

@@ -91,8 +91,6 @@ const told = (to) => ({
   },
 });
 
-rmSync(target, { recursive: true, force: true });
-copyFiles();
 /** The packages whose code stands in the bundles, for the licence texts of a release. */
 function writeBundledPackages(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
@@ -101,6 +99,8 @@ function writeBundledPackages(metafiles) {
   writeFileSync(at("out/bundledPackages.json"), JSON.stringify([...new Set(folders)], null, 2));
 }
 
+rmSync(target, { recursive: true, force: true });
+copyFiles();
 const missing = bundles.filter(({ from }) => !existsSync(at(from)));
 for (const { from } of missing) console.error(`${from} is missing: it was not built.`);
 const contexts = await Promise.all(
@@ -126,9 +126,14 @@ if (watching) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   const outcomes = await Promise.allSettled(contexts.map((each) => each.rebuild()));
-  writeBundledPackages(outcomes.flatMap(({ value }) => value?.metafile ?? []));
   await Promise.all(contexts.map((each) => each.dispose()));
-  rmSync(dist, { recursive: true, force: true });
-  renameSync(target, dist);
-  if (missing.length > 0 || outcomes.some(({ status }) => status === "rejected")) process.exitCode = 1;
+  if (missing.length > 0 || outcomes.some(({ status }) => status === "rejected")) {
+    // what was built before stays whole
+    rmSync(target, { recursive: true, force: true });
+    process.exitCode = 1;
+  } else {
+    writeBundledPackages(outcomes.map(({ value }) => value.metafile));
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(target, dist);
+  }
 }

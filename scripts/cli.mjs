@@ -20,12 +20,16 @@ function newestMs(...folders) {
 /** The oldest of the files that the command line needs; 0 where one is missing. */
 const builtMs = () => Math.min(...needed.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 
-if (builtMs() < newestMs("src", "scripts")) {
+/** Builds where that is needed; answers whether what is built is that of the sources. */
+async function isBuilt() {
+  if (builtMs() >= newestMs("src", "scripts")) return true;
   // captured, not shown: standard output belongs to the command's own answer
   const { code, output } = await run([process.execPath, path.join(root, "scripts/build.mjs")]);
   if (code !== 0) process.stderr.write(output);
+  return code === 0;
 }
-if (builtMs() === 0) {
+
+if (!(await isBuilt())) {
   process.stderr.write("The command line could not be built; what the build said stands above.\n");
   process.exitCode = 1;
 } else {

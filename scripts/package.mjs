@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { notices } from "./notices.mjs";
 import { must, needModernNode, npm, root, spoken, tool } from "./run.mjs";
-import { madeFor, targets, thisTarget } from "./targets.mjs";
+import { madeFor, targets, thisTarget, vsixFile } from "./targets.mjs";
 import { zipEntries } from "./zipEntries.mjs";
 
 needModernNode();
@@ -132,8 +132,8 @@ async function makePackage(target) {
   const stage = path.join(root, "stage", target);
   await stageFiles(target, stage);
   checkNatives(target, stage);
-  fs.mkdirSync(path.join(root, "out-vsix"), { recursive: true });
-  const file = path.join(root, "out-vsix", `${manifest.name}-${target}.vsix`);
+  const file = vsixFile(target);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.rmSync(file, { force: true });
   // the README's links to other documents stay as they are: this package knows no repository to point them at
   const lenient = ["--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links"];

@@ -1,5 +1,6 @@
-/** Starts other programs for the scripts: one way to run, to capture and to say what went wrong. */
+/** What the scripts share: one way to run other programs, to capture them and to say what went wrong, and their own arguments. */
 import { spawn } from "node:child_process";
+import { statSync } from "node:fs";
 import path from "node:path";
 
 /** The folder of the project. */
@@ -51,6 +52,17 @@ export function needModernNode() {
     `This script needs Node 22.18 or newer and runs on ${process.versions.node}. ` +
       "Start it by its npm script after `npm ci`, which brings a new Node on Linux and Windows, or install a newer Node.\n",
   );
+  process.exit(2);
+}
+
+/** The folder among the arguments, meant from where the person stood; undefined where none is given. Ends where it is none. */
+export function givenFolder() {
+  const given = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
+  if (!given) return undefined;
+  // npm changes to the project's folder
+  const folder = path.resolve(process.env["INIT_CWD"] ?? ".", given);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  process.stderr.write(`${folder} is no folder.\n`);
   process.exit(2);
 }
 

@@ -1,4 +1,6 @@
-/** The platforms that a package can be made for: what npm and the native packages call each of them. */
+/** The platforms that a package can be made for: what npm and the native packages call each of them, and where the package lies. */
+import path from "node:path";
+import { root } from "./run.mjs";
 
 /** Intel Macs are missing: LanceDB has no binary for them since 0.22.3. */
 export const targets = {
@@ -17,6 +19,9 @@ export function thisTarget() {
   const name = `${isMusl ? "alpine" : process.platform}-${process.arch}`;
   return name in targets ? name : undefined;
 }
+
+/** The packaged extension for a platform; by default this one. */
+export const vsixFile = (target = thisTarget()) => path.join(root, "out-vsix", `image-tagger-${target}.vsix`);
 
 const elf = { 62: "x64", 183: "arm64" };
 const portable = { 0x8664: "x64", 0xaa64: "arm64" };

@@ -1,8 +1,7 @@
 /** `npm test`: every suite, from types to the packaged extension in a real workbench; ends with one line that adds them up. */
-import path from "node:path";
 import { runCounted, runNodeTests } from "./nodeTests.mjs";
-import { needModernNode, root, run, spoken } from "./run.mjs";
-import { thisTarget } from "./targets.mjs";
+import { needModernNode, run, spoken } from "./run.mjs";
+import { vsixFile } from "./targets.mjs";
 
 needModernNode();
 const { ensureChromium } = await import("../test/e2e/workbench/chromium.ts");
@@ -25,7 +24,7 @@ const noBrowser = await missing(ensureChromium);
 const noWorkbench = noBrowser ?? (await missing(ensureWorkbench));
 
 /** The packaged extension of this platform; built once, used by all end-to-end suites. */
-const vsix = path.join(root, "out-vsix", `image-tagger-${thisTarget()}.vsix`);
+const vsix = vsixFile();
 async function makePackage() {
   const { code, output, ms } = await run(node("scripts/package.mjs"));
   console.log(output.trim());
