@@ -21,8 +21,8 @@ const rows: readonly (readonly [ErrorName, Reason, RegExp, number])[] = [
   ["busy", "engineBusy", /is busy/u, 4],
   ["rateLimited", "engineBusy", /is busy.*hourly/u, 4],
   ["gateway", "engineUnreachable", /gateway/u, 4],
-  ["forbidden", "engineRefused", /OLLAMA_ORIGINS/u, 1],
-  ["unauthorised", "engineRefused", /sign in/u, 1],
+  ["forbidden", "engineForbidden", /OLLAMA_ORIGINS/u, 1],
+  ["unauthorised", "engineForbidden", /sign in/u, 1],
 ];
 
 describe("errors of an Ollama server", () => {

@@ -22,6 +22,8 @@ const seeing: FakeModel = {
   capabilities: ["completion", "vision"],
 };
 
+const lacking = usualModels.filter(({ name }) => !name.startsWith("gemma3"));
+
 /** A port at which nothing listens now. */
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -90,7 +92,7 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
     ollama = await startOllamaStandIn({
       port,
       latencyMs: 60,
-      models: usualModels.filter(({ name }) => !name.startsWith("gemma3")),
+      models: lacking,
       pullable: { "qwen3.5:2b": [400_000, 2_000_000, 1000] },
       pullLineMs: 40,
     });
@@ -100,7 +102,22 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
     assert.equal(taggedBelow(gallery.folder).size, 0);
   });
 
-  test("Get a Model downloads it while its progress is shown", async () => {
+  test("a model that cannot see is named, and another one or the built-in analysis offered", async () => {
+    await tagger.closeMessages(gallery.page);
+    ollama?.setModels([{ ...seeing, capabilities: ["completion"] }]);
+    await askToTag();
+    await message(missing).waitFor();
+    assert.match(await message(missing).innerText(), /see|vision|look/i);
+    for (const name of ["Choose Engine…", "Use Built-in Analysis"]) await button(missing, name).waitFor();
+    assert.equal(taggedBelow(gallery.folder).size, 0);
+    ollama?.setModels(lacking);
+    await tagger.closeMessages(gallery.page);
+  });
+
+  test("Get a Model downloads it while its progress is shown, and the tagging goes on by itself", async () => {
+    // before any image is tagged: the next test looks at this folder
+    makeWritable = makeReadOnly(path.join(gallery.folder, "City"));
+    await askToTag();
     await button(missing, "Get a Model…").click();
     await message(/Getting qwen3\.5:2b/).waitFor();
     await until(
@@ -108,24 +125,15 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
       (pulls) => pulls.length === 1 && pulls[0] === 200,
     );
     await message(/Getting qwen3\.5:2b/).waitFor({ state: "hidden" });
-  });
-
-  test("a model that cannot see is named, and another one or the built-in analysis offered", async () => {
-    ollama?.setModels([{ ...seeing, capabilities: ["completion"] }]);
-    await askToTag();
-    await message(missing).waitFor();
-    assert.match(await message(missing).innerText(), /see|vision|look/i);
-    for (const name of ["Choose Engine…", "Use Built-in Analysis"]) await button(missing, name).waitFor();
-    assert.equal(taggedBelow(gallery.folder).size, 0);
-    ollama?.setModels([seeing]);
-    await tagger.closeMessages(gallery.page);
+    await until(
+      () => taggedBelow(gallery.folder).size,
+      (count) => count > 0,
+    );
   });
 
   test("a folder that is read-only is said once, and its records are kept all the same", async (context) => {
     const folder = path.join(gallery.folder, "City");
-    makeWritable = makeReadOnly(folder);
     if (!makeWritable) return context.skip("no folder can be made read-only for this user");
-    await askToTag();
     const total = imagesBelow(gallery.folder).length;
     await message(/City.*(read-only|cannot be written)|(read-only|cannot be written).*City/).waitFor({
       timeout: 60_000,

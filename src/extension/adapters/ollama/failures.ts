@@ -120,10 +120,10 @@ export function failureOfResponse(status: number, body: string, context: Request
 
 function failureOfStatus(status: number, { host }: RequestContext, says: string): [Reason, string] {
   if (status === 401)
-    return ["engineRefused", `Ollama at ${host} asks to sign in. Run \`ollama signin\` there.${says}`];
+    return ["engineForbidden", `Ollama at ${host} asks to sign in. Run \`ollama signin\` there.${says}`];
   if (status === 403) {
     return [
-      "engineRefused",
+      "engineForbidden",
       `Ollama at ${host} does not allow this. Check OLLAMA_ORIGINS there, the Host header of a proxy, or whether cloud models are switched off.${says}`,
     ];
   }
