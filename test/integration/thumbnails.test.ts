@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import sharp from "sharp";
 import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
@@ -53,6 +54,33 @@ describe("thumbnails", () => {
     assert.deepEqual(await files(), [path.join("cd", "10-abcd-320.webp")]);
     const { format, width, height } = await sharp(first).metadata();
     assert.deepEqual({ format, width, height }, { format: "webp", width: 320, height: 160 });
+  });
+
+  test("that nobody waits for any more are dropped, and those that somebody waits for are made", async (t) => {
+    const { image, directory, files } = await scene(t);
+    const begun: AbortSignal[] = [];
+    const { room, images } = openImagesRoom();
+    t.after(() => room.close());
+    const noting: Images = {
+      ...images,
+      thumbnail: (order, signal) => (begun.push(signal), images.thumbnail(order, signal)),
+    };
+    const store = new ThumbnailStore({ directory, images: noting, storage: new FileStorage({ clock: systemClock }) });
+    const scrolledOn = new AbortController();
+    const left = store.ensure(image, "10:aaaa", 320, scrolledOn.signal);
+    const leftAsWell = store.ensure(image, "10:bbbb", 320, scrolledOn.signal);
+    const stays = store.ensure(image, "10:bbbb", 320, never);
+    while (begun.length < 2) await setImmediate();
+    scrolledOn.abort();
+    await assert.rejects(left, { reason: "aborted" });
+    await assert.rejects(leftAsWell, { reason: "aborted" });
+    await stays;
+    assert.deepEqual(
+      begun.map(({ aborted }) => aborted),
+      [true, false],
+    );
+    await store.ensure(image, "10:aaaa", 320, never);
+    assert.deepEqual(await files(), [path.join("aa", "10-aaaa-320.webp"), path.join("bb", "10-bbbb-320.webp")]);
   });
 
   test("are ordered on the way only where there is none", async (t) => {

@@ -3,6 +3,7 @@ import { readdir, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRef, Images, Storage, ThumbnailOrder, Thumbnails } from "../../core/ports.ts";
+import { SharedCall } from "../../core/views/sharedCall.ts";
 
 /** The size that tagging makes on the way, for the grid; pixels of the longer side. */
 const gridSizePx = 320;
@@ -26,7 +27,7 @@ export class ThumbnailStore implements Thumbnails {
   readonly #images: Images;
   readonly #storage: Storage;
   /** Which thumbnails are being made? A second wish for one joins the first. */
-  readonly #making = new Map<string, Promise<void>>();
+  readonly #making = new Map<string, SharedCall<unknown>>();
 
   constructor(options: { directory: string; images: Images; storage: Storage }) {
     this.#directory = options.directory;
@@ -49,9 +50,9 @@ export class ThumbnailStore implements Thumbnails {
     throwIfAborted(signal);
     const to = this.#file(contentKey, sizePx);
     if (await isThere(to)) return to;
-    const making = this.#making.get(to) ?? this.#make(path.join(image.folder.root, image.path), to, sizePx);
-    await making;
-    throwIfAborted(signal);
+    const present = this.#making.get(to);
+    const making = present && !present.isAborted ? present : this.#make(image, to, sizePx);
+    await making.join(signal);
     return to;
   }
 
@@ -83,14 +84,15 @@ export class ThumbnailStore implements Thumbnails {
     return found;
   }
 
-  async #make(file: string, to: string, sizePx: number): Promise<void> {
-    // not ended by one viewer that scrolls on: others may wait for the same picture
-    const making = this.#images
-      .thumbnail({ path: file, to, sizePx }, new AbortController().signal)
-      .then(() => undefined)
-      .finally(() => this.#making.delete(to));
+  /** Dropped when the last view that waits for it has scrolled on: what is in view now must not wait behind it. */
+  #make({ folder, path: imagePath }: ImageRef, to: string, sizePx: number): SharedCall<unknown> {
+    const making: SharedCall<unknown> = new SharedCall((stop) =>
+      this.#images.thumbnail({ path: path.join(folder.root, imagePath), to, sizePx }, stop).finally(() => {
+        if (this.#making.get(to) === making) this.#making.delete(to);
+      }),
+    );
     this.#making.set(to, making);
-    await making;
+    return making;
   }
 
   #file(contentKey: string, sizePx: number): string {
