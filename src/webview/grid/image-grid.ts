@@ -70,6 +70,8 @@ export class ImageGrid extends LitElement {
 
   override firstUpdated(): void {
     this.#resize.observe(this.scroller);
+    // at once: until a frame later the cards would stand in one narrow column, and keys move by that
+    this.#measure();
   }
 
   override connectedCallback(): void {
@@ -226,15 +228,19 @@ export class ImageGrid extends LitElement {
     return this.#layout.sectionsIn(this.view.top, this.view.top + this.view.height);
   }
 
-  /** All reading of the page's geometry happens here, once a frame. */
+  /** All reading of the page's geometry happens here: once at the start, and then at most once a frame. */
+  #measure(): void {
+    const { scrollTop: top, clientWidth: width, clientHeight: height } = this.scroller;
+    const { view } = this;
+    if (view.top !== top) this.model.scrolled(top);
+    if (view.top !== top || view.width !== width || view.height !== height) this.view = { width, height, top };
+    else if (this.#restoreTop > 0) this.requestUpdate();
+  }
+
   #schedule(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      const { scrollTop: top, clientWidth: width, clientHeight: height } = this.scroller;
-      const { view } = this;
-      if (view.top !== top) this.model.scrolled(top);
-      if (view.top !== top || view.width !== width || view.height !== height) this.view = { width, height, top };
-      else if (this.#restoreTop > 0) this.requestUpdate();
+      this.#measure();
     });
   }
 

@@ -205,7 +205,7 @@ export class TagField extends LitElement {
       this.active = -1;
     } catch {
       // without proposals a tag can still be typed; a host that is gone shows elsewhere
-      this.suggestions = [];
+      if (!asking.signal.aborted) this.suggestions = [];
     }
   }
 

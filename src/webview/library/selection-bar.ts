@@ -1,9 +1,9 @@
 /** What can be done with the selected images. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { describeSelected } from "../logic/describe.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { t } from "../logic/texts.ts";
-import { describeSelected } from "../logic/viewSession.ts";
 import { renderActions } from "../parts/action-buttons.ts";
 import "../parts/code-icon.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";

@@ -148,3 +148,8 @@ export function describeTotal(total: number, isSearch: boolean): string {
   if (total === 1) return t(isSearch ? "resultOne" : "imageOne");
   return t(isSearch ? "resultMany" : "imageMany", formatNumber(total));
 }
+
+/** "3 selected". */
+export function describeSelected(count: number): string {
+  return count === 1 ? t("selectedOne") : t("selectedMany", formatNumber(count));
+}

@@ -1,8 +1,9 @@
 /** The library panel without its looks: query, selection, the open image, and what is kept of them. */
 import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
+import { describeSelected } from "./describe.ts";
 import type { Draft } from "./draft.ts";
 import { clearSelection, focusOn, runTo, selectAll, selectOnly, selectRun, toggle } from "./selection.ts";
-import { describeSelected, ViewSession, type SessionWire } from "./viewSession.ts";
+import { ViewSession, type SessionWire } from "./viewSession.ts";
 import { wholeLibrary, type OpenImage, type ViewState } from "./viewState.ts";
 
 export class LibrarySession extends ViewSession {

@@ -16,14 +16,13 @@ import type {
   ViewName,
 } from "../../shared/protocol.ts";
 import type { CardProgress } from "./describe.ts";
-import { formatNumber } from "./format.ts";
 import type { IndexRange } from "./gridLayout.ts";
 import { GridSource } from "./gridSource.ts";
 import { safeText } from "./safeText.ts";
 import { emptySelection, type Selection } from "./selection.ts";
 import { StateKeeper } from "./stateKeeper.ts";
 import { ThumbnailSource } from "./thumbnailSource.ts";
-import { t, texts, useStrings } from "./texts.ts";
+import { texts, useStrings } from "./texts.ts";
 import type { ViewState } from "./viewState.ts";
 
 /** The part of a page's connection that a session needs; a test passes its own. */
@@ -272,9 +271,4 @@ export abstract class ViewSession {
     }
     this.thumbnails.want(cards);
   }
-}
-
-/** "3 selected". */
-export function describeSelected(count: number): string {
-  return count === 1 ? t("selectedOne") : t("selectedMany", formatNumber(count));
 }

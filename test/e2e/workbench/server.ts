@@ -1,5 +1,5 @@
 /** Starts and ends code-server for one profile, and installs packaged extensions into it. */
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -91,28 +91,7 @@ export async function startServer(
   closeSync(log);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${workbench.node} could not be started.`);
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      process.kill(-pid, name);
-    } catch {
-      // the whole group has ended
-    }
-  };
-  const end = (): void => signal("SIGKILL");
-  const exit = (): void => process.exit(130);
-  process.once("exit", end);
-  // a process group of its own does not hear the terminal's Ctrl+C
-  for (const name of endings) process.once(name, exit);
-  const exited = once(child, "exit");
-  const stop = async (): Promise<void> => {
-    signal("SIGTERM");
-    const impatience = setTimeout(end, 5000);
-    await exited;
-    clearTimeout(impatience);
-    end();
-    process.removeListener("exit", end);
-    for (const name of endings) process.removeListener(name, exit);
-  };
+  const stop = endingOf(child, pid);
   const readLog = (): string => readFileSync(logFile, "utf8");
   const authority = await listening(readLog, () => child.exitCode !== null || child.signalCode !== null).catch(
     async (error: unknown) => {
@@ -130,6 +109,32 @@ export async function startServer(
       return `http://${authority}/?${query.toString()}`;
     },
     stop,
+  };
+}
+
+/** Ends the server's process group when it is called, and at the latest with this process. */
+function endingOf(child: ChildProcess, pid: number): () => Promise<void> {
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // the whole group has ended
+    }
+  };
+  const end = (): void => signal("SIGKILL");
+  const exit = (): void => process.exit(130);
+  process.once("exit", end);
+  // a process group of its own does not hear the terminal's Ctrl+C
+  for (const name of endings) process.once(name, exit);
+  const exited = once(child, "exit");
+  return async () => {
+    signal("SIGTERM");
+    const impatience = setTimeout(end, 5000);
+    await exited;
+    clearTimeout(impatience);
+    end();
+    process.removeListener("exit", end);
+    for (const name of endings) process.removeListener(name, exit);
   };
 }
 
