@@ -1,7 +1,8 @@
 /** How busy the model is kept during a batch, by the stand-in server's own time stamps. */
 import path from "node:path";
 import sharp from "sharp";
-import { OllamaEngine } from "../src/extension/adapters/ollama/ollamaEngine.ts";
+import { ollamaEngine } from "../src/extension/adapters/ollama/ollamaEngine.ts";
+import { systemClock } from "../src/extension/adapters/storage/systemClock.ts";
 import { startOllamaStandIn } from "../test/fakes/ollamaServer.ts";
 import type { Benchmark, Figure } from "./figures.ts";
 import { openLibrary } from "./library.ts";
@@ -37,7 +38,7 @@ async function measure(folder: string, latencyMs: number, goal: number): Promise
       signal,
     );
     library.workshop.queue.add(library.workshop.idsToTag("ollama", undefined), { again: false });
-    const engine = new OllamaEngine({ host: standIn.url, model: "gemma3:4b", images: library.images });
+    const engine = ollamaEngine({ host: standIn.url, model: "gemma3:4b", images: library.images, clock: systemClock });
     await library.workshop.run(engine, () => 0);
     const looks = standIn.looks;
     if (looks.length !== images) throw new Error(`${looks.length} uploads for ${images} images.`);

@@ -96,6 +96,7 @@ function makeWorld() {
       recordHash: `h${i}`,
       by: "ollama",
       model: "m",
+      recipe: "",
       failureReason: "",
       failureMessage: "",
       tags: words.slice(0, 7),

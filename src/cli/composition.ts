@@ -4,7 +4,7 @@ import path from "node:path";
 import { BuiltinEngine } from "../extension/adapters/builtin/builtinEngine.ts";
 import { defaultHost, normaliseHost } from "../extension/adapters/ollama/host.ts";
 import { OllamaEmbedder } from "../extension/adapters/ollama/ollamaEmbedder.ts";
-import { OllamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
+import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
 import { shortHash } from "../extension/adapters/records/hash.ts";
 import { RecordStore } from "../extension/adapters/records/recordStore.ts";
@@ -15,6 +15,7 @@ import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.
 import type { Catalog } from "../extension/core/catalogPort.ts";
 import type { Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
 import { chooseEngine, noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
+import { promptKey, usualPrompt } from "../extension/core/tagging/promptSettings.ts";
 import { Workshop } from "../extension/core/workshop.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
 import { roomImages } from "../extension/native/roomImages.ts";
@@ -88,7 +89,14 @@ export async function engineFor(
   if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
   if (decision.engine === "builtin")
     return { engine: new BuiltinEngine({ images, version: version() }), reason: decision.reason };
-  const engine = new OllamaEngine({ host, model: decision.model, images, concurrency: args.concurrency });
+  const engine = ollamaEngine({
+    host,
+    model: decision.model,
+    images,
+    clock: systemClock,
+    promptKey: promptKey(usualPrompt, shortHash),
+    concurrency: args.concurrency,
+  });
   return { engine, reason: decision.reason };
 }
 

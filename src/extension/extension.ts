@@ -6,7 +6,7 @@ import { libraryFolderAt } from "../cli/places.ts";
 import { stateFolder } from "./adapters/storage/userFolders.ts";
 import { BuiltinEngine } from "./adapters/builtin/builtinEngine.ts";
 import { OllamaEmbedder } from "./adapters/ollama/ollamaEmbedder.ts";
-import { OllamaEngine } from "./adapters/ollama/ollamaEngine.ts";
+import { ollamaEngine } from "./adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "./adapters/ollama/ollamaModels.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
@@ -16,6 +16,7 @@ import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
 import type { Images } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
+import { promptKey } from "./core/tagging/promptSettings.ts";
 import { Workshop } from "./core/workshop.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
@@ -106,7 +107,8 @@ function engineMakers(images: Images, context: vscode.ExtensionContext): EngineM
   const { version } = context.extension.packageJSON as { version: string };
   return {
     server: (host) => new OllamaModels(host),
-    ollama: (wish) => new OllamaEngine({ ...wish, images }),
+    ollama: (wish) =>
+      ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
     builtin: () => new BuiltinEngine({ images, version }),
     embedder: (host, model, signal) => OllamaEmbedder.find({ host, model }, signal),
   };

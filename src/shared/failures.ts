@@ -19,6 +19,7 @@ export type Reason =
   | "outOfMemory"
   | "answerInvalid"
   | "answerTruncated"
+  | "imageNotSeen"
   | "timedOut"
   | "folderReadOnly"
   | "folderBusy"

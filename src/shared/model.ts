@@ -13,6 +13,12 @@ export type ImageState = (typeof imageStates)[number];
 /** Who wrote a value. `imported`: an index file of another program said so. */
 export type Author = "person" | "model" | "builtin" | "file" | "imported";
 
+/** What an engine does before the first words of its answer: the server loads the model, or the model looks. */
+export type LookPhase = "loading" | "looking";
+
+/** Where a line of the text in a picture comes from. */
+export type TextOrigin = "model" | "ocr" | "both";
+
 /** Where a value came from: who, by what name (engine and model), and when (ISO 8601). */
 export interface Source {
   readonly by: Author;
@@ -83,6 +89,13 @@ export interface ImageRecord {
   readonly stamp?: FileStamp;
   readonly facts?: Facts;
   readonly failure?: KeptFailure;
+  /** Keys of the prompt and of the vocabulary with which a machine wrote its part; "" for none, absent where not known. */
+  readonly prompt?: string;
+  readonly vocabulary?: string;
+  /** Who read which line of the text: one for each line, as long as no person changed the text. */
+  readonly textFrom?: readonly TextOrigin[];
+  /** Set where the answer shows that the picture was not seen: the same words for pictures that differ. */
+  readonly doubt?: "sameAnswer";
 }
 
 /** A record that says nothing yet. */
@@ -136,6 +149,7 @@ export interface QueueStatus {
     readonly path: string;
     readonly step: Step;
     readonly progress: number;
+    readonly phase?: LookPhase;
   }[];
   /** Images a minute over the recent past; absent until it can be told. */
   readonly ratePerMinute?: number;

@@ -1,5 +1,6 @@
 /** The Ollama engine keeps the engine contract, against the stand-in of either era. */
-import { OllamaEngine } from "../../src/extension/adapters/ollama/ollamaEngine.ts";
+import { ollamaEngine } from "../../src/extension/adapters/ollama/ollamaEngine.ts";
+import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
 import { DrawnImages, drawJpeg } from "../fakes/drawnImages.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import { engineContract } from "./engine.contract.ts";
@@ -12,7 +13,7 @@ for (const era of ["old", "new"] as const) {
       ["/pictures/blue.jpg", await drawJpeg("#2030d0", "#f0f0f0")],
     ]);
     const images = new DrawnImages(pictures);
-    const engine = new OllamaEngine({ host: standIn.url, model: "gemma3:4b", images });
+    const engine = ollamaEngine({ host: standIn.url, model: "gemma3:4b", images, clock: systemClock });
     return { engine, pictures: ["/pictures/red.jpg", "/pictures/blue.jpg"], close: () => standIn.close() };
   });
 }

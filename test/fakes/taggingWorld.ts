@@ -53,6 +53,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
   const engine: Engine = {
     kind: "ollama",
     model: "m",
+    promptKey: "",
     concurrency: 1,
     prepare: async (request) => {
       journal.push(`prepared ${request.path}`);
@@ -82,6 +83,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
 
   const parts: TaggingParts = {
     engine,
+    vocabularyOf: () => undefined,
     thumbnails: undefined,
     clock,
     scanner: {

@@ -1,5 +1,6 @@
 /** A look at one image: one upload, steps as they complete, stops, deadlines, repair and resume. */
 import assert from "node:assert/strict";
+import { usualPrompt } from "../../src/extension/core/tagging/promptSettings.ts";
 import { describe, test } from "node:test";
 import { describeSight, see } from "../fakes/ollamaSight.ts";
 import type { Distortion } from "../fakes/ollamaTypes.ts";
@@ -78,7 +79,7 @@ describe("a look through Ollama", () => {
         await look();
         assert.doesNotMatch(JSON.stringify(standIn.looks[0]?.body), /cars/u);
       },
-      { usesFileHints: false },
+      { prompt: { ...usualPrompt, context: [] } },
     );
   });
 });

@@ -9,6 +9,8 @@ const looked: Looked = {
   source: { by: "model", name: "ollama:m", at },
   engine: "ollama",
   model: "m",
+  prompt: "p",
+  vocabulary: "",
   contentKey: "1:a",
   stamp: { size: 1, mtimeMs: 1 },
   facts: { width: 1, height: 1, format: "png" },

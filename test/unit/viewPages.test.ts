@@ -34,6 +34,7 @@ function row(folder: LibraryFolder, path: string, state: ImageState = "untagged"
     recordHash: "",
     by,
     model: "",
+    recipe: "",
     failureReason: "",
     failureMessage: "",
     ...failed,

@@ -20,6 +20,8 @@ export interface CatalogDocument {
   /** Engine kind or author of the record: ollama, builtin, imported, person; "" where there is none. */
   readonly by: string;
   readonly model: string;
+  /** Prompt and vocabulary with which a machine wrote its part, as `recipeKey` joins them; "" where that is not known. */
+  readonly recipe: string;
   readonly failureReason: string;
   readonly failureMessage: string;
 }

@@ -1,7 +1,8 @@
 /** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
 import type { FailureData } from "../../shared/failures.ts";
-import type { Facts, FileStamp, ImageRecord, Step } from "../../shared/model.ts";
+import type { Facts, FileStamp, ImageRecord, LookPhase, Step } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
+import type { Vocabulary } from "./tagging/vocabulary.ts";
 
 /** One root of the library: a workspace folder or a browsed one. */
 export interface LibraryFolder {
@@ -206,7 +207,8 @@ export interface Thumbnails {
 
 // ---------------------------------------------------------------- engines
 
-export type EngineKind = "ollama" | "builtin";
+/** Every kind of engine. */
+export type EngineKind = "ollama" | "openai" | "vscode" | "builtin";
 
 /** What an engine says of an image; of a step that is not complete there is nothing. */
 export interface Answer {
@@ -217,6 +219,8 @@ export interface Answer {
 }
 
 export type LookEvent =
+  /** What goes on before the first words of the answer, as far as the server tells. */
+  | { readonly type: "phase"; readonly phase: LookPhase }
   /** How far inside the step, 0 to 1; never backwards within a step. */
   | { readonly type: "progress"; readonly step: Step; readonly fraction: number }
   /** The step is complete: `description`, `tags`, or `text` (which carries text and alt). */
@@ -232,13 +236,22 @@ export interface LookRequest {
   readonly steps: readonly Step[];
   /** What earlier steps gave, so that a later step can be asked for alone. */
   readonly known: Answer;
+  /** Tags that the record has now, for the prompt. */
+  readonly tags?: readonly string[];
+  /** The library's own list of words, where there is one. */
+  readonly vocabulary?: Vocabulary;
   /** Size in pixels and place of the thumbnail to make on the way, if one is missing. */
   readonly thumbnail?: ThumbnailOrder;
 }
 
+/** What OCR read in a picture, surely enough to be used: lines in reading order. */
+export interface ReadWords {
+  readonly lines: readonly string[];
+}
+
 /** What was made ready for an image while the engine looked at the one before. */
 export type Prepared =
-  | { readonly kind: "jpeg"; readonly image: PreparedImage }
+  | { readonly kind: "jpeg"; readonly image: PreparedImage; readonly words?: ReadWords }
   | { readonly kind: "analysis"; readonly analysis: ImageAnalysis };
 
 /** Looks at one image. Every failure is an ExpectedError with its reason; a stop aborts the request in flight. */
@@ -246,6 +259,8 @@ export interface Engine {
   readonly kind: EngineKind;
   /** Model name; for the built-in engine its version. */
   readonly model: string;
+  /** Stands for the wording of its prompts: records of another one are stale; "" where there is no prompt. */
+  readonly promptKey: string;
   /** How many images it may look at at once. */
   readonly concurrency: number;
   prepare(request: LookRequest, signal: AbortSignal): Promise<Prepared>;

@@ -17,6 +17,9 @@ export interface Looked {
   readonly source: Source;
   readonly engine: string;
   readonly model: string;
+  /** Keys of prompt and vocabulary; undefined where they are not known. */
+  readonly prompt: string | undefined;
+  readonly vocabulary: string | undefined;
   readonly contentKey: string;
   readonly stamp: FileStamp;
   readonly facts: Facts;
@@ -32,12 +35,14 @@ export function withStep(
 ): ImageRecord {
   const earlier = isFresh ? [] : record.done;
   const done = steps.filter((one) => one === step || earlier.includes(one));
-  const { failure: _failure, ...kept } = record;
+  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, ...kept } = record;
   const base: ImageRecord = {
     ...kept,
     done,
     engine: looked.engine,
     model: looked.model,
+    ...(looked.prompt === undefined ? {} : { prompt: looked.prompt }),
+    ...(looked.vocabulary === undefined ? {} : { vocabulary: looked.vocabulary }),
     contentKey: looked.contentKey,
     stamp: looked.stamp,
     facts: looked.facts,

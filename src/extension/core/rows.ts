@@ -3,6 +3,7 @@ import { steps, type FileStamp, type ImageRecord, type ImageState, type Step } f
 import type { CatalogDocument, CatalogRow } from "./catalogPort.ts";
 import type { EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
 import { isEdited } from "./recordChanges.ts";
+import { recipeKey } from "./tagging/recipe.ts";
 
 /** The slim row of one image: all that the library keeps of it in memory. */
 export type ImageRow = CatalogRow;
@@ -27,6 +28,7 @@ export function rowOf(
     recordHash: record ? recordHash(record, hash) : "",
     by: authorOf(record),
     model: record?.model ?? "",
+    recipe: recipeKey(record?.prompt, record?.vocabulary),
     failureReason: failure?.reason ?? "",
     failureMessage: failure?.message ?? "",
   };
@@ -45,8 +47,9 @@ export function documentOf(row: ImageRow, record: ImageRecord | undefined): Cata
 
 /** Stands for all of a record that rows and search depend on. */
 function recordHash(record: ImageRecord, hash: Hash): string {
-  const { description, tags, text, alt, done, failure, engine, model } = record;
-  return hash(JSON.stringify([description, tags, text, alt, done, failure?.reason, engine, model, isEdited(record)]));
+  const { description, tags, text, alt, done, failure, engine, model, prompt, vocabulary } = record;
+  const made = [engine, model, prompt, vocabulary];
+  return hash(JSON.stringify([description, tags, text, alt, done, failure?.reason, made, isEdited(record)]));
 }
 
 /** True while the record was made from this very content, or cannot tell (another program made it). */

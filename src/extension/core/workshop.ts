@@ -23,6 +23,7 @@ import type { RunEnd } from "./queue/queueRun.ts";
 import { TaskQueue, type TaskEvent } from "./queue/taskQueue.ts";
 import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
 import { withEdit } from "./recordChanges.ts";
+import type { Vocabulary } from "./tagging/vocabulary.ts";
 import { documentOf, needsTagging, rowOf, type ImageRow } from "./rows.ts";
 
 /** Everything outside that the core works with. */
@@ -46,6 +47,8 @@ export class Workshop {
   readonly #parts: WorkshopParts;
   /** With which stamps were the record files of each folder read last? By library folder key, then relative folder. */
   readonly #stamps = new Map<string, Map<string, string>>();
+  /** Which words do the tags of each library folder have to keep to, where it says so? By library folder key. */
+  readonly #vocabularies = new Map<string, Vocabulary>();
   #opened: Promise<void> | undefined;
   readonly #stop = new AbortController();
 
@@ -94,12 +97,19 @@ export class Workshop {
     });
   }
 
+  /** The words that the tags of a library folder keep to from now on; undefined for none. */
+  setVocabulary(folderKey: string, vocabulary: Vocabulary | undefined): void {
+    if (vocabulary) this.#vocabularies.set(folderKey, vocabulary);
+    else this.#vocabularies.delete(folderKey);
+  }
+
   /** Works through the queue with this engine. */
   run(engine: Engine, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
     const { records, scanner, thumbnails, clock } = this.#parts;
     const twinOf = (contentKey: string, image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> =>
       this.#twinOf(contentKey, image, engine, signal);
-    return this.queue.start({ engine, records, scanner, thumbnails, clock, twinOf }, patienceMs);
+    const vocabularyOf = ({ key }: LibraryFolder): Vocabulary | undefined => this.#vocabularies.get(key);
+    return this.queue.start({ engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf }, patienceMs);
   }
 
   /** The record of an image; undefined where nothing is known of it. */

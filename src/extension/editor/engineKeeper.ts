@@ -66,15 +66,14 @@ export class EngineKeeper implements vscode.Disposable {
   /** The engine of a decision, set as the settings say. */
   make(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
-    const { concurrency, maxSidePx, deadlineMs, language, usesFileHints } = engineSettings();
+    const { concurrency, maxSidePx, deadlineMs, prompt } = engineSettings();
     return this.#outside.engines.ollama({
       host: this.server().host,
       model: decision.model,
       concurrency,
       maxSidePx,
       deadlineMs,
-      usesFileHints,
-      ...(language === "" ? {} : { language }),
+      prompt,
     });
   }
 

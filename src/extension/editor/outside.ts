@@ -3,6 +3,7 @@ import type { LogOutputChannel } from "vscode";
 import type { Embedder, Engine, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
+import type { PromptSettings } from "../core/tagging/promptSettings.ts";
 import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
 
@@ -27,8 +28,7 @@ export interface OllamaWish {
   readonly concurrency: number;
   readonly maxSidePx: number;
   readonly deadlineMs: number;
-  readonly language?: string;
-  readonly usesFileHints: boolean;
+  readonly prompt: PromptSettings;
 }
 
 /** Makes engines and embedders. */

@@ -1,6 +1,7 @@
 /** The settings, read when they are needed, so that a change acts without a reload. */
 import * as vscode from "vscode";
 import type { LibraryFolder, RecordPlace } from "../core/ports.ts";
+import { usualPrompt, type PromptSettings } from "../core/tagging/promptSettings.ts";
 
 export const section = "imageTagger";
 
@@ -15,8 +16,7 @@ export interface EngineSettings {
   readonly concurrency: number;
   readonly maxSidePx: number;
   readonly deadlineMs: number;
-  readonly language: string;
-  readonly usesFileHints: boolean;
+  readonly prompt: PromptSettings;
 }
 
 export function engineSettings(): EngineSettings {
@@ -31,8 +31,11 @@ export function engineSettings(): EngineSettings {
     concurrency: numberOf(read.get("ollama.concurrency"), 1, 1, 16),
     maxSidePx: numberOf(read.get("ollama.imageSize"), 896, 224, 2048),
     deadlineMs: numberOf(read.get("ollama.timeoutMinutes"), 5, 0.1, 60) * 60_000,
-    language: textOf(read.get("prompt.language")),
-    usesFileHints: read.get("prompt.useFileFacts") !== false,
+    prompt: {
+      ...usualPrompt,
+      language: textOf(read.get("prompt.language")),
+      context: read.get("prompt.useFileFacts") === false ? [] : usualPrompt.context,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ const imagesAtOnce = 2;
 export class BuiltinEngine implements Engine {
   readonly kind = "builtin";
   readonly model: string;
+  readonly promptKey = "";
   readonly concurrency = imagesAtOnce;
   readonly #images: Images;
 

@@ -14,7 +14,7 @@ import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../core
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 1;
+export const catalogVersion = 2;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -28,6 +28,7 @@ const rowText = [
   "recordHash",
   "by",
   "model",
+  "recipe",
   "failureReason",
   "failureMessage",
 ] as const;

@@ -1,18 +1,6 @@
 /** Translates what Ollama and the network say into failures by name, each with a remedy and whether to try again. */
-import { ExpectedError, type Reason } from "../../../shared/failures.ts";
-
-/** May the same request succeed soon? `once`: a crash that is often followed by a clean start. */
-export type Retry = "never" | "once" | "often";
-
-/** A failure of this adapter: an ExpectedError that also knows whether to try again. */
-export class OllamaFailure extends ExpectedError {
-  readonly retry: Retry;
-
-  constructor(reason: Reason, message: string, retry: Retry = "never", cause?: unknown) {
-    super(reason, message, { cause });
-    this.retry = retry;
-  }
-}
+import type { Reason } from "../../../shared/failures.ts";
+import { EngineFailure, type Retry } from "../../core/tagging/engineFailure.ts";
 
 /** What the request was for; the words of the remedy depend on it. */
 export interface RequestContext {
@@ -91,11 +79,11 @@ const knownTexts: readonly Row[] = [
 ];
 
 /** The failure that an answer with an error status, or an `error` line in a stream, stands for. */
-export function failureOfResponse(status: number, body: string, context: RequestContext): OllamaFailure {
+export function failureOfResponse(status: number, body: string, context: RequestContext): EngineFailure {
   const { text, fromOllama } = errorText(body);
   const cause = new Error(`HTTP ${String(status)}: ${text}`);
-  const build = (reason: Reason, message: string, retry?: Retry): OllamaFailure =>
-    new OllamaFailure(reason, message, retry, cause);
+  const build = (reason: Reason, message: string, retry?: Retry): EngineFailure =>
+    new EngineFailure(reason, message, retry, cause);
   const says = text === "" ? "" : ` It says: ${text}`;
   if (status === 404 && fromOllama && context.model !== undefined && /model/iu.test(text)) {
     return build(
@@ -137,11 +125,11 @@ function failureOfStatus(status: number, { host }: RequestContext, says: string)
 }
 
 /** The failure that a thrown network error stands for; undefined for anything that is no network error. */
-export function failureOfNetwork(thrown: unknown, { host }: RequestContext): OllamaFailure | undefined {
+export function failureOfNetwork(thrown: unknown, { host }: RequestContext): EngineFailure | undefined {
   const code = networkCodeOf(thrown);
   if (code === undefined) return undefined;
-  const build = (message: string, retry: Retry): OllamaFailure =>
-    new OllamaFailure("engineUnreachable", message, retry, thrown);
+  const build = (message: string, retry: Retry): EngineFailure =>
+    new EngineFailure("engineUnreachable", message, retry, thrown);
   const start = "Start it with `ollama serve` or open the Ollama app, or correct the host in the settings.";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return build(`The host of ${host} is not known on this network. Correct the host in the settings.`, "never");
@@ -157,7 +145,7 @@ export function failureOfNetwork(thrown: unknown, { host }: RequestContext): Oll
 }
 
 /** Looks for an error code in an error, its causes, and the errors that one stands for (two addresses of one host). */
-export function networkCodeOf(thrown: unknown, depth = 0): string | undefined {
+function networkCodeOf(thrown: unknown, depth = 0): string | undefined {
   if (!(thrown instanceof Error) || depth > 4) return undefined;
   if ("code" in thrown && typeof thrown.code === "string" && thrown.code !== "UND_ERR") return thrown.code;
   const inner = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown.cause;

@@ -2,7 +2,8 @@
 import { Ollama } from "ollama";
 import { Agent, fetch as undiciFetch } from "undici";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
-import { failureOfNetwork, failureOfResponse, OllamaFailure, type RequestContext } from "./failures.ts";
+import { EngineFailure } from "../../core/tagging/engineFailure.ts";
+import { failureOfNetwork, failureOfResponse, type RequestContext } from "./failures.ts";
 import { shownHost } from "./host.ts";
 import { type CheckedLines, checkedLines } from "./lines.ts";
 
@@ -74,16 +75,16 @@ function failureOfThrown(thrown: unknown, context: RequestContext): Error {
   if (thrown instanceof ExpectedError) return thrown;
   if (thrown instanceof Error && thrown.message.startsWith("Did not receive done")) {
     const message = `The answer of ${context.model ?? "Ollama"} ended before it was complete.`;
-    return new OllamaFailure("answerTruncated", message, "never", thrown);
+    return new EngineFailure("answerTruncated", message, "never", thrown);
   }
   const network = failureOfNetwork(thrown, context);
   if (network) return network;
   if (thrown instanceof TypeError && thrown.cause instanceof Error && thrown.cause.message === "bad port") {
     const message = `The port of ${context.host} is one of those that are closed to web clients. Let Ollama listen at another.`;
-    return new OllamaFailure("engineUnreachable", message, "never", thrown);
+    return new EngineFailure("engineUnreachable", message, "never", thrown);
   }
   const message = `Ollama at ${context.host} gave an answer that cannot be read: ${failureOf(thrown).message}`;
-  return new OllamaFailure("engineFailed", message, "never", thrown);
+  return new EngineFailure("engineFailed", message, "never", thrown);
 }
 
 function timedOut({ host, model }: RequestContext, promisedMs: number): ExpectedError {

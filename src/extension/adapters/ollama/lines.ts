@@ -1,12 +1,13 @@
 /** Checks the lines of a streamed answer before the client library sees them, which would print or trip over bad ones. */
-import { failureOfResponse, OllamaFailure, type RequestContext } from "./failures.ts";
+import { EngineFailure } from "../../core/tagging/engineFailure.ts";
+import { failureOfResponse, type RequestContext } from "./failures.ts";
 
 const maxLineCharacters = 4_000_000;
 
 /** A checked stream, and what was wrong with it once it has ended early. */
 export interface CheckedLines {
   readonly stream: TransformStream<Uint8Array, Uint8Array>;
-  failure?: OllamaFailure;
+  failure?: EngineFailure;
 }
 
 /**
@@ -44,15 +45,15 @@ export function checkedLines(context: RequestContext): CheckedLines {
   return checked;
 }
 
-function failureOfLine(line: string, context: RequestContext): OllamaFailure | undefined {
+function failureOfLine(line: string, context: RequestContext): EngineFailure | undefined {
   const message = `Ollama at ${context.host} sent a line that is no JSON. Check that no proxy changes its answers.`;
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      return new OllamaFailure("engineFailed", message);
+      return new EngineFailure("engineFailed", message);
     // under status 200, because the headers were out already: what it means stands in its text alone
     return "error" in value ? failureOfResponse(500, line, context) : undefined;
   } catch (cause) {
-    return new OllamaFailure("engineFailed", message, "never", cause);
+    return new EngineFailure("engineFailed", message, "never", cause);
   }
 }

@@ -10,6 +10,9 @@ const isFlag: Check = (value) => typeof value === "boolean";
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText);
 const isStepList: Check = (value) => Array.isArray(value) && value.every((step) => steps.includes(step as Step));
 
+const isOriginList: Check = (value) =>
+  Array.isArray(value) && value.every((origin) => ["model", "ocr", "both"].includes(origin as string));
+
 const isSource: Check = (value) =>
   isObject(value) && isText(value["by"]) && isOptional(value["name"], isText) && isOptional(value["at"], isText);
 
@@ -61,6 +64,10 @@ const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   stamp: isStamp,
   facts: isFacts,
   failure: isFailure,
+  prompt: isText,
+  vocabulary: isText,
+  textFrom: isOriginList,
+  doubt: (value) => value === "sameAnswer",
 };
 const needed = ["description", "tags", "text", "alt", "done", "sources", "removedTags"] as const;
 

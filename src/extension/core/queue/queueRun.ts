@@ -1,6 +1,6 @@
 /** One run of the queue: images are made ready ahead, looked at one after the other, stored behind. */
 import { failureOf, isAbort, type FailureData } from "../../../shared/failures.ts";
-import type { ImageRecord, Step } from "../../../shared/model.ts";
+import type { ImageRecord, LookPhase, Step } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
 import { PauseJudge } from "./pauses.ts";
 import { ReadyBuffer } from "./readyBuffer.ts";
@@ -29,6 +29,8 @@ export interface TaskOutcome {
 export interface RunEvents {
   begun(image: ImageRef, again: boolean): void;
   progress(image: ImageRef, step: Step, progress: number): void;
+  /** What goes on before the first words of an answer. */
+  phase(image: ImageRef, phase: LookPhase): void;
   /** A step is on the disk. */
   stored(ready: ReadyImage, step: Step, record: ImageRecord): void;
   ended(outcome: TaskOutcome): void;
@@ -134,6 +136,7 @@ export class QueueRun {
       }
       const onEvent = (event: TaggingEvent): void => {
         if (event.type === "calls") task.modelCalls += event.modelCalls;
+        else if (event.type === "phase") this.#parts.events.phase(ready.image, event.phase);
         else if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
         else this.#parts.events.stored(ready, event.step, event.record);
       };

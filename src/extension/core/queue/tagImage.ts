@@ -6,6 +6,7 @@ import {
   type Facts,
   type FileStamp,
   type ImageRecord,
+  type LookPhase,
   type Source,
   type Step,
 } from "../../../shared/model.ts";
@@ -14,6 +15,7 @@ import type {
   Clock,
   Engine,
   ImageRef,
+  LibraryFolder,
   LookEvent,
   LookRequest,
   Prepared,
@@ -22,6 +24,7 @@ import type {
   Thumbnails,
 } from "../ports.ts";
 import { withFailure, withStep, type Looked } from "../recordChanges.ts";
+import type { Vocabulary } from "../tagging/vocabulary.ts";
 import { describesContent, isSameStamp, missingSteps } from "../rows.ts";
 
 /** What the work on an image needs of the world. */
@@ -31,6 +34,8 @@ export interface TaggingParts {
   readonly scanner: Scanner;
   readonly thumbnails: Thumbnails | undefined;
   readonly clock: Clock;
+  /** The words that the folder's library wants for tags, where it says so. */
+  readonly vocabularyOf: (folder: LibraryFolder) => Vocabulary | undefined;
   /** A record of an image with this very content that this engine and model made; its answer is taken without a call. */
   readonly twinOf: (contentKey: string, image: ImageRef, signal: AbortSignal) => Promise<ImageRecord | undefined>;
 }
@@ -57,6 +62,7 @@ export interface ReadyImage {
 export type TaggingEvent =
   | { readonly type: "progress"; readonly step: Step; readonly progress: number }
   | { readonly type: "stored"; readonly step: Step; readonly record: ImageRecord }
+  | { readonly type: "phase"; readonly phase: LookPhase }
   | { readonly type: "calls"; readonly modelCalls: number };
 
 /** Everything before the engine's turn: claims the folder, reads the record, decodes the file. */
@@ -80,12 +86,15 @@ export async function makeReady(
   const twin = mayCopy ? await parts.twinOf(contentKey, image, signal) : undefined;
   if (twin) return { ...ready, record: await storeTwin(ready, twin, parts, signal), isCopied: true };
   const thumbnail = await parts.thumbnails?.order(contentKey, signal);
+  const vocabulary = parts.vocabularyOf(image.folder);
   const request: LookRequest = {
     file: `${root}/${image.path}`,
     path: image.path,
     steps: missing,
     known: isFresh ? {} : knownOf(record),
     ...(thumbnail ? { thumbnail } : {}),
+    ...(record && record.tags.length > 0 ? { tags: record.tags } : {}),
+    ...(vocabulary ? { vocabulary } : {}),
   };
   return { ...ready, work: { request, prepared: await parts.engine.prepare(request, signal), isFresh, mayCopy } };
 }
@@ -108,7 +117,7 @@ export async function look(
   if (twin) return { stored: storeTwin(ready, twin, parts, signal) };
   const store = storing(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
-    if (event.type === "calls") onEvent(event);
+    if (event.type === "calls" || event.type === "phase") onEvent(event);
     else if (event.type === "step") store.step(event.step, event.answer);
     // progress in a later step says that the earlier ones are safe: it waits for the disk
     else if (store.isSettled())
@@ -180,13 +189,15 @@ async function requireSameFile(ready: ReadyImage, parts: TaggingParts, signal: A
 }
 
 function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
-  const { kind, model } = parts.engine;
+  const { kind, model, promptKey: prompt } = parts.engine;
   const at = new Date(parts.clock.now()).toISOString();
   const source =
     kind === "builtin"
       ? ({ by: "builtin", name: model, at } as const)
       : ({ by: "model", name: `${kind}:${model}`, at } as const);
-  return { source, engine: kind, model, contentKey: ready.contentKey, stamp: ready.stamp, facts: factsOf(ready) };
+  const { contentKey, stamp } = ready;
+  const vocabulary = ready.work?.request.vocabulary?.key ?? "";
+  return { source, engine: kind, model, prompt, vocabulary, contentKey, stamp, facts: factsOf(ready) };
 }
 
 function factsOf(ready: ReadyImage): Facts {
@@ -206,6 +217,8 @@ function storeTwin(
     source: twin.sources.description ?? { by: "model" },
     engine: twin.engine ?? parts.engine.kind,
     model: twin.model ?? parts.engine.model,
+    prompt: twin.prompt,
+    vocabulary: twin.vocabulary,
     contentKey: ready.contentKey,
     stamp: ready.stamp,
     facts: twin.facts ?? { width: 0, height: 0, format: "" },

@@ -1,6 +1,6 @@
 /** The queue as the rest of the program sees it: add, start, stop, clear, status, events. */
 import type { FailureData } from "../../../shared/failures.ts";
-import { steps, type ImageRecord, type QueueStatus, type Step } from "../../../shared/model.ts";
+import { steps, type ImageRecord, type LookPhase, type QueueStatus, type Step } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
 import type { SavedTask } from "../queueSnapshot.ts";
 import { QueueRun, type RunEnd, type TaskOutcome } from "./queueRun.ts";
@@ -21,6 +21,8 @@ interface Active {
   readonly again: boolean;
   step: Step;
   progress: number;
+  /** Until the first words of the answer come. */
+  phase?: LookPhase;
 }
 
 /** The asynchronous queue of images to tag. One run at a time; what waits can be saved and put back. */
@@ -115,11 +117,12 @@ export class TaskQueue {
       active: this.#active.size,
       completed: this.#completed,
       failed: this.#failed,
-      current: [...this.#active.values()].map(({ image, step, progress }) => ({
+      current: [...this.#active.values()].map(({ image, step, progress, phase }) => ({
         id: image.id,
         path: image.path,
         step,
         progress,
+        ...(phase ? { phase } : {}),
       })),
       ...(this.#pausedBy ? { pausedBy: this.#pausedBy } : {}),
       ...(this.#engine ? { engine: this.#engine.kind, model: this.#engine.model } : {}),
@@ -173,6 +176,12 @@ export class TaskQueue {
         this.#statusChanged();
       },
       progress: (image: ImageRef, step: Step, progress: number): void => this.#progress(image, step, progress),
+      phase: (image: ImageRef, phase: LookPhase): void => {
+        const active = this.#active.get(image.id);
+        if (!active || active.phase === phase) return;
+        active.phase = phase;
+        this.#statusChanged();
+      },
       stored: (ready: ReadyImage, step: Step, record: ImageRecord): void => {
         this.#tell({ type: "stored", ready, step, record });
         this.#progress(ready.image, step, (steps.indexOf(step) + 1) / steps.length);
@@ -192,6 +201,7 @@ export class TaskQueue {
     if (!active || progress <= active.progress) return;
     active.step = step;
     active.progress = progress;
+    delete active.phase;
     this.#reached.set(image.id, progress);
     this.#tell({ type: "step", image, step, progress });
     this.#statusChanged();

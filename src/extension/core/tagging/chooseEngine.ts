@@ -1,12 +1,11 @@
 /** Decides which engine looks at the images, from the settings and from what the Ollama server says, with the reason. */
 import type { FailureData } from "../../../shared/failures.ts";
-import type { EngineKind } from "../ports.ts";
 import { isLoopback, shownHost } from "./hosts.ts";
 import { bestVisionModel, cannotSee, findModel, isCloudName, type ModelInfo, runsNoLonger } from "./modelChoice.ts";
 
 /** What the user set. `model` is "" for the best installed one. */
 export interface EngineSetting {
-  readonly engine: "auto" | EngineKind;
+  readonly engine: "auto" | "ollama" | "builtin";
   readonly host: string;
   readonly model: string;
 }

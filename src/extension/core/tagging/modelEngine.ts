@@ -1,0 +1,195 @@
+/** The engine over any chat model that sees pictures: prompts, steps as they arrive, one repair, retries and a deadline. */
+import { ExpectedError, isAbort, throwIfAborted } from "../../../shared/failures.ts";
+import { steps as allSteps, type LookPhase, type Step } from "../../../shared/model.ts";
+import type { Clock, Engine, Images, LookEvent, LookRequest, Prepared, PreparedImage } from "../ports.ts";
+import type { Chat, ChatEnd } from "./chat.ts";
+import { EngineFailure, wasNeverSent } from "./engineFailure.ts";
+import { answerInvalid, parseAnswer } from "./parseAnswer.ts";
+import { buildPrompt, hintsOf, type Prompt } from "./prompt.ts";
+import { usualPrompt, type PromptSettings } from "./promptSettings.ts";
+import { StepCollector } from "./stepCollector.ts";
+
+/** Pauses before the second, third … attempt at a server that is down or busy. */
+const usualPausesMs: readonly number[] = [500, 1500, 4000];
+const mostReceivedCharacters = 64_000;
+
+/** What the engine needs; chat, images and clock must be given. */
+export interface ModelEngineOptions {
+  readonly chat: Chat;
+  readonly images: Images;
+  readonly clock: Clock;
+  /** Longer side of the picture that is sent; 896. */
+  readonly maxSidePx?: number;
+  /** For one image with all attempts; 5 minutes. */
+  readonly deadlineMs?: number;
+  /** How the model is asked. */
+  readonly prompt?: PromptSettings;
+  /** Stands for those settings in records; "" where nobody compares. */
+  readonly promptKey?: string;
+  /** One request for each step, for models that fail at all of them together; false. */
+  readonly asksStepByStep?: boolean;
+  readonly concurrency?: number;
+  readonly retryAfterMs?: readonly number[];
+}
+
+/** What one look has used up of its second chances. */
+interface Attempts {
+  modelCalls: number;
+  retries: number;
+  repaired: boolean;
+  restarted: boolean;
+  /** What was wrong with the last answer, for the prompt of the repair. */
+  problem?: string;
+}
+
+/** One look and what it works with. */
+interface Look {
+  readonly request: LookRequest;
+  readonly image: PreparedImage;
+  readonly collector: StepCollector;
+  readonly attempts: Attempts;
+  /** By the clock of `performance`, which a change of the computer's time does not move. */
+  readonly endsAt: number;
+  readonly onEvent: (event: LookEvent) => void;
+}
+
+/** Looks at images through one model on one server. */
+export class ModelEngine implements Engine {
+  readonly kind: Chat["kind"];
+  readonly model: string;
+  readonly promptKey: string;
+  readonly concurrency: number;
+  readonly #options: ModelEngineOptions;
+  readonly #deadlineMs: number;
+
+  constructor(options: ModelEngineOptions) {
+    this.kind = options.chat.kind;
+    this.model = options.chat.model;
+    this.promptKey = options.promptKey ?? "";
+    this.concurrency = options.concurrency ?? 1;
+    this.#options = options;
+    this.#deadlineMs = options.deadlineMs ?? 300_000;
+  }
+
+  async prepare(request: LookRequest, signal: AbortSignal): Promise<Prepared> {
+    const { file: path, thumbnail } = request;
+    const maxSidePx = this.#options.maxSidePx ?? 896;
+    const image = await this.#options.images.prepare({ path, maxSidePx, ...(thumbnail && { thumbnail }) }, signal);
+    return { kind: "jpeg", image };
+  }
+
+  async look(
+    request: LookRequest,
+    prepared: Prepared,
+    onEvent: (event: LookEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (prepared.kind !== "jpeg") throw new ExpectedError("invalidCall", "A model needs a prepared picture.");
+    const collector = new StepCollector(inOrder(request.steps), request.known, onEvent);
+    const endsAt = performance.now() + this.#deadlineMs;
+    const attempts: Attempts = { modelCalls: 0, retries: 0, repaired: false, restarted: false };
+    try {
+      while (collector.missing.length > 0) {
+        throwIfAborted(signal);
+        try {
+          await this.#attempt({ request, image: prepared.image, collector, attempts, endsAt, onEvent }, signal);
+        } catch (thrown) {
+          await this.#beforeNextAttempt(thrown, attempts, endsAt, signal);
+        }
+      }
+    } finally {
+      onEvent({ type: "calls", modelCalls: attempts.modelCalls });
+    }
+  }
+
+  async checkHealth(signal: AbortSignal): Promise<void> {
+    await this.#options.chat.check(signal);
+  }
+
+  /** One request for what is missing; rejects if anything of it is missing still. */
+  async #attempt({ request, image, collector, attempts, endsAt, onEvent }: Look, signal: AbortSignal): Promise<void> {
+    const { chat } = this.#options;
+    const steps = this.#options.asksStepByStep ? collector.missing.slice(0, 1) : [...collector.missing];
+    const prompt = this.#prompt(request, image, steps, collector, attempts);
+    const limits = { deadlineMs: Math.max(1, endsAt - performance.now()), promisedMs: this.#deadlineMs };
+    const constrained = attempts.problem === undefined && chat.enforcesSchema;
+    collector.begin(prompt.instructions);
+    attempts.modelCalls++;
+    let received = "";
+    const watch = {
+      piece: (text: string): void => {
+        if (signal.aborted) return;
+        if (received.length < mostReceivedCharacters) received += text;
+        collector.push(text);
+      },
+      phase: (phase: LookPhase): void => {
+        if (!signal.aborted) onEvent({ type: "phase", phase });
+      },
+    };
+    try {
+      const end = await chat.ask({ prompt, jpeg: image.jpeg, constrained }, watch, limits, signal);
+      throwIfAborted(signal);
+      this.#take(end, prompt, steps, collector);
+      delete attempts.problem;
+    } catch (thrown) {
+      // a stop is answered at once; at any other end the steps that came whole are kept
+      if (!isAbort(thrown)) collector.finish(parseAnswer(received, prompt.fields, prompt.instructions).answer, false);
+      if (wasNeverSent(thrown)) attempts.modelCalls--;
+      throw thrown;
+    }
+  }
+
+  #prompt(
+    request: LookRequest,
+    image: PreparedImage,
+    steps: readonly Step[],
+    collector: StepCollector,
+    { problem }: Attempts,
+  ): Prompt {
+    const { language, context } = this.#options.prompt ?? usualPrompt;
+    return buildPrompt({
+      steps,
+      known: collector.known,
+      ...(context.includes("file") && { hints: hintsOf(request.path, image.facts) }),
+      ...(language !== "" && { language }),
+      ...(problem !== undefined && { problem }),
+    });
+  }
+
+  #take(end: ChatEnd, prompt: Prompt, asked: readonly Step[], collector: StepCollector): void {
+    const isSound = end.end === "complete";
+    const { answer, problems } = parseAnswer(end.content, prompt.fields, prompt.instructions, end.thinking);
+    collector.finish(answer, isSound);
+    if (!asked.some((step) => collector.missing.includes(step))) return;
+    if (isSound) throw answerInvalid(this.model, problems);
+    const why = {
+      tooLong: "it did not come to an end within its limit",
+      looping: "it repeats itself without end",
+      broken: "it ended before it was complete",
+    } as const;
+    throw new EngineFailure("answerTruncated", `The answer of ${this.model} cannot be used: ${why[end.end]}.`);
+  }
+
+  /** Answers when the next attempt may start; rejects with the failure where none can help. */
+  async #beforeNextAttempt(thrown: unknown, attempts: Attempts, endsAt: number, signal: AbortSignal): Promise<void> {
+    if (!(thrown instanceof ExpectedError) || isAbort(thrown)) throw thrown;
+    if (thrown.reason === "answerInvalid" || thrown.reason === "answerTruncated") {
+      if (attempts.repaired) throw thrown;
+      attempts.repaired = true;
+      attempts.problem = thrown.message;
+      return;
+    }
+    const retry = thrown instanceof EngineFailure ? thrown.retry : "never";
+    const pauses = this.#options.retryAfterMs ?? usualPausesMs;
+    const pauseMs = pauses[attempts.retries];
+    const isLeft = retry === "often" || (retry === "once" && !attempts.restarted);
+    if (!isLeft || pauseMs === undefined || performance.now() + pauseMs >= endsAt) throw thrown;
+    attempts.retries++;
+    attempts.restarted ||= retry === "once";
+    await this.#options.clock.sleep(pauseMs, signal);
+  }
+}
+
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  return allSteps.filter((step) => steps.includes(step));
+}
