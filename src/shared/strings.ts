@@ -163,6 +163,7 @@ export const englishStrings = {
   fieldDescription: "Description",
   fieldTags: "Tags",
   fieldText: "Text in image",
+  fieldTextNone: "No text was found",
   fieldAlt: "Alt text",
   altCount: "{0} of {1}",
   altCountLabel: "{0} of {1} characters",

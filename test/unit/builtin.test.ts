@@ -119,6 +119,13 @@ describe("the words of a name", () => {
     assert.deepEqual(nameWords("assets/images/winter holidays/a.jpg").folder, ["winter", "holidays"]);
     assert.deepEqual(nameWords("src/assets/a.jpg").folder, []);
   });
+
+  test("make a phrase with the short words that join them, without numbers and what cameras write", () => {
+    assert.equal(nameWords("red car at night.jpg").phrase, "red car at night");
+    assert.equal(nameWords("IMG_20240501 Tour de Berne 12.jpg").phrase, "tour de berne");
+    assert.equal(nameWords("stopSign.jpg").phrase, "stop sign");
+    assert.equal(nameWords("IMG_0001.jpg").phrase, "");
+  });
 });
 
 describe("what is said of an image", () => {

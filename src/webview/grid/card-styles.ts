@@ -48,10 +48,14 @@ export const cardStyles = css`
   span.picture {
     background: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
   }
-  .picture.failed::before {
+  .picture.failed::before,
+  .picture.waiting::before {
     content: attr(data-glyph);
     font: 24px/1 codicon;
     color: var(--vscode-errorForeground);
+  }
+  .picture.waiting::before {
+    color: var(--vscode-disabledForeground);
   }
   .name {
     display: block;

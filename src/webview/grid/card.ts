@@ -77,7 +77,7 @@ export function renderCard(view: CardView): TemplateResult {
 function renderPicture({ card, thumbnail, isBroken, onBroken }: CardView): TemplateResult {
   const failed = thumbnail && (thumbnail.failure !== undefined || isBroken);
   if (failed) return html`<span class="picture failed" data-glyph=${icons.error}></span>`;
-  if (!card || !thumbnail?.uri) return html`<span class="picture"></span>`;
+  if (!card || !thumbnail?.uri) return html`<span class="picture waiting" data-glyph=${icons.image}></span>`;
   const { uri } = thumbnail;
   return html`<img
     class="picture"

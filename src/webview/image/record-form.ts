@@ -132,6 +132,7 @@ export class RecordForm extends LitElement {
       rows="2"
       maxlength=${field === "alt" ? maxAltLength : nothing}
       aria-describedby=${field === "alt" ? "count" : nothing}
+      placeholder=${field === "text" && this.editor.record?.sources.text ? t("fieldTextNone") : nothing}
       ?readonly=${this.readOnly}
       .value=${value}
       @input=${(event: Event) => this.editor.edit(field, (event.target as HTMLTextAreaElement).value)}

@@ -132,7 +132,8 @@ export const fieldStyles = css`
     background: var(--vscode-dropdown-background);
     border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
   }
-  input::placeholder {
+  input::placeholder,
+  textarea::placeholder {
     color: var(--vscode-input-placeholderForeground);
     opacity: 1;
   }

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { closeMessages } from "../workbench/tagger.ts";
+import { closeMessages, restMouse } from "../workbench/tagger.ts";
 
 interface Row {
   readonly step: string;
@@ -50,6 +50,7 @@ export class DemoJournal {
     if (!this.page) return;
     // read and closed, as a person does: they would cover what the picture is to show
     for (const said of await closeMessages(this.page)) console.log(`  a message said: ${said}`);
+    await restMouse(this.page).catch(() => undefined); // a tooltip that stays is in the picture then
     this.#shots += 1;
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     const file = path.join(this.#folder, `${String(this.#shots).padStart(2, "0")}-${name}.png`);

@@ -39,7 +39,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
     await journal.step("Open the workbench", async () => {
       session = await openSession({ vsix: options.vsix, folder, env: engine.env, say });
       journal.page = session.page;
-      await tagger.showSideBar(session.page);
+      await tagger.openSearch(session.page);
       return `${imagesBelow(folder).length} images in ${folder}`;
     });
     if (session) await drive(session, folder, options.folder === undefined, journal);
@@ -55,27 +55,29 @@ async function drive(session: Session, folder: string, isGallery: boolean, journ
   const { page } = session;
   await journal.step("Open the library", async () => {
     const library = await tagger.openLibrary(page);
-    await tagger.cards(library).first().waitFor();
+    await tagger.cards(library).first().locator("img").waitFor();
+    await page.waitForTimeout(1000); // for the other thumbnails in view
     return `${await tagger.cards(library).count()} cards in view`;
   });
   await journal.step("Tag all images", () => tagAll(session, folder, journal));
   await journal.step("Search by what is in the pictures", async () => {
     const view = await tagger.openSearch(page);
     const found: string[] = [];
-    for (const query of isGallery ? ["red car at night", "settings port", "STOP"] : ["red", "photo"]) {
+    const queries = isGallery ? ["red car at night", "settings port", "STOP"] : ["red", "photo"];
+    for (const query of queries) {
       const results = await tagger.search(view, query);
       found.push(`“${query}” → ${results[0]?.split(",")[0] ?? "nothing"} first of ${results.length} in view`);
       await page.waitForTimeout(700); // for the thumbnails
-      await journal.shoot(`search ${query}`);
+      if (query !== queries.at(-1)) await journal.shoot(`search ${query}`);
     }
     return found.join("; ");
   });
   const name = isGallery ? "red car at night.jpg" : await firstName(session, folder);
   await journal.step("Open an image and add a tag", async () => {
     const dialog = await tagger.openImage(await tagger.openLibrary(page), name);
+    if (isGallery) await tagger.addTag(dialog, "favourite");
     await page.waitForTimeout(700); // for the picture
     await journal.shoot("image dialog");
-    if (isGallery) await tagger.addTag(dialog, "favourite");
     const tags = (await dialog.locator(".chip .line").allInnerTexts()).join(", ");
     await dialog.getByRole("button", { name: strings.dialogClose }).first().click();
     await dialog.waitFor({ state: "detached" });

@@ -12,12 +12,18 @@ export const commands = {
 /** The container's views, by the titles of their sections. */
 type ViewTitle = "Folders" | "Bookmarks";
 
+/** Leads the mouse to an empty place of the title bar: the tooltip of what it stood on would cover what is beside it. */
+export async function restMouse(page: Page): Promise<void> {
+  await page.mouse.move(300, 17);
+  const tooltips = page.locator(".workbench-hover:visible");
+  await tooltips.first().waitFor({ state: "hidden", timeout: 2_000 });
+}
+
 /** Shows the side bar of the extension. */
 export async function showSideBar(page: Page): Promise<void> {
   const icon = await activityIcon(page, "Image Tagger");
   if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
-  // its tooltip would cover what stands beside it
-  await page.mouse.move(700, 20);
+  await restMouse(page);
   await page.locator(".sidebar .pane").first().waitFor();
 }
 

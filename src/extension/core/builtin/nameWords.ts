@@ -17,6 +17,8 @@ const maxFolderWords = 2;
 /** Words of the file's name, and of the two folders that hold it; each once, lower case. */
 export interface NameWords {
   readonly file: readonly string[];
+  /** The same words as the name has them, with the short ones that join them: "red car at night". */
+  readonly phrase: string;
   readonly folder: readonly string[];
 }
 
@@ -24,20 +26,41 @@ export interface NameWords {
 export function nameWords(path: string): NameWords {
   const parts = path.split("/").filter((part) => part !== "");
   const name = (parts.pop() ?? "").replace(/(?<=.)\.[\p{L}\p{N}]{1,5}$/u, "");
-  const file = wordsIn(name).slice(0, maxNameWords);
-  const folders = parts.slice(-2).reverse().flatMap(wordsIn);
+  const pieces = piecesOf(name);
+  const file = tellingWords(pieces).slice(0, maxNameWords);
+  const folders = parts
+    .slice(-2)
+    .reverse()
+    .flatMap((folder) => tellingWords(piecesOf(folder)));
   const folder = [...new Set(folders)].filter((word) => !file.includes(word)).slice(0, maxFolderWords);
-  return { file, folder };
+  return { file, phrase: phraseOf(pieces, file), folder };
 }
 
-function wordsIn(name: string): readonly string[] {
+/** From the first to the last telling word; what stands between them stays where it is a short word and no number. */
+function phraseOf(pieces: readonly string[], words: readonly string[]): string {
+  const first = pieces.indexOf(words[0] ?? "");
+  const last = pieces.lastIndexOf(words.at(-1) ?? "");
+  const isPart = (piece: string): boolean => words.includes(piece) || /^\p{L}{1,3}$/u.test(piece);
+  return first < 0
+    ? ""
+    : pieces
+        .slice(first, last + 1)
+        .filter(isPart)
+        .join(" ");
+}
+
+/** All that stands between separators and changes of case, lower case. */
+function piecesOf(name: string): readonly string[] {
   const split = name
     .normalize("NFKC")
     .replace(/(?<=\p{L}\p{Ll})(?=\p{Lu})/gu, " ")
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
     .match(/[\p{L}\p{M}\p{N}]+/gu);
-  const words = (split ?? []).map((word) => word.replace(/^\p{N}+|\p{N}+$/gu, "").toLowerCase()).filter(says);
-  return [...new Set(words)];
+  return (split ?? []).map((piece) => piece.replace(/^\p{N}+|\p{N}+$/gu, "").toLowerCase());
+}
+
+function tellingWords(pieces: readonly string[]): readonly string[] {
+  return [...new Set(pieces.filter(says))];
 }
 
 function says(word: string): boolean {

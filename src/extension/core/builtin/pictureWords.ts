@@ -44,7 +44,7 @@ export function pictureWords(analysis: ImageAnalysis, path: string, text: string
   return {
     description: describe(analysis, noun, quote),
     tags: tagsOf(analysis, kind, [...fileWords, ...names.folder], text),
-    alt: altOf(analysis, noun, quote, fileWords),
+    alt: altOf(analysis, noun, quote, fileWords.length === names.file.length ? names.phrase : fileWords.join(" ")),
   };
 }
 
@@ -94,12 +94,12 @@ function takenPhrase({ camera, takenAt, place }: Facts): readonly string[] {
   return parts.length === 0 ? [] : [`taken ${parts.join(" ")}`];
 }
 
-function altOf(analysis: ImageAnalysis, noun: string, quote: string, fileWords: readonly string[]): string {
+function altOf(analysis: ImageAnalysis, noun: string, quote: string, name: string): string {
   const { facts } = analysis;
   if (facts.altText) return clampAtWord(facts.altText, maxAltCharacters);
   if (facts.caption) return clampAtWord(sentence(facts.caption), maxAltCharacters);
   if (quote !== "") return clampAtWord(`${noun} with the text “${quote}”.`, maxAltCharacters);
-  const subject = facts.keywords?.slice(0, 3).join(", ") || fileWords.join(" ");
+  const subject = facts.keywords?.slice(0, 3).join(", ") || name;
   return clampAtWord(subject === "" ? `${noun}.` : `${noun}: ${subject}.`, maxAltCharacters);
 }
 
