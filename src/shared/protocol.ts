@@ -92,7 +92,7 @@ export interface Thumbnail {
 
 /** Which engine is at work and what it can do, for a person to read. */
 export interface EngineStatus {
-  readonly engine: "ollama" | "builtin" | "none";
+  readonly engine: "ollama" | "openai" | "vscode" | "builtin" | "none";
   readonly model?: string;
   /** Host as a person wrote it; absent for the built-in engine. */
   readonly host?: string;

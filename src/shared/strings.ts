@@ -79,6 +79,8 @@ export const englishStrings = {
 
   // engine
   engineOllama: "Ollama",
+  engineOpenai: "OpenAI-compatible server",
+  engineVscode: "VS Code",
   engineBuiltin: "Built-in analysis",
   engineNone: "No engine",
   engineModel: "{0}: {1}",

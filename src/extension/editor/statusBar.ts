@@ -55,7 +55,14 @@ export class StatusBar implements vscode.Disposable {
     const { engine, model, reason } = this.#engines.status();
     const isUndecided = this.#engines.decision === undefined;
     const nameless = isUndecided ? vscode.l10n.t("Image Tagger") : vscode.l10n.t("No Engine");
-    const names = { ollama: displayText(model ?? "Ollama", 40), builtin: vscode.l10n.t("Built-in"), none: nameless };
+    const modelName = model === undefined ? undefined : displayText(model, 40);
+    const names = {
+      ollama: modelName ?? vscode.l10n.t("Ollama"),
+      openai: modelName ?? vscode.l10n.t("Model Server"),
+      vscode: modelName ?? vscode.l10n.t("VS Code"),
+      builtin: vscode.l10n.t("Built-in"),
+      none: nameless,
+    };
     const name = names[engine];
     const icon = engine === "none" && !isUndecided ? "$(warning)" : "$(tag)";
     const sentences = [

@@ -107,8 +107,15 @@ export function describeSourceAtLength(source: Source): string {
 
 /** Which engine and model is at work, in a few words. */
 export function describeEngine({ engine, model }: Pick<EngineStatus, "engine" | "model">): string {
-  const name = t(engine === "ollama" ? "engineOllama" : engine === "builtin" ? "engineBuiltin" : "engineNone");
-  return model && engine === "ollama" ? t("engineModel", name, safeText(model)) : name;
+  const names = {
+    ollama: "engineOllama",
+    openai: "engineOpenai",
+    vscode: "engineVscode",
+    builtin: "engineBuiltin",
+    none: "engineNone",
+  } as const;
+  const name = t(names[engine]);
+  return model && engine !== "builtin" && engine !== "none" ? t("engineModel", name, safeText(model)) : name;
 }
 
 /** All that is known of the engine, for a tooltip. */

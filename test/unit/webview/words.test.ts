@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { QueueStatus } from "../../../src/shared/model.ts";
-import { describeNotes, describeWhy, labelOfCard } from "../../../src/webview/logic/describe.ts";
+import { describeEngine, describeNotes, describeWhy, labelOfCard } from "../../../src/webview/logic/describe.ts";
 import { formatBytes, formatPlace } from "../../../src/webview/logic/format.ts";
 import { describeQueue, describeTimeLeft, isQueueShown } from "../../../src/webview/logic/queueText.ts";
 import { safeText, shorten } from "../../../src/webview/logic/safeText.ts";
@@ -129,4 +129,14 @@ test("sizes and places are written as people read them", () => {
   assert.equal(formatBytes(999), "999 bytes");
   assert.equal(formatBytes(1_530_000), "1.5 MB");
   assert.equal(formatPlace({ latitude: -33.85, longitude: 151.2 }), "33.8500° S, 151.2000° E");
+});
+
+describe("the engine in words", () => {
+  test("names the kind of engine and, where there is one, its model", () => {
+    assert.equal(describeEngine({ engine: "ollama", model: "gemma3:4b" }), "Ollama: gemma3:4b");
+    assert.equal(describeEngine({ engine: "openai", model: "qwen" }), "OpenAI-compatible server: qwen");
+    assert.equal(describeEngine({ engine: "vscode", model: "copilot/gpt" }), "VS Code: copilot/gpt");
+    assert.equal(describeEngine({ engine: "builtin" }), "Built-in analysis");
+    assert.equal(describeEngine({ engine: "none" }), "No engine");
+  });
 });
