@@ -23,7 +23,10 @@ const help = {
   openInLibrary: "Opens this image or folder in the grid.",
   showFailures: "Shows the failed images, each with its reason.",
   rebuildCatalog: "Makes the search index anew from the record files.",
-  chooseEngine: "Chooses between Ollama's models and the built-in analysis; pulls a recommended model.",
+  chooseEngine: "Lists what can look at your images, with size, speed and verdicts of tests; gets and tests models.",
+  setAccessKey:
+    "Keeps the password of a model server behind a proxy, or the key of an OpenAI-compatible one, in the system's key store.",
+  forgetConsents: "Asks again before images are sent to another computer.",
   showLog: "Opens the extension's log.",
   browseFolder: "Adds a folder outside the workspace to the library.",
   addBookmark: "Bookmarks a folder or an image.",
