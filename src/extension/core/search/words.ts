@@ -111,6 +111,11 @@ const stopWords = new Set(
   ).split(" "),
 );
 
+/** True for a folded word that says nothing of a picture. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
+}
+
 /** The words that say something of a picture, each once; all of them where there are no others. */
 export function tellingWords(words: readonly string[]): string[] {
   const telling = words.filter((word) => !stopWords.has(word));

@@ -13,14 +13,21 @@ const meaningless: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Tags as they are kept: at most `max` (10), in the order given, each at most 64 characters; longer ones are dropped, not cut. */
-export function normaliseTags(raw: readonly string[], options: { readonly max?: number } = {}): string[] {
-  const max = options.max ?? maxTags;
+/** How tags are brought into form where the usual will not do. */
+export interface TagForm {
+  /** At most so many; 10. */
+  readonly max?: number;
+  /** Words that stay though they say nothing by themselves: a library may list them as its own. */
+  readonly spares?: (tag: string) => boolean;
+}
+
+/** Tags as they are kept: in the order given, each at most 64 characters; longer ones are dropped, not cut. */
+export function normaliseTags(raw: readonly string[], { max = maxTags, spares }: TagForm = {}): string[] {
   const tags = new Map<string, string>();
   for (const candidate of raw) {
     if (tags.size >= max) break;
     const tag = normaliseTag(candidate);
-    if (tag === undefined) continue;
+    if (tag === undefined || (meaningless.has(tag) && !spares?.(tag))) continue;
     const key = tagKey(tag);
     if (!tags.has(key)) tags.set(key, tag);
   }
@@ -49,7 +56,7 @@ function normaliseTag(candidate: string): string | undefined {
     .normalize("NFC");
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(tag)) return undefined;
   if (Array.from(tag).length > maxCharacters) return undefined;
-  return meaningless.has(tag) ? undefined : tag;
+  return tag;
 }
 
 /** Takes off list numbers, `#`, quotes and punctuation around a tag, but leaves "c++", "c#" and "crane (bird)" whole. */
