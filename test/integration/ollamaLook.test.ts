@@ -71,7 +71,7 @@ describe("a look through Ollama", () => {
   test("sends words of the file as data, or not at all", async () => {
     await withOllama({}, async ({ look, standIn }) => {
       await look();
-      assert.match(JSON.stringify(standIn.looks[0]?.body), /cars\/red\.jpg/u);
+      assert.match(JSON.stringify(standIn.looks[0]?.body["messages"]), /folder[\\":]+cars.*name[\\":]+red\.jpg/u);
     });
     await withOllama(
       {},

@@ -5,8 +5,9 @@ import type { Clock, Engine, Images, LookEvent, LookRequest, Prepared, PreparedI
 import type { Chat, ChatEnd } from "./chat.ts";
 import { EngineFailure, wasNeverSent } from "./engineFailure.ts";
 import { answerInvalid, parseAnswer } from "./parseAnswer.ts";
-import { buildPrompt, hintsOf, type Prompt } from "./prompt.ts";
-import { usualPrompt, type PromptSettings } from "./promptSettings.ts";
+import { buildPrompt, type Prompt } from "./prompt.ts";
+import type { KnownOfPicture } from "./promptContext.ts";
+import { askedWith, usualPrompt, type PromptSettings } from "./promptSettings.ts";
 import { StepCollector } from "./stepCollector.ts";
 
 /** Pauses before the second, third … attempt at a server that is down or busy. */
@@ -44,8 +45,9 @@ interface Attempts {
 
 /** One look and what it works with. */
 interface Look {
-  readonly request: LookRequest;
   readonly image: PreparedImage;
+  /** What settings, file and folder have to say in every prompt. */
+  readonly asked: ReturnType<typeof askedWith>;
   readonly collector: StepCollector;
   readonly attempts: Attempts;
   /** By the clock of `performance`, which a change of the computer's time does not move. */
@@ -86,13 +88,14 @@ export class ModelEngine implements Engine {
   ): Promise<void> {
     if (prepared.kind !== "jpeg") throw new ExpectedError("invalidCall", "A model needs a prepared picture.");
     const collector = new StepCollector(inOrder(request.steps), request.known, onEvent);
+    const asked = askedWith(this.#options.prompt ?? usualPrompt, knownOf(request, prepared));
     const endsAt = performance.now() + this.#deadlineMs;
     const attempts: Attempts = { modelCalls: 0, retries: 0, repaired: false, restarted: false };
     try {
       while (collector.missing.length > 0) {
         throwIfAborted(signal);
         try {
-          await this.#attempt({ request, image: prepared.image, collector, attempts, endsAt, onEvent }, signal);
+          await this.#attempt({ image: prepared.image, asked, collector, attempts, endsAt, onEvent }, signal);
         } catch (thrown) {
           await this.#beforeNextAttempt(thrown, attempts, endsAt, signal);
         }
@@ -107,10 +110,12 @@ export class ModelEngine implements Engine {
   }
 
   /** One request for what is missing; rejects if anything of it is missing still. */
-  async #attempt({ request, image, collector, attempts, endsAt, onEvent }: Look, signal: AbortSignal): Promise<void> {
+  async #attempt(look: Look, signal: AbortSignal): Promise<void> {
+    const { image, asked, collector, attempts, endsAt, onEvent } = look;
     const { chat } = this.#options;
     const steps = this.#options.asksStepByStep ? collector.missing.slice(0, 1) : [...collector.missing];
-    const prompt = this.#prompt(request, image, steps, collector, attempts);
+    const { problem } = attempts;
+    const prompt = buildPrompt({ ...asked, steps, known: collector.known, ...(problem !== undefined && { problem }) });
     const limits = { deadlineMs: Math.max(1, endsAt - performance.now()), promisedMs: this.#deadlineMs };
     const constrained = attempts.problem === undefined && chat.enforcesSchema;
     collector.begin(prompt.instructions);
@@ -137,23 +142,6 @@ export class ModelEngine implements Engine {
       if (wasNeverSent(thrown)) attempts.modelCalls--;
       throw thrown;
     }
-  }
-
-  #prompt(
-    request: LookRequest,
-    image: PreparedImage,
-    steps: readonly Step[],
-    collector: StepCollector,
-    { problem }: Attempts,
-  ): Prompt {
-    const { language, context } = this.#options.prompt ?? usualPrompt;
-    return buildPrompt({
-      steps,
-      known: collector.known,
-      ...(context.includes("file") && { hints: hintsOf(request.path, image.facts) }),
-      ...(language !== "" && { language }),
-      ...(problem !== undefined && { problem }),
-    });
   }
 
   #take(end: ChatEnd, prompt: Prompt, asked: readonly Step[], collector: StepCollector): void {
@@ -188,6 +176,10 @@ export class ModelEngine implements Engine {
     attempts.restarted ||= retry === "once";
     await this.#options.clock.sleep(pauseMs, signal);
   }
+}
+
+function knownOf({ file, path, tags }: LookRequest, { image, words }: Prepared & { kind: "jpeg" }): KnownOfPicture {
+  return { file, path, facts: image.facts, ...(tags && { tags }), ...(words && { words: words.lines }) };
 }
 
 function inOrder(steps: readonly Step[]): readonly Step[] {

@@ -1,13 +1,10 @@
 /** How a person wants models to be asked: for which kind of picture, in whose words, in which language, with which facts. */
+import { steps } from "../../../shared/model.ts";
 import type { Hash } from "../ports.ts";
-
-/** Kinds of pictures for which the instructions have a wording of their own. */
-const promptPresets = ["general", "photo", "screenshot", "diagram", "training"] as const;
-type PromptPreset = (typeof promptPresets)[number];
-
-/** What may go along with the picture: the file's own facts, its folder's name, tags that it has, words that OCR read. */
-const promptContexts = ["file", "folder", "tags", "words"] as const;
-type PromptContext = (typeof promptContexts)[number];
+import { buildPrompt, type PromptRequest } from "./prompt.ts";
+import { hintsOf, promptContexts, valuesOf, type KnownOfPicture, type PromptContext } from "./promptContext.ts";
+import { promptPresets, type PromptPreset } from "./promptPresets.ts";
+import { cleanTemplate, fillTemplate } from "./promptTemplate.ts";
 
 /** The settings of the prompt. */
 export interface PromptSettings {
@@ -27,7 +24,43 @@ export const usualPrompt: PromptSettings = {
   context: ["file", "folder"],
 };
 
-/** Stands for the wording of prompts in records: those of another key are stale. */
+/** Settings as somebody wrote them, by their names; what is no possible value is as if it were not there. */
+export function promptSettingsFrom(read: (name: keyof PromptSettings) => unknown): PromptSettings {
+  const text = (name: "instructions" | "language"): string => {
+    const value = read(name);
+    return typeof value === "string" ? value.trim() : usualPrompt[name];
+  };
+  const preset = read("preset");
+  const context = read("context");
+  return {
+    preset: promptPresets.find((one) => one === preset) ?? usualPrompt.preset,
+    instructions: text("instructions"),
+    language: text("language"),
+    // an empty list is a wish: nothing is to go along
+    context: Array.isArray(context) ? promptContexts.filter((one) => context.includes(one)) : usualPrompt.context,
+  };
+}
+
+/** The part of a prompt's request that follows from the settings and from what is known of the picture. */
+export function askedWith(
+  { preset, instructions, language, context }: PromptSettings,
+  known: KnownOfPicture,
+): Pick<PromptRequest, "preset" | "wishes" | "language" | "hints"> {
+  return {
+    preset,
+    language,
+    wishes: fillTemplate(instructions, valuesOf(known, language)),
+    hints: hintsOf(known, context),
+  };
+}
+
+/**
+ * Stands for the wording of prompts in records: those of another key are stale. It is made from the wording itself and not
+ * from a number that somebody has to raise: a release that words one preset anew marks the records of that preset alone, and
+ * settings that come to the same prompt have the same key. One request for each step asks in the same words.
+ */
 export function promptKey({ preset, instructions, language, context }: PromptSettings, hash: Hash): string {
-  return hash(JSON.stringify([preset, instructions, language, context.toSorted()])).slice(0, 8);
+  const prompt = buildPrompt({ steps, known: {}, preset, language });
+  const contexts = promptContexts.filter((one) => context.includes(one));
+  return hash(JSON.stringify([prompt.system, prompt.instructions, cleanTemplate(instructions), contexts])).slice(0, 8);
 }
