@@ -53,7 +53,7 @@ describe("a look through Ollama", () => {
       assert.match(JSON.stringify(standIn.looks[0]?.body), /A known thing\./u);
     }));
 
-  test("asks step by step where the setting says so", () =>
+  test("asks step by step where the setting says so: the picture goes up with each, and what is known goes along", () =>
     withOllama(
       {},
       async ({ look, standIn }) => {
@@ -64,8 +64,17 @@ describe("a look through Ollama", () => {
           standIn.looks.map(({ asked }) => asked),
           [["description"], ["tags"], ["text", "alt"]],
         );
+        assert.deepEqual(
+          [...standIn.imageCounts().values()],
+          [3],
+          "a server keeps no picture from one request to the next",
+        );
+        const known = standIn.looks.map(({ body }) => /Already recorded[^\n]*/u.exec(JSON.stringify(body))?.[0] ?? "");
+        assert.equal(known[0], "");
+        assert.match(known[1] ?? "", /description.*red at the top left/u);
+        assert.match(known[2] ?? "", /tags.*red top left/u);
       },
-      { asksStepByStep: true },
+      { prompt: { ...usualPrompt, asksStepByStep: true } },
     ));
 
   test("sends words of the file as data, or not at all", async () => {

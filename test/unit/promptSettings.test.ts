@@ -31,12 +31,19 @@ describe("promptSettingsFrom", () => {
 
   test("gives what holds where nothing or nonsense is set", () => {
     assert.deepEqual(from({}), usualPrompt);
-    assert.deepEqual(from({ preset: "poem", instructions: 7, language: null, context: "file" }), usualPrompt);
+    assert.deepEqual(
+      from({ preset: "poem", instructions: 7, language: null, context: "file", stepByStep: "yes" }),
+      usualPrompt,
+    );
   });
 
   test("takes what is set, and an empty list for nothing", () => {
     const settings = { preset: "photo", instructions: "Be brief.", language: "German", context: ["words", "tags"] };
-    assert.deepEqual(from(settings), { ...settings, context: ["tags", "words"] });
+    assert.deepEqual(from({ ...settings, stepByStep: true }), {
+      ...settings,
+      context: ["tags", "words"],
+      asksStepByStep: true,
+    });
     assert.deepEqual(from({ context: [] }).context, []);
     assert.deepEqual(from({ context: ["nonsense", 3, "file"] }).context, ["file"]);
   });
@@ -84,6 +91,7 @@ describe("promptKey", () => {
 
   test("does not change where the prompt stays the same", () => {
     assert.equal(keyOf({ language: "  " }), keyOf());
+    assert.equal(keyOf({ asksStepByStep: true }), keyOf());
     assert.equal(keyOf({ instructions: " Be brief.\u200b\n" }), keyOf({ instructions: "Be brief." }));
   });
 

@@ -5,7 +5,7 @@ import type { Clock, Engine, Images, LookEvent, LookRequest, Prepared, PreparedI
 import type { Chat, ChatEnd } from "./chat.ts";
 import { EngineFailure, wasNeverSent } from "./engineFailure.ts";
 import { answerInvalid, parseAnswer } from "./parseAnswer.ts";
-import { buildPrompt, type Prompt } from "./prompt.ts";
+import { buildPrompt, type Prompt, type PromptRequest } from "./prompt.ts";
 import type { KnownOfPicture } from "./promptContext.ts";
 import { askedWith, usualPrompt, type PromptSettings } from "./promptSettings.ts";
 import { StepCollector } from "./stepCollector.ts";
@@ -27,8 +27,6 @@ export interface ModelEngineOptions {
   readonly prompt?: PromptSettings;
   /** Stands for those settings in records; "" where nobody compares. */
   readonly promptKey?: string;
-  /** One request for each step, for models that fail at all of them together; false. */
-  readonly asksStepByStep?: boolean;
   readonly concurrency?: number;
   readonly retryAfterMs?: readonly number[];
 }
@@ -47,7 +45,7 @@ interface Attempts {
 interface Look {
   readonly image: PreparedImage;
   /** What settings, file and folder have to say in every prompt. */
-  readonly asked: ReturnType<typeof askedWith>;
+  readonly asked: Omit<PromptRequest, "steps" | "known">;
   readonly collector: StepCollector;
   readonly attempts: Attempts;
   /** By the clock of `performance`, which a change of the computer's time does not move. */
@@ -88,7 +86,11 @@ export class ModelEngine implements Engine {
   ): Promise<void> {
     if (prepared.kind !== "jpeg") throw new ExpectedError("invalidCall", "A model needs a prepared picture.");
     const collector = new StepCollector(inOrder(request.steps), request.known, onEvent);
-    const asked = askedWith(this.#options.prompt ?? usualPrompt, knownOf(request, prepared));
+    const { vocabulary } = request;
+    const asked = {
+      ...askedWith(this.#options.prompt ?? usualPrompt, knownOf(request, prepared)),
+      ...(vocabulary && { words: vocabulary }),
+    };
     const endsAt = performance.now() + this.#deadlineMs;
     const attempts: Attempts = { modelCalls: 0, retries: 0, repaired: false, restarted: false };
     try {
@@ -112,8 +114,8 @@ export class ModelEngine implements Engine {
   /** One request for what is missing; rejects if anything of it is missing still. */
   async #attempt(look: Look, signal: AbortSignal): Promise<void> {
     const { image, asked, collector, attempts, endsAt, onEvent } = look;
-    const { chat } = this.#options;
-    const steps = this.#options.asksStepByStep ? collector.missing.slice(0, 1) : [...collector.missing];
+    const { chat, prompt: { asksStepByStep } = usualPrompt } = this.#options;
+    const steps = asksStepByStep ? collector.missing.slice(0, 1) : [...collector.missing];
     const { problem } = attempts;
     const prompt = buildPrompt({ ...asked, steps, known: collector.known, ...(problem !== undefined && { problem }) });
     const limits = { deadlineMs: Math.max(1, endsAt - performance.now()), promisedMs: this.#deadlineMs };

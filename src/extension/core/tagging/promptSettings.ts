@@ -14,6 +14,11 @@ export interface PromptSettings {
   /** English name of the language to write in; "" for the model's choice. */
   readonly language: string;
   readonly context: readonly PromptContext[];
+  /**
+   * One request for each step, for models that fail at all of them together. The picture is sent three times then: a server keeps
+   * nothing of a request.
+   */
+  readonly asksStepByStep: boolean;
 }
 
 /** What holds where nobody set anything. */
@@ -22,10 +27,14 @@ export const usualPrompt: PromptSettings = {
   instructions: "",
   language: "",
   context: ["file", "folder"],
+  asksStepByStep: false,
 };
 
+/** The settings by the names that people know. */
+type SettingName = "preset" | "instructions" | "language" | "context" | "stepByStep";
+
 /** Settings as somebody wrote them, by their names; what is no possible value is as if it were not there. */
-export function promptSettingsFrom(read: (name: keyof PromptSettings) => unknown): PromptSettings {
+export function promptSettingsFrom(read: (name: SettingName) => unknown): PromptSettings {
   const text = (name: "instructions" | "language"): string => {
     const value = read(name);
     return typeof value === "string" ? value.trim() : usualPrompt[name];
@@ -38,6 +47,7 @@ export function promptSettingsFrom(read: (name: keyof PromptSettings) => unknown
     language: text("language"),
     // an empty list is a wish: nothing is to go along
     context: Array.isArray(context) ? promptContexts.filter((one) => context.includes(one)) : usualPrompt.context,
+    asksStepByStep: read("stepByStep") === true,
   };
 }
 
