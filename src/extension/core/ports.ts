@@ -273,6 +273,8 @@ export interface Engine {
   ): Promise<void>;
   /** For a pause: answers when the engine may be tried again, rejects with the reason while it may not. */
   checkHealth(signal: AbortSignal): Promise<void>;
+  /** The run is over: until the next look nothing goes on in the background once this has answered. Absent where nothing ever does. */
+  rest?(): Promise<void>;
 }
 
 /** Turns texts into vectors. */

@@ -27,7 +27,7 @@ export interface TaskOutcome {
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
-  begun(image: ImageRef, again: boolean): void;
+  begun(image: ImageRef, task: Task): void;
   progress(image: ImageRef, step: Step, progress: number): void;
   /** What goes on before the first words of an answer. */
   phase(image: ImageRef, phase: LookPhase): void;
@@ -69,6 +69,8 @@ export class QueueRun {
   #gaveUpFor: FailureData | undefined;
   /** Which contents have their record still on its way to the disk? */
   readonly #storing = new Map<string, Promise<void>>();
+  /** Who waits for the look at the same content to end, to take its answer over? Absent where nobody looks at it. */
+  readonly #same = new Map<string, Prepared[]>();
 
   constructor(parts: RunParts, stop: AbortSignal) {
     this.#parts = parts;
@@ -80,6 +82,7 @@ export class QueueRun {
     // a fault of the disk at the very end puts its image back: then there is another round
     do await this.#round();
     while (this.#parts.tasks.size > 0 && !this.#signal.aborted);
+    await this.#parts.tagging.engine.rest?.();
     if (this.#gaveUpFor) return { kind: "gaveUp", failure: this.#gaveUpFor };
     return { kind: this.#signal.aborted ? "stopped" : "drained" };
   }
@@ -107,7 +110,7 @@ export class QueueRun {
       if (!task) return;
       const image = this.#parts.image(task.id);
       if (!image) continue; // left the library while it waited
-      this.#parts.events.begun(image, task.again);
+      this.#parts.events.begun(image, task);
       try {
         this.#buffer.give({ task, ready: await makeReady(image, task.again, this.#parts.tagging, this.#signal) });
       } catch (thrown) {
@@ -128,26 +131,41 @@ export class QueueRun {
 
   async #look(): Promise<void> {
     for (let item = await this.#buffer.take(); item; item = await this.#buffer.take()) {
-      const { task, ready } = item;
-      await this.#pause;
-      if (this.#signal.aborted) {
-        this.#again(task, ready.image);
-        continue;
-      }
-      const onEvent = (event: TaggingEvent): void => {
-        if (event.type === "calls") task.modelCalls += event.modelCalls;
-        else if (event.type === "phase") this.#parts.events.phase(ready.image, event.phase);
-        else if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
-        else this.#parts.events.stored(ready, event.step, event.record);
-      };
-      try {
-        await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
-        const { stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
-        this.#judge.succeeded();
-        this.#await(ready.contentKey, this.#finish(task, ready, stored));
-      } catch (thrown) {
-        await this.#fail(task, ready.image, thrown, ready);
-      }
+      if (!item.ready.work?.mayCopy) await this.#lookAt(item);
+      else await this.#lookAtSame(item);
+    }
+  }
+
+  /** Looks at a picture, or leaves it to the one who looks at the same picture now: no two hosts are asked for one answer. */
+  async #lookAtSame(first: Prepared): Promise<void> {
+    const { contentKey } = first.ready;
+    const waiting = this.#same.get(contentKey);
+    if (waiting) {
+      waiting.push(first);
+      return;
+    }
+    const same = [first];
+    this.#same.set(contentKey, same);
+    for (let item = same.shift(); item; item = same.shift()) await this.#lookAt(item);
+    this.#same.delete(contentKey);
+  }
+
+  async #lookAt({ task, ready }: Prepared): Promise<void> {
+    await this.#pause;
+    if (this.#signal.aborted) return this.#again(task, ready.image);
+    const onEvent = (event: TaggingEvent): void => {
+      if (event.type === "calls") task.modelCalls += event.modelCalls;
+      else if (event.type === "phase") this.#parts.events.phase(ready.image, event.phase);
+      else if (event.type === "progress") this.#parts.events.progress(ready.image, event.step, event.progress);
+      else this.#parts.events.stored(ready, event.step, event.record);
+    };
+    try {
+      await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
+      const { stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
+      this.#judge.succeeded();
+      this.#await(ready.contentKey, this.#finish(task, ready, stored));
+    } catch (thrown) {
+      await this.#fail(task, ready.image, thrown, ready);
     }
   }
 
