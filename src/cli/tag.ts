@@ -1,7 +1,7 @@
 /** `image-tagger tag`: tags what has no record yet, embeds it, and tells progress as it goes. */
 import { failureOf, isAbort, type FailureData } from "../shared/failures.ts";
 import { isFilesOwnFault } from "../extension/core/queue/pauses.ts";
-import type { TaskEvent } from "../extension/core/queue/taskQueue.ts";
+import type { TaskEvent } from "../extension/core/queue/queueEvents.ts";
 import type { Engine } from "../extension/core/ports.ts";
 import { shortDuration } from "../extension/core/views/displayText.ts";
 import { needsTagging } from "../extension/core/rows.ts";

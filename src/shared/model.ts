@@ -132,11 +132,40 @@ export interface GridItem {
   readonly step?: Step;
 }
 
+/**
+ * What becomes of a task. `interrupted` waits as `pending` does, but had come some way; `skipped`: nothing was left to do.
+ */
+export type TaskState = "pending" | "processing" | "completed" | "skipped" | "failed" | "interrupted";
+
+/** One task as the queue's views show it: the work on one image. Times are milliseconds since the epoch. */
+export interface TaskView {
+  /** Tells the tasks of one list apart; an image may have several in the history. */
+  readonly key: string;
+  /** The image's id, and its path within its library folder at that time. */
+  readonly id: string;
+  readonly path: string;
+  readonly state: TaskState;
+  /** All steps again, whatever the record said. */
+  readonly again: boolean;
+  readonly waitingSinceMs: number;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  /** While it is at work, and for an interrupted one: how far, from 0 to 1. */
+  readonly step?: Step;
+  readonly progress?: number;
+  readonly phase?: LookPhase;
+  readonly failure?: FailureData;
+  readonly engine?: string;
+  readonly model?: string;
+}
+
 /** Progress of the queue as a whole: one object that every view shows. */
 export interface QueueStatus {
   readonly state: "idle" | "running" | "stopping" | "stopped" | "paused";
   /** Why it is paused (a server that is down), with the remedy in the message. */
   readonly pausedBy?: FailureData;
+  /** Since when, in milliseconds since the epoch. */
+  readonly pausedSinceMs?: number;
   readonly engine?: string;
   readonly model?: string;
   readonly pending: number;

@@ -1,13 +1,11 @@
-/** Plain models of the editor's part: checked requests, bookmarks, the kept queue, roots, text for trees, remedies. */
+/** Plain models of the editor's part: checked requests, bookmarks, roots, text for trees, remedies. */
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { JobTally } from "../../src/extension/core/jobTally.ts";
 import { isDecodableName, isImageName } from "../../src/extension/core/imageNames.ts";
-import { readQueue, writeQueue } from "../../src/extension/core/queueSnapshot.ts";
 import { withIgnoredRecords } from "../../src/extension/core/recordFileRules.ts";
 import { patienceMs, remediesFor } from "../../src/extension/core/remedies.ts";
 import { commonFolder, placeIn, withoutNested } from "../../src/extension/core/roots.ts";
-import { modelsToGet, visionChoices } from "../../src/extension/core/tagging/modelMenu.ts";
 import * as marks from "../../src/extension/core/views/bookmarks.ts";
 import { displayText, shortBytes, shortDuration } from "../../src/extension/core/views/displayText.ts";
 import { altOf } from "../../src/extension/core/views/recordView.ts";
@@ -99,23 +97,6 @@ describe("names of images", () => {
   });
 });
 
-describe("the kept queue", () => {
-  test("comes back with its order and with what is to be done again", () => {
-    const tasks = [
-      { id: "one", again: false },
-      { id: "two", again: true },
-      { id: "three", again: false },
-    ];
-    assert.deepEqual(readQueue(writeQueue({ wasRunning: true, tasks })), { wasRunning: true, tasks });
-  });
-
-  test("is empty where the file is cut off, of another kind or of another version", () => {
-    const whole = writeQueue({ wasRunning: true, tasks: [{ id: "one", again: false }] });
-    for (const content of ["", whole.slice(0, -5), "[]", '{"version":2,"ids":["a"]}', '{"version":1,"ids":"a"}'])
-      assert.deepEqual(readQueue(content), { wasRunning: false, tasks: [] });
-  });
-});
-
 describe("roots and places", () => {
   const at = (root: string) => ({ folder: { key: root, root, name: root }, realPath: root });
 
@@ -189,31 +170,6 @@ describe("the rest", () => {
   test("a server that is away is waited for; a full disk and a model that cannot see are not", () => {
     assert.equal(patienceMs("engineUnreachable"), Number.POSITIVE_INFINITY);
     assert.deepEqual([patienceMs("diskFull"), patienceMs("modelWithoutVision")], [0, 0]);
-  });
-
-  test("models that may see are offered, those that say so first, embedders never", () => {
-    const model = (name: string, capabilities: readonly string[] | undefined, sizeBytes: number) => ({
-      name,
-      digest: "",
-      sizeBytes,
-      family: "",
-      isCloud: false,
-      ...(capabilities ? { capabilities } : {}),
-    });
-    const models = [
-      model("unsaid:1b", undefined, 1),
-      model("gemma3:4b", ["completion", "vision"], 3),
-      model("embeddinggemma:latest", ["embedding"], 1),
-    ];
-    assert.deepEqual(
-      visionChoices(models).map((choice) => [choice.model.name, choice.vision]),
-      [
-        ["gemma3:4b", "yes"],
-        ["unsaid:1b", "unsaid"],
-      ],
-    );
-    const names = modelsToGet(models).map(({ name }) => name);
-    assert.ok(names.includes("qwen3.5:4b") && !names.includes("gemma3:4b") && !names.includes("embeddinggemma"));
   });
 
   test("the alt text is the record's own, else its description", () => {

@@ -20,7 +20,8 @@ import type {
   Thumbnails,
 } from "./ports.ts";
 import type { RunEnd } from "./queue/queueRun.ts";
-import { TaskQueue, type TaskEvent } from "./queue/taskQueue.ts";
+import type { TaskEvent } from "./queue/queueEvents.ts";
+import { TaskQueue } from "./queue/taskQueue.ts";
 import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
 import { withEdit } from "./recordChanges.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";

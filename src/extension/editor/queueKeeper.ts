@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { failureOf } from "../../shared/failures.ts";
 import type { QueueStatus } from "../../shared/model.ts";
-import { readQueue, writeQueue, type SavedQueue } from "../core/queueSnapshot.ts";
+import { emptyQueue, readQueue, writeQueue, type SavedQueue } from "../core/queueSnapshot.ts";
 import type { Outside } from "./outside.ts";
 
 const saveEveryMs = 30_000;
@@ -15,25 +15,31 @@ export class QueueKeeper implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Number.POSITIVE_INFINITY;
   #lastState = "";
-  #lastSaved = writeQueue({ wasRunning: false, tasks: [] });
+  #lastSaved = writeQueue(emptyQueue);
   #saving: Promise<void> = Promise.resolve();
   /** At the end the run is stopped, which must not be kept as a wish of the person's. */
   #isClosed = false;
+  /** What was kept must not be overwritten by what began before it was read. */
+  #isLoaded = false;
 
   constructor(outside: Outside) {
     this.#outside = outside;
     this.#stopListening = outside.workshop.queue.onStatus((status) => this.#heard(status));
   }
 
-  /** What waited when the window was closed; nothing where nothing was kept. */
+  /** What waited when the window was closed; nothing where nothing was kept. What had ended by then is put back at once. */
   async load(): Promise<SavedQueue> {
     const file = vscode.Uri.file(this.#outside.queueFile);
     try {
       const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       this.#lastSaved = content;
-      return readQueue(content);
+      const saved = readQueue(content);
+      this.#isLoaded = true;
+      this.#outside.workshop.queue.restoreHistory(saved.history);
+      return saved;
     } catch {
-      return readQueue(""); // nothing was ever kept here
+      this.#isLoaded = true;
+      return emptyQueue; // nothing was ever kept here
     }
   }
 
@@ -68,7 +74,9 @@ export class QueueKeeper implements vscode.Disposable {
   }
 
   async #write(wasRunning: boolean): Promise<void> {
-    const content = writeQueue({ wasRunning, tasks: this.#outside.workshop.queue.snapshot() });
+    if (!this.#isLoaded) return;
+    const { queue } = this.#outside.workshop;
+    const content = writeQueue({ wasRunning, tasks: queue.snapshot(), history: queue.history.snapshot() });
     if (content === this.#lastSaved) return;
     try {
       await this.#outside.storage.replace(this.#outside.queueFile, content, new AbortController().signal);

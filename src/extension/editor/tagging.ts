@@ -4,7 +4,7 @@ import { ExpectedError, failureOf, isAbort } from "../../shared/failures.ts";
 import { JobTally } from "../core/jobTally.ts";
 import type { Engine, ImageRef, LibraryFolder } from "../core/ports.ts";
 import type { RunEnd } from "../core/queue/queueRun.ts";
-import { isFilesOwnFault } from "../core/queue/pauses.ts";
+import { failedAmong } from "../core/queue/pauses.ts";
 import { isDone } from "../core/library.ts";
 import { patienceMs } from "../core/remedies.ts";
 import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
@@ -36,6 +36,8 @@ type UsableDecision = Exclude<EngineDecision, { engine: "none" }>;
 interface Wish {
   readonly idsFor: (decision: UsableDecision) => readonly string[];
   readonly again: boolean;
+  /** Before all that waits: it was asked for by name. */
+  readonly first?: true;
 }
 
 /** The only one who adds to the queue and starts it. */
@@ -88,7 +90,7 @@ export class Tagging implements vscode.Disposable {
       if ((await vscode.window.showInformationMessage(sentence, tagAgain)) !== tagAgain) return;
       return this.tagImages(images, true);
     }
-    await this.#begin({ idsFor: () => all, again });
+    await this.#begin({ idsFor: () => all, again, first: true });
   }
 
   /** Ends the work in flight; what waits stays in the queue. */
@@ -106,8 +108,7 @@ export class Tagging implements vscode.Disposable {
   async retryFailed(): Promise<void> {
     await this.#parts.library.start();
     const { library } = this.#parts.outside.workshop;
-    const failed = library.inOrder().filter((id) => library.get(id)?.state === "failed");
-    const worthIt = failed.filter((id) => !isFilesOwnFault(library.get(id)?.failureReason ?? ""));
+    const { failed, worthIt } = failedAmong(library.inOrder(), (id) => library.get(id));
     if (worthIt.length === 0) {
       void vscode.window.showInformationMessage(
         failed.length === 0
@@ -130,13 +131,7 @@ export class Tagging implements vscode.Disposable {
     if (saved.tasks.length === 0) return;
     const { library } = this.#parts.outside.workshop;
     const known = saved.tasks.filter(({ id }) => library.get(id) !== undefined);
-    for (const again of [false, true])
-      this.#queue.add(
-        known.filter((task) => task.again === again).map(({ id }) => id),
-        { again },
-      );
-    // the order of before, with those that are to be done again in their places
-    this.#queue.prioritise(known.map(({ id }) => id));
+    this.#queue.restore(known);
     if (!saved.wasRunning || known.length === 0 || !vscode.workspace.isTrusted) return;
     this.#parts.outside.log.info(`Going on with ${known.length} images that were waiting.`);
     const decision = await this.#parts.engines.decide(this.#stop.signal);
@@ -176,7 +171,7 @@ export class Tagging implements vscode.Disposable {
       if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo();
       const host = decision.engine === "ollama" ? engines.server().host : "";
       if (!(await consent.ask(decision, host)) || !(await askRecordPlace(outside, memory))) return;
-      this.#queue.add(ids, { again: wish.again });
+      this.#queue.add(ids, wish);
       this.#run(decision);
     } finally {
       this.#isAsking = false;

@@ -1,48 +1,34 @@
-/** The queue as the rest of the program sees it: add, start, stop, clear, status, events. */
+/** The queue as the rest of the program sees it: add, order, start, stop, clear, status, lists, events. */
 import type { FailureData } from "../../../shared/failures.ts";
-import { steps, type ImageRecord, type LookPhase, type QueueStatus, type Step } from "../../../shared/model.ts";
+import { steps, type QueueStatus, type Step, type TaskView } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
 import type { SavedTask } from "../queueSnapshot.ts";
-import { QueueRun, type RunEnd, type TaskOutcome } from "./queueRun.ts";
-import { Rate } from "./rate.ts";
-import type { ReadyImage, TaggingParts } from "./tagImage.ts";
+import { AtWork } from "./atWork.ts";
+import { History, type SavedHistory } from "./history.ts";
+import { QueueEvents, type TaskEvent } from "./queueEvents.ts";
+import { QueueRun, type RunEnd, type RunEvents, type TaskOutcome } from "./queueRun.ts";
+import { RunState } from "./runState.ts";
+import type { TaggingParts } from "./tagImage.ts";
 import { Tasks } from "./tasks.ts";
 
-const coalesceMs = 100;
-
-/** Told as it happens, for each image. */
-export type TaskEvent =
-  | { readonly type: "step"; readonly image: ImageRef; readonly step: Step; readonly progress: number }
-  | { readonly type: "stored"; readonly ready: ReadyImage; readonly step: Step; readonly record: ImageRecord }
-  | { readonly type: "ended"; readonly outcome: TaskOutcome };
-
-interface Active {
-  readonly image: ImageRef;
+/** How images are added. */
+export interface AddOptions {
+  /** All steps again, whatever their records say. */
   readonly again: boolean;
-  step: Step;
-  progress: number;
-  /** Until the first words of the answer come. */
-  phase?: LookPhase;
+  /** Before all that waits already; those that wait are brought to the front with them. */
+  readonly first?: boolean;
 }
 
 /** The asynchronous queue of images to tag. One run at a time; what waits can be saved and put back. */
 export class TaskQueue {
+  /** What became of the tasks before. */
+  readonly history = new History();
   readonly #clock: Clock;
   readonly #image: (id: string) => ImageRef | undefined;
   readonly #tasks = new Tasks();
-  /** Which images are being made ready or looked at? */
-  readonly #active = new Map<string, Active>();
-  /** How far did an image come before it had to wait? Its progress never goes back. */
-  readonly #reached = new Map<string, number>();
-  readonly #rate = new Rate();
-  readonly #taskListeners = new Set<(event: TaskEvent) => void>();
-  readonly #statusListeners = new Set<(status: QueueStatus) => void>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #state: QueueStatus["state"] = "idle";
-  #pausedBy: FailureData | undefined;
-  #engine: { readonly kind: string; readonly model: string } | undefined;
-  #completed = 0;
-  #failed = 0;
+  readonly #atWork = new AtWork();
+  readonly #run = new RunState();
+  readonly #events = new QueueEvents(() => this.status());
   #stop: AbortController | undefined;
   #running: Promise<RunEnd> | undefined;
 
@@ -51,25 +37,62 @@ export class TaskQueue {
     this.#image = options.image;
   }
 
+  // ---------------------------------------------------------------- what waits
+
   /** Adds images; answers how many were not waiting yet. Nothing starts by itself. */
-  add(ids: readonly string[], options: { readonly again: boolean }): number {
-    if (!this.#running && this.#tasks.size === 0) this.#completed = this.#failed = 0;
-    let added = 0;
-    for (const id of ids) if (!this.#active.has(id) && this.#tasks.add(id, options.again)) added++;
-    if (added > 0 && this.#state === "idle") this.#state = "stopped";
-    this.#statusChanged();
+  add(ids: readonly string[], options: AddOptions): number {
+    const nowMs = this.#clock.now();
+    const added = this.#add(ids.map((id) => ({ id, again: options.again, sinceMs: nowMs })));
+    if (options.first) this.#tasks.prioritise(ids);
     return added;
   }
 
-  /** Brings images that wait to the front. */
-  prioritise(ids: readonly string[]): void {
-    this.#tasks.prioritise(ids);
+  /** Puts back what waited before a restart, in its order. */
+  restore(tasks: readonly SavedTask[]): void {
+    this.#add(tasks);
+  }
+
+  /** Brings images that wait to the front, in this order; answers how many of them wait. */
+  prioritise(ids: readonly string[]): number {
+    const moved = this.#tasks.prioritise(ids);
+    this.#events.statusChanged();
+    return moved;
+  }
+
+  /** Takes images out that wait; answers how many. What is at work goes on to its end. */
+  remove(ids: readonly string[]): number {
+    const removed = this.#tasks.remove(ids);
+    if (!this.#running && this.#tasks.size === 0) this.#run.enter("idle");
+    this.#events.statusChanged();
+    return removed;
+  }
+
+  /** Forgets what waits; what is at work goes on to its end. */
+  clear(): void {
+    this.#tasks.clear();
+    if (!this.#running) this.#run.enter("idle");
+    this.#run.forgetCounts();
+    this.#events.statusChanged();
+  }
+
+  /** Puts back what had become of tasks before a restart. */
+  restoreHistory(saved: SavedHistory): void {
+    this.history.restore(saved);
+    this.#events.statusChanged();
+  }
+
+  /** Forgets what became of the tasks before. */
+  clearHistory(): void {
+    this.history.clear();
+    this.#events.statusChanged();
   }
 
   /** What waits or is at work, in order: enough to go on after a restart. */
   snapshot(): readonly SavedTask[] {
-    return [...[...this.#active].map(([id, { again }]) => ({ id, again })), ...this.#tasks.snapshot()];
+    return [...this.#atWork.snapshot(), ...this.#tasks.snapshot()];
   }
+
+  // ---------------------------------------------------------------- the work
 
   get isRunning(): boolean {
     return this.#running !== undefined;
@@ -77,7 +100,7 @@ export class TaskQueue {
 
   /** Works until nothing is left, `stop` is called, or a pause outlasts the patience; a second call joins the first. */
   start(tagging: TaggingParts, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
-    this.#running ??= this.#run(tagging, patienceMs).finally(() => {
+    this.#running ??= this.#work(tagging, patienceMs).finally(() => {
       this.#running = undefined;
       this.#stop = undefined;
     });
@@ -87,146 +110,130 @@ export class TaskQueue {
   /** Ends the requests in flight; answers when nothing is at work any more. What was complete is kept, the rest waits. */
   async stop(): Promise<void> {
     if (!this.#stop) return;
-    this.#state = "stopping";
-    this.#statusChanged();
+    this.#run.enter("stopping");
+    this.#events.statusChanged();
     this.#stop.abort();
     await this.#running;
   }
 
-  /** Forgets what waits; what is at work goes on to its end. */
-  clear(): void {
-    this.#tasks.clear();
-    if (!this.#running) this.#state = "idle";
-    this.#completed = this.#failed = 0;
-    this.#statusChanged();
-  }
+  // ---------------------------------------------------------------- what is shown
 
   /** Progress of one image at work. */
   progressOf(id: string): { readonly step: Step; readonly progress: number } | undefined {
-    return this.#active.get(id);
+    return this.#atWork.get(id);
   }
 
   status(): QueueStatus {
-    const left = this.#tasks.size + this.#active.size;
-    const nowMs = this.#clock.now();
-    const ratePerMinute = this.#state === "running" ? this.#rate.perMinute(nowMs) : undefined;
-    const secondsLeft = this.#state === "running" ? this.#rate.secondsLeft(left, nowMs) : undefined;
-    return {
-      state: this.#state,
-      pending: this.#tasks.size,
-      active: this.#active.size,
-      completed: this.#completed,
-      failed: this.#failed,
-      current: [...this.#active.values()].map(({ image, step, progress, phase }) => ({
-        id: image.id,
-        path: image.path,
-        step,
-        progress,
-        ...(phase ? { phase } : {}),
-      })),
-      ...(this.#pausedBy ? { pausedBy: this.#pausedBy } : {}),
-      ...(this.#engine ? { engine: this.#engine.kind, model: this.#engine.model } : {}),
-      ...(ratePerMinute === undefined ? {} : { ratePerMinute }),
-      ...(secondsLeft === undefined ? {} : { secondsLeft }),
-    };
+    return this.#run.status(this.#tasks.size, this.#atWork.current(), this.#clock.now());
+  }
+
+  /** Grow when images come to work or leave it, when what waits or its order changes, and when a task ends. */
+  revisions(): { readonly running: number; readonly waiting: number; readonly ended: number } {
+    return { running: this.#atWork.revision, waiting: this.#tasks.revision, ended: this.history.revision };
+  }
+
+  /** The tasks at work. */
+  running(): readonly TaskView[] {
+    return this.#atWork.views(this.#run.made);
+  }
+
+  /** The first of those that wait; no more of them are looked at, however many there are. */
+  waiting(limit: number): readonly TaskView[] {
+    const views: TaskView[] = [];
+    for (const { id, again, sinceMs, reached } of this.#tasks) {
+      if (views.length >= limit) break;
+      const path = this.#image(id)?.path;
+      if (path === undefined) continue; // left the library while it waited
+      const way = reached > 0 ? { state: "interrupted" as const, progress: reached } : { state: "pending" as const };
+      views.push({ key: id, id, path, again, waitingSinceMs: sinceMs, ...way });
+    }
+    return views;
   }
 
   onTask(listener: (event: TaskEvent) => void): () => void {
-    this.#taskListeners.add(listener);
-    return () => this.#taskListeners.delete(listener);
+    return this.#events.onTask(listener);
   }
 
   /** Hears of the status, at most every 100 ms. */
   onStatus(listener: (status: QueueStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
+    return this.#events.onStatus(listener);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#taskListeners.clear();
-    this.#statusListeners.clear();
+    this.#events.dispose();
   }
 
-  async #run(tagging: TaggingParts, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
+  // ---------------------------------------------------------------- inside
+
+  #add(tasks: readonly SavedTask[]): number {
+    if (!this.#running && this.#tasks.size === 0) this.#run.forgetCounts();
+    const nowMs = this.#clock.now();
+    let added = 0;
+    for (const { id, again, sinceMs } of tasks)
+      if (!this.#atWork.get(id) && this.#tasks.add(id, again, sinceMs ?? nowMs)) added++;
+    if (added > 0 && this.#run.state === "idle") this.#run.enter("stopped");
+    this.#events.statusChanged();
+    return added;
+  }
+
+  async #work(tagging: TaggingParts, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
     this.#stop = new AbortController();
-    this.#engine = { kind: tagging.engine.kind, model: tagging.engine.model };
-    this.#state = "running";
-    this.#rate.reset();
-    this.#statusChanged();
+    this.#run.run(tagging.engine.kind, tagging.engine.model);
+    this.#events.statusChanged();
+    const events = this.#runEvents();
     const run = new QueueRun(
-      { tagging, tasks: this.#tasks, image: this.#image, clock: this.#clock, patienceMs, events: this.#events() },
+      { tagging, tasks: this.#tasks, image: this.#image, clock: this.#clock, patienceMs, events },
       this.#stop.signal,
     );
     const end = await run.run();
-    this.#active.clear();
-    this.#reached.clear();
-    this.#state = end.kind === "gaveUp" ? "paused" : this.#tasks.size > 0 ? "stopped" : "idle";
-    this.#pausedBy = end.kind === "gaveUp" ? end.failure : undefined;
-    this.#statusChanged();
+    this.#atWork.clear();
+    if (end.kind === "gaveUp") this.#run.pause(end.failure, this.#clock.now());
+    else this.#run.enter(this.#tasks.size > 0 ? "stopped" : "idle");
+    this.#events.statusChanged();
     return end;
   }
 
-  #events() {
+  #runEvents(): RunEvents {
     return {
-      begun: (image: ImageRef, again: boolean): void => {
-        this.#rate.begin(this.#clock.now());
-        const progress = this.#reached.get(image.id) ?? 0;
-        this.#active.set(image.id, { image, again, step: "description", progress });
-        this.#statusChanged();
+      begun: (image, task) => {
+        const nowMs = this.#clock.now();
+        this.#run.begun(nowMs);
+        this.#atWork.begin(image, task, nowMs);
+        this.#events.statusChanged();
       },
-      progress: (image: ImageRef, step: Step, progress: number): void => this.#progress(image, step, progress),
-      phase: (image: ImageRef, phase: LookPhase): void => {
-        const active = this.#active.get(image.id);
-        if (!active || active.phase === phase) return;
-        active.phase = phase;
-        this.#statusChanged();
+      progress: (image, step, progress) => this.#progress(image, step, progress),
+      phase: (image, phase) => {
+        if (this.#atWork.entered(image.id, phase)) this.#events.statusChanged();
       },
-      stored: (ready: ReadyImage, step: Step, record: ImageRecord): void => {
-        this.#tell({ type: "stored", ready, step, record });
+      stored: (ready, step, record) => {
+        this.#events.tell({ type: "stored", ready, step, record });
         this.#progress(ready.image, step, (steps.indexOf(step) + 1) / steps.length);
       },
-      ended: (outcome: TaskOutcome): void => this.#ended(outcome),
-      paused: (failure: FailureData | undefined): void => {
-        this.#state = failure ? "paused" : "running";
-        this.#pausedBy = failure;
-        this.#rate.reset();
-        this.#statusChanged();
+      ended: (outcome) => this.#ended(outcome),
+      paused: (failure) => {
+        if (failure) this.#run.pause(failure, this.#clock.now());
+        else this.#run.goOn();
+        this.#events.statusChanged();
       },
     };
   }
 
   #progress(image: ImageRef, step: Step, progress: number): void {
-    const active = this.#active.get(image.id);
-    if (!active || progress <= active.progress) return;
-    active.step = step;
-    active.progress = progress;
-    delete active.phase;
-    this.#reached.set(image.id, progress);
-    this.#tell({ type: "step", image, step, progress });
-    this.#statusChanged();
+    if (!this.#atWork.progressed(image.id, step, progress)) return;
+    this.#events.tell({ type: "step", image, step, progress });
+    this.#events.statusChanged();
   }
 
   #ended(outcome: TaskOutcome): void {
-    this.#active.delete(outcome.image.id);
-    if (outcome.state === "failed") this.#failed++;
-    else if (outcome.state !== "interrupted") this.#completed++;
-    if (outcome.state !== "interrupted") {
-      this.#reached.delete(outcome.image.id);
-      this.#rate.finished(this.#clock.now());
+    const { image, state, failure } = outcome;
+    const work = this.#atWork.end(image.id);
+    if (state !== "interrupted") {
+      const endedAtMs = this.#clock.now();
+      this.#run.ended(state, endedAtMs);
+      if (work)
+        this.history.put({ ...work.origin, state, endedAtMs, ...(failure ? { failure } : {}), ...this.#run.made });
     }
-    this.#tell({ type: "ended", outcome });
-    this.#statusChanged();
-  }
-
-  #tell(event: TaskEvent): void {
-    for (const listener of this.#taskListeners) listener(event);
-  }
-
-  #statusChanged(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      for (const listener of this.#statusListeners) listener(this.status());
-    }, coalesceMs);
+    this.#events.tell({ type: "ended", outcome });
+    this.#events.statusChanged();
   }
 }

@@ -1,10 +1,12 @@
-/** The tasks of the queue: which images wait, and in which order. */
-
+/** The waiting tasks of the queue: which images wait, and in which order. */
 import type { SavedTask } from "../queueSnapshot.ts";
+import { Line } from "./line.ts";
 
 /** The work on one image. */
 export interface Task {
   readonly id: string;
+  /** When it was asked for (milliseconds since the epoch). */
+  readonly sinceMs: number;
   /** Do all steps again, whatever the record says. A later request for a waiting image may raise it. */
   again: boolean;
   /** Not to be tried before this time (milliseconds since the epoch): another program holds its folder. */
@@ -15,83 +17,102 @@ export interface Task {
   changes: number;
   /** Requests with this image that were sent so far and not told of yet. */
   modelCalls: number;
+  /** How far it had come when its work was broken off, 0 to 1. */
+  reached: number;
 }
 
 /** Waiting tasks in order; each image at most once. */
 export class Tasks {
-  #order: Task[] = [];
-  #head = 0;
+  /** Those whose time has come, and those of busy folders, which are looked at when nothing else is left. */
+  readonly #due = new Line<Task>();
+  readonly #later = new Line<Task>();
   readonly #byId = new Map<string, Task>();
+  #revision = 0;
 
   get size(): number {
     return this.#byId.size;
   }
 
-  /** Ids that wait, in order, with whether they are to be done again. */
+  /** Grows with every change of what waits or of its order. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** In order; who takes only the first few pays for no more. */
+  *[Symbol.iterator](): Generator<Task> {
+    yield* this.#due;
+    yield* this.#later;
+  }
+
+  /** What waits, in order: enough to put it back. */
   snapshot(): readonly SavedTask[] {
-    return this.#order.slice(this.#head).map(({ id, again }) => ({ id, again }));
+    return Array.from(this, ({ id, again, sinceMs }) => ({ id, again, sinceMs }));
   }
 
   /** Adds an image at the end; a second request for it only raises `again`, where it stands. Answers whether it is new. */
-  add(id: string, again: boolean): boolean {
+  add(id: string, again: boolean, sinceMs: number): boolean {
     const known = this.#byId.get(id);
     if (known) known.again ||= again;
-    else this.#push({ id, again, notBeforeMs: 0, busySinceMs: 0, changes: 0, modelCalls: 0 });
+    else {
+      const task = { id, sinceMs, again, notBeforeMs: 0, busySinceMs: 0, changes: 0, modelCalls: 0, reached: 0 };
+      this.#byId.set(id, task);
+      this.#due.addLast(task);
+      this.#revision++;
+    }
     return !known;
   }
 
   /** Puts a task back: to the front, or to the end if it has to wait. */
   putBack(task: Task): void {
     if (this.#byId.has(task.id)) return;
-    if (task.notBeforeMs > 0) return this.#push(task);
-    this.#order = [task, ...this.#order.slice(this.#head)];
-    this.#head = 0;
     this.#byId.set(task.id, task);
+    if (task.notBeforeMs > 0) this.#later.addLast(task);
+    else this.#due.addFirst(task);
+    this.#revision++;
   }
 
   /** Takes the first task whose time has come; else says when the earliest comes, or that none is left. */
   take(nowMs: number): Task | { readonly waitMs: number } | undefined {
-    if (this.#byId.size === 0) return undefined;
-    let earliestMs = Infinity;
-    for (let i = this.#head; i < this.#order.length; i++) {
-      const task = this.#order[i];
-      if (!task) continue;
-      if (task.notBeforeMs > nowMs) {
-        earliestMs = Math.min(earliestMs, task.notBeforeMs);
-        continue;
-      }
-      if (i === this.#head) this.#head++;
-      else this.#order.splice(i, 1);
-      this.#byId.delete(task.id);
-      this.#compact();
-      return task;
-    }
-    return { waitMs: earliestMs - nowMs };
+    // each of them waits equally long, so that the first of the line is the first whose time comes
+    const task = this.#due.first ?? this.#later.first;
+    if (!task) return undefined;
+    if (task.notBeforeMs > nowMs) return { waitMs: task.notBeforeMs - nowMs };
+    this.#leave(task);
+    return task;
   }
 
-  /** Brings these images to the front, in this order. */
-  prioritise(ids: readonly string[]): void {
-    const first = ids.flatMap((id) => this.#byId.get(id) ?? []);
-    const wanted = new Set(first);
-    this.#order = [...first, ...this.#order.slice(this.#head).filter((task) => !wanted.has(task))];
-    this.#head = 0;
+  /** Brings these images to the front, in this order; answers how many of them wait. Also what waited for its folder is tried. */
+  prioritise(ids: readonly string[]): number {
+    const wanted = new Set(ids.flatMap((id) => this.#byId.get(id) ?? []));
+    for (const task of [...wanted].reverse()) {
+      this.#later.delete(task);
+      task.notBeforeMs = 0;
+      this.#due.addFirst(task);
+    }
+    if (wanted.size > 0) this.#revision++;
+    return wanted.size;
+  }
+
+  /** Answers how many of these images waited. */
+  remove(ids: readonly string[]): number {
+    const before = this.size;
+    for (const id of ids) {
+      const task = this.#byId.get(id);
+      if (task) this.#leave(task);
+    }
+    return before - this.size;
   }
 
   clear(): void {
-    this.#order = [];
-    this.#head = 0;
+    this.#due.clear();
+    this.#later.clear();
     this.#byId.clear();
+    this.#revision++;
   }
 
-  #push(task: Task): void {
-    this.#order.push(task);
-    this.#byId.set(task.id, task);
-  }
-
-  /** Taken tasks are cut off now and then, so that taking costs the same however long the queue is. */
-  #compact(): void {
-    if (this.#head < 1_000 || this.#head * 2 < this.#order.length) return;
-    this.#order = this.#order.slice(this.#head);
-    this.#head = 0;
+  #leave(task: Task): void {
+    if (!this.#due.delete(task)) this.#later.delete(task);
+    this.#byId.delete(task.id);
+    this.#revision++;
   }
 }
