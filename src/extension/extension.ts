@@ -1,5 +1,6 @@
 /** Composition root of the editor: builds the adapters and the core, hands them to the editor's part, and ends them again. */
 import { realpath } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { libraryFolderAt } from "../cli/places.ts";
@@ -16,6 +17,7 @@ import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
 import type { Images } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
+import { ModelEngine } from "./core/tagging/modelEngine.ts";
 import { promptKey } from "./core/tagging/promptSettings.ts";
 import { Workshop } from "./core/workshop.ts";
 import { startApp, type App } from "./editor/app.ts";
@@ -85,6 +87,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     thumbnails,
     thumbnailFolder: places.thumbnails,
     engines: engineMakers(images, context),
+    memoryBytes: os.totalmem(),
     queueFile: places.queue,
     search: (text, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
@@ -109,6 +112,8 @@ function engineMakers(images: Images, context: vscode.ExtensionContext): EngineM
     server: (host) => new OllamaModels(host),
     ollama: (wish) =>
       ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
+    chat: (chat, wish) =>
+      new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
     builtin: () => new BuiltinEngine({ images, version }),
     embedder: (host, model, signal) => OllamaEmbedder.find({ host, model }, signal),
   };

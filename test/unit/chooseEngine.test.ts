@@ -1,7 +1,7 @@
 /** Which engine and which model are at work, and why, by setting and by what the server holds. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { chooseEngine } from "../../src/extension/core/tagging/chooseEngine.ts";
+import { chooseEngine, noServerAsked } from "../../src/extension/core/tagging/chooseEngine.ts";
 import { isLoopback } from "../../src/extension/core/tagging/hosts.ts";
 import {
   bestEmbeddingModel,
@@ -82,6 +82,22 @@ describe("chooseEngine", () => {
 
   test("asks nothing of a server where the built-in analysis is set", () => {
     assert.equal(chooseEngine({ ...auto, engine: "builtin" }, down).engine, "builtin");
+  });
+});
+
+describe("chooseEngine with a language model of VS Code", () => {
+  const setting = { ...auto, engine: "vscode" } as const;
+
+  test("takes the model that is set, and says that images leave the machine", () => {
+    const decision = chooseEngine({ ...setting, vscodeModel: "copilot/gpt-5-mini" }, noServerAsked);
+    assert.ok(decision.engine === "vscode" && decision.leavesMachine);
+    assert.equal(decision.model, "copilot/gpt-5-mini");
+    assert.match(decision.reason, /images leave this machine/u);
+  });
+
+  test("takes nothing where none is set, and never falls back to another engine", () => {
+    const decision = chooseEngine(setting, has(model("gemma3:4b")));
+    assert.match(decision.engine === "none" ? decision.failure.message : "", /imageTagger\.vscode\.model/u);
   });
 });
 

@@ -1,8 +1,7 @@
-/** Asks once before pictures leave this computer, and remembers the answer for that host and model. */
+/** Asks once before pictures leave this computer, and remembers the answer for each place that they go to. */
 import * as vscode from "vscode";
 import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
-import { shownHost } from "../core/tagging/hosts.ts";
-import { isCloudName } from "../core/tagging/modelChoice.ts";
+import { destinationsOf, serverAt, type Destination } from "../core/tagging/destinations.ts";
 
 const memoryKey = "imageTagger.consents";
 
@@ -14,36 +13,60 @@ export class Consent {
     this.#memory = memory;
   }
 
-  /** True where this host (and, for models that run elsewhere, this model) was agreed to. */
+  /** True where nothing sent to this host for this model leaves this computer, or where that was agreed to. */
   isGiven(host: string, model: string): boolean {
-    return this.#memory.get<readonly string[]>(memoryKey, []).includes(keyOf(host, model));
+    const place = serverAt(host, model, false);
+    return place === undefined || this.#given.includes(place.key);
   }
 
-  /** Asks if the engine would send pictures away and nobody agreed yet; false where the person says no. */
-  async ask(decision: EngineDecision, host: string): Promise<boolean> {
-    if (decision.engine !== "ollama" || !decision.leavesMachine || this.isGiven(host, decision.model)) return true;
-    const where = isCloudName(decision.model) ? "ollama.com" : shownHost(host);
+  /** As `ask`, without asking. */
+  isGivenFor(decision: EngineDecision, hosts: readonly string[]): boolean {
+    return this.#lacking(decision, hosts).length === 0;
+  }
+
+  /** Asks one question for all places that pictures would go to and nobody agreed to yet; false where the person says no. */
+  async ask(decision: EngineDecision, hosts: readonly string[]): Promise<boolean> {
+    const lacking = this.#lacking(decision, hosts);
+    const [first] = lacking;
+    if (!first) return true;
     const send = vscode.l10n.t("Send Images");
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t("Send your images to {0}?", where),
-      {
-        modal: true,
-        detail: vscode.l10n.t(
-          "The model {0} does not run on this computer. Reduced copies of the images to tag, and the texts of their records, will be sent to {1}.",
-          decision.model,
-          where,
-        ),
-      },
-      send,
-    );
-    if (answer !== send) return false;
-    const given = this.#memory.get<readonly string[]>(memoryKey, []);
-    await this.#memory.update(memoryKey, [...given, keyOf(host, decision.model)]);
+    const question =
+      lacking.length === 1
+        ? vscode.l10n.t("Send your images to {0}?", first.where)
+        : vscode.l10n.t("Send your images to {0} other computers?", lacking.length);
+    const detail = lacking.length === 1 ? detailOfOne(first) : detailOfSeveral(lacking);
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, send)) !== send) return false;
+    await this.#memory.update(memoryKey, [...new Set([...this.#given, ...lacking.map(({ key }) => key)])]);
     return true;
+  }
+
+  /** Withdraws every answer; answers how many there were. */
+  async forget(): Promise<number> {
+    const count = this.#given.length;
+    await this.#memory.update(memoryKey, undefined);
+    return count;
+  }
+
+  get #given(): readonly string[] {
+    return this.#memory.get<readonly string[]>(memoryKey, []);
+  }
+
+  #lacking(decision: EngineDecision, hosts: readonly string[]): readonly Destination[] {
+    return destinationsOf(decision, hosts).filter(({ key }) => !this.#given.includes(key));
   }
 }
 
-function keyOf(host: string, model: string): string {
-  const shown = shownHost(host);
-  return isCloudName(model) ? `${shown} ${model}` : shown;
+function detailOfOne({ model, where }: Destination): string {
+  return vscode.l10n.t(
+    "The model {0} does not run on this computer. Reduced copies of the images to tag, and the texts of their records, will be sent to {1}.",
+    model,
+    where,
+  );
+}
+
+function detailOfSeveral(places: readonly Destination[]): string {
+  const sentence = vscode.l10n.t(
+    "These do not run on this computer. Reduced copies of the images to tag, and the texts of their records, will be sent to them:",
+  );
+  return [sentence, "", ...places.map(({ where, model }) => `• ${where} (${model})`)].join("\n");
 }

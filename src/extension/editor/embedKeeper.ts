@@ -2,8 +2,7 @@
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { Embedder } from "../core/ports.ts";
-import { isLoopback, shownHost } from "../core/tagging/hosts.ts";
-import { isCloudName } from "../core/tagging/modelChoice.ts";
+import { shownHost } from "../core/tagging/hosts.ts";
 import type { Consent } from "./consent.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { Outside } from "./outside.ts";
@@ -101,8 +100,7 @@ export class EmbedKeeper implements vscode.Disposable {
       );
     try {
       const { host } = this.#engines.server();
-      const leavesMachine = !isLoopback(host) || isCloudName(embedModel);
-      if (leavesMachine && !this.#consent.isGiven(host, embedModel))
+      if (!this.#consent.isGiven(host, embedModel))
         return off(
           vscode.l10n.t(
             "{0} is not this computer. Tag an image with it to be asked whether it may be used.",

@@ -5,6 +5,7 @@ import type { EngineStatus } from "../../shared/protocol.ts";
 import type { Engine } from "../core/ports.ts";
 import { chooseEngine, noServerAsked, type EngineDecision } from "../core/tagging/chooseEngine.ts";
 import { shownHost } from "../core/tagging/hosts.ts";
+import { LanguageModelChat } from "./languageModelChat.ts";
 import type { ModelServer, Outside } from "./outside.ts";
 import { changesEngine, engineSettings } from "./settings.ts";
 
@@ -66,7 +67,12 @@ export class EngineKeeper implements vscode.Disposable {
   /** The engine of a decision, set as the settings say. */
   make(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
-    const { concurrency, maxSidePx, deadlineMs, prompt } = engineSettings();
+    const { concurrency, maxSidePx, deadlineMs, prompt, contextTokens, keepAlive } = engineSettings();
+    if (decision.engine === "vscode") {
+      const why = vscode.l10n.t("To describe and tag your images.");
+      const chat = new LanguageModelChat(vscode, decision.model, why);
+      return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
+    }
     return this.#outside.engines.ollama({
       host: this.server().host,
       model: decision.model,
@@ -74,7 +80,14 @@ export class EngineKeeper implements vscode.Disposable {
       maxSidePx,
       deadlineMs,
       prompt,
+      ...(contextTokens > 0 && { contextTokens }),
+      keepAlive,
     });
+  }
+
+  /** The servers that take part in the work of a decision; none where it needs none. */
+  hostsOf(decision: EngineDecision): readonly string[] {
+    return decision.engine === "ollama" ? [this.server().host] : [];
   }
 
   /** The last decision, for menus; undefined before the first. */
@@ -97,6 +110,7 @@ export class EngineKeeper implements vscode.Disposable {
     if (decision.engine === "none") return { engine: "none", reason: decision.failure.message, ...embed };
     if (decision.engine === "builtin") return { engine: "builtin", reason: decision.reason, ...embed };
     const { model, reason } = decision;
+    if (decision.engine === "vscode") return { engine: "vscode", model, reason, ...embed };
     return { engine: "ollama", model, host: shownHost(this.server().host), reason, ...embed };
   }
 
@@ -106,11 +120,11 @@ export class EngineKeeper implements vscode.Disposable {
   }
 
   async #ask(signal: AbortSignal): Promise<EngineDecision> {
-    const { engine, model } = engineSettings();
+    const { engine, model, vscodeModel } = engineSettings();
     try {
-      const server = engine === "builtin" ? undefined : this.server();
+      const server = engine === "builtin" || engine === "vscode" ? undefined : this.server();
       const finding = server ? await server.find(signal) : noServerAsked;
-      return chooseEngine({ engine, host: server?.host ?? "", model }, finding);
+      return chooseEngine({ engine, host: server?.host ?? "", model, vscodeModel }, finding);
     } catch (thrown) {
       if (isAbort(thrown)) throw thrown;
       // an address that is none: as a server that does not answer

@@ -2,6 +2,7 @@
 import type { LogOutputChannel } from "vscode";
 import type { Embedder, Engine, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { RootCandidate } from "../core/roots.ts";
+import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
 import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
@@ -29,12 +30,20 @@ export interface OllamaWish {
   readonly maxSidePx: number;
   readonly deadlineMs: number;
   readonly prompt: PromptSettings;
+  /** Absent for what suits the model. */
+  readonly contextTokens?: number;
+  readonly keepAlive: string;
 }
+
+/** How an engine over a chat model shall work. */
+export type ChatWish = Pick<OllamaWish, "maxSidePx" | "deadlineMs" | "prompt">;
 
 /** Makes engines and embedders. */
 export interface EngineMakers {
   server(host: string): ModelServer;
   ollama(wish: OllamaWish): Engine;
+  /** Over a chat that the editor brings. */
+  chat(chat: Chat, wish: ChatWish): Engine;
   builtin(): Engine;
   /** The embedder of that name, or the best installed one for ""; undefined if none is installed. */
   embedder(host: string, model: string, signal: AbortSignal): Promise<Embedder | undefined>;
@@ -51,6 +60,8 @@ export interface Outside {
   /** The folder under which all thumbnails lie: the only one besides our own that a webview may load from. */
   readonly thumbnailFolder: string;
   readonly engines: EngineMakers;
+  /** Memory of this computer, in bytes: which models suit it depends on that. */
+  readonly memoryBytes: number;
   /** The file in which the queue is kept over restarts. */
   readonly queueFile: string;
   search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;

@@ -1,13 +1,14 @@
 /** The settings, read when they are needed, so that a change acts without a reload. */
 import * as vscode from "vscode";
 import type { LibraryFolder, RecordPlace } from "../core/ports.ts";
-import { usualPrompt, type PromptSettings } from "../core/tagging/promptSettings.ts";
+import { contextTokensOf, keepAliveOf } from "../core/tagging/loadSettings.ts";
+import { promptSettingsFrom, type PromptSettings } from "../core/tagging/promptSettings.ts";
 
 export const section = "imageTagger";
 
 /** Which engine looks at the images, and how. */
 export interface EngineSettings {
-  readonly engine: "auto" | "ollama" | "builtin";
+  readonly engine: "auto" | "ollama" | "vscode" | "builtin";
   /** "" for what OLLAMA_HOST says, or this machine. */
   readonly host: string;
   readonly model: string;
@@ -16,6 +17,11 @@ export interface EngineSettings {
   readonly concurrency: number;
   readonly maxSidePx: number;
   readonly deadlineMs: number;
+  /** 0 for what suits the model. */
+  readonly contextTokens: number;
+  readonly keepAlive: string;
+  /** Id of a language model of VS Code; "" for none. */
+  readonly vscodeModel: string;
   readonly prompt: PromptSettings;
 }
 
@@ -24,24 +30,23 @@ export function engineSettings(): EngineSettings {
   const engine = read.get<string>("engine");
   const host = textOf(read.get("ollama.host")) || (process.env["OLLAMA_HOST"] ?? "");
   return {
-    engine: engine === "ollama" || engine === "builtin" ? engine : "auto",
+    engine: engine === "ollama" || engine === "vscode" || engine === "builtin" ? engine : "auto",
     host,
     model: textOf(read.get("ollama.model")),
     embedModel: textOf(read.get("ollama.embedModel")),
     concurrency: numberOf(read.get("ollama.concurrency"), 1, 1, 16),
     maxSidePx: numberOf(read.get("ollama.imageSize"), 896, 224, 2048),
     deadlineMs: numberOf(read.get("ollama.timeoutMinutes"), 5, 0.1, 60) * 60_000,
-    prompt: {
-      ...usualPrompt,
-      language: textOf(read.get("prompt.language")),
-      context: read.get("prompt.useFileFacts") === false ? [] : usualPrompt.context,
-    },
+    contextTokens: contextTokensOf(read.get("ollama.contextTokens")),
+    keepAlive: keepAliveOf(read.get("ollama.keepAlive")),
+    vscodeModel: textOf(read.get("vscode.model")),
+    prompt: promptSettingsFrom((name) => read.get(`prompt.${name}`)),
   };
 }
 
 /** True where a change may lead to another engine, model or embedder. */
 export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return ["engine", "ollama"].some((name) => event.affectsConfiguration(`${section}.${name}`));
+  return ["engine", "ollama", "vscode"].some((name) => event.affectsConfiguration(`${section}.${name}`));
 }
 
 /** What a scan of this folder leaves out: VS Code's own exclusions and ours. */

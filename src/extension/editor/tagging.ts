@@ -136,10 +136,9 @@ export class Tagging implements vscode.Disposable {
     this.#parts.outside.log.info(`Going on with ${known.length} images that were waiting.`);
     const decision = await this.#parts.engines.decide(this.#stop.signal);
     if (decision.engine === "none") return this.#messages.say(decision.failure);
-    if (decision.engine === "ollama" && decision.leavesMachine) {
-      const { host } = this.#parts.engines.server();
-      if (!this.#parts.consent.isGiven(host, decision.model)) return;
-    }
+    if (!this.#parts.consent.isGivenFor(decision, this.#parts.engines.hostsOf(decision))) return;
+    // VS Code may ask whether we may use its models, which it does only when a person did something
+    if (decision.engine === "vscode") return;
     this.#run(decision);
   }
 
@@ -169,8 +168,8 @@ export class Tagging implements vscode.Disposable {
       }
       const ids = wish.idsFor(decision);
       if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo();
-      const host = decision.engine === "ollama" ? engines.server().host : "";
-      if (!(await consent.ask(decision, host)) || !(await askRecordPlace(outside, memory))) return;
+      if (!(await consent.ask(decision, engines.hostsOf(decision)))) return;
+      if (!(await askRecordPlace(outside, memory))) return;
       this.#queue.add(ids, wish);
       this.#run(decision);
     } finally {

@@ -1,13 +1,15 @@
 /** Decides which engine looks at the images, from the settings and from what the Ollama server says, with the reason. */
 import type { FailureData } from "../../../shared/failures.ts";
 import { isLoopback, shownHost } from "./hosts.ts";
-import { bestVisionModel, cannotSee, findModel, isCloudName, type ModelInfo, runsNoLonger } from "./modelChoice.ts";
+import { bestVisionModel, canLoad, cannotSee, findModel, isCloudName, type ModelInfo } from "./modelChoice.ts";
 
 /** What the user set. `model` is "" for the best installed one. */
 export interface EngineSetting {
-  readonly engine: "auto" | "ollama" | "builtin";
+  readonly engine: "auto" | "ollama" | "vscode" | "builtin";
   readonly host: string;
   readonly model: string;
+  /** Id of a language model of VS Code; "" for none. */
+  readonly vscodeModel?: string;
 }
 
 /** What the server said when it was asked: its models, or why it did not answer. */
@@ -16,26 +18,47 @@ export type ServerFinding =
 
 /** The engine to use and why; `none` where the setting asks for one that cannot work, with the remedy in the failure. */
 export type EngineDecision =
-  | { readonly engine: "ollama"; readonly model: string; readonly reason: string; readonly leavesMachine: boolean }
+  | {
+      readonly engine: "ollama";
+      readonly model: string;
+      readonly reason: string;
+      readonly leavesMachine: boolean;
+      /** The server hands the work on to ollama.com. */
+      readonly isCloud?: boolean;
+    }
+  | { readonly engine: "vscode"; readonly model: string; readonly reason: string; readonly leavesMachine: true }
   | { readonly engine: "builtin"; readonly reason: string }
   | { readonly engine: "none"; readonly failure: FailureData };
 
-/** What stands for a finding where no server need be asked, since the built-in analysis is set. */
+/** What stands for a finding where no server need be asked, since an engine without one is set. */
 export const noServerAsked: ServerFinding = {
   failure: { reason: "engineUnreachable", message: "No server was asked." },
 };
 
-/** `server` is not looked at where the setting says `builtin`; `noServerAsked` will do then. */
+/** `server` is not looked at where the setting says `builtin` or `vscode`; `noServerAsked` will do then. */
 export function chooseEngine(setting: EngineSetting, server: ServerFinding): EngineDecision {
   if (setting.engine === "builtin") return { engine: "builtin", reason: "The built-in analysis is set as engine." };
+  if (setting.engine === "vscode") return chooseLanguageModel(setting.vscodeModel?.trim() ?? "");
   const choice =
     "failure" in server ? server.failure : chooseModel(setting.model.trim(), server.models, server.version);
   if ("model" in choice) {
     const leavesMachine = choice.isCloud || !isLoopback(setting.host);
-    return { engine: "ollama", model: choice.model, reason: reasonFor(choice, setting.host), leavesMachine };
+    const { model, isCloud } = choice;
+    return { engine: "ollama", model, reason: reasonFor(choice, setting.host), leavesMachine, isCloud };
   }
   if (setting.engine === "ollama") return { engine: "none", failure: choice };
   return { engine: "builtin", reason: `The built-in analysis is at work. ${choice.message}` };
+}
+
+/** Whether VS Code has it shows at the first picture: it may be asked for its models only when a person does something. */
+function chooseLanguageModel(model: string): EngineDecision {
+  if (model === "") {
+    const message =
+      "No language model of VS Code is chosen. Choose one by Choose Engine and Model, or name it in imageTagger.vscode.model.";
+    return { engine: "none", failure: { reason: "modelUnloadable", message } };
+  }
+  const reason = `VS Code's language model ${model} looks at the images: it is set as engine. It runs elsewhere: the images leave this machine.`;
+  return { engine: "vscode", model, reason, leavesMachine: true };
 }
 
 interface ModelChoice {
@@ -59,7 +82,7 @@ function chooseModel(wanted: string, models: readonly ModelInfo[], version: stri
       message: `The model ${wanted} takes no pictures. Choose a vision model such as qwen3.5:4b or gemma3:4b.`,
     };
   }
-  if (runsNoLonger(model) && isAtLeast(version, 0, 30)) {
+  if (!canLoad(model, version)) {
     return {
       reason: "modelUnloadable",
       message: `Ollama ${version} can no longer load ${wanted}. Choose another vision model such as qwen3.5:4b or gemma3:4b.`,
@@ -81,9 +104,4 @@ function reasonFor(choice: ModelChoice, host: string): string {
   const sentence = `Ollama looks at the images with ${choice.model}: ${choice.why}.`;
   if (choice.isCloud) return `${sentence} This model runs on ollama.com: the images leave this machine.`;
   return isLoopback(host) ? sentence : `${sentence} The server is ${shownHost(host)}: the images leave this machine.`;
-}
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [actualMajor = 0, actualMinor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-  return actualMajor > major || (actualMajor === major && actualMinor >= minor);
 }

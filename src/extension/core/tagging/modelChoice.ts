@@ -91,9 +91,18 @@ export function cannotSee(model: ModelInfo): boolean {
   return hasCapability(model, "embedding") && !hasCapability(model, "completion");
 }
 
-/** True for the family (Llama 3.2 Vision) that Ollama can no longer load since version 0.30. */
-export function runsNoLonger(model: ModelInfo): boolean {
+/** False for the family (Llama 3.2 Vision) that Ollama can no longer load since version 0.30, on such a server. */
+export function canLoad(model: ModelInfo, version: string): boolean {
+  return !runsNoLonger(model) || !isAtLeast(version, 0, 30);
+}
+
+function runsNoLonger(model: ModelInfo): boolean {
   return model.family === "mllama" || fullName(model.name).startsWith("llama3.2-vision:");
+}
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [actualMajor = 0, actualMinor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  return actualMajor > major || (actualMajor === major && actualMinor >= minor);
 }
 
 function best(models: readonly ModelInfo[], preference: readonly string[]): ModelInfo | undefined {

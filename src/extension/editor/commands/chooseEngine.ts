@@ -8,12 +8,14 @@ import { modelsToGet, visionChoices, type RecommendedModel } from "../../core/ta
 import { displayText, shortBytes } from "../../core/views/displayText.ts";
 import type { EmbedKeeper } from "../embedKeeper.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
+import type { Outside } from "../outside.ts";
 import { engineSettings, section, writeSetting } from "../settings.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pullModel } from "./pullModel.ts";
 
 /** What this command works with. */
 export interface EngineCommandParts {
+  readonly outside: Outside;
   readonly engines: EngineKeeper;
   readonly embeds: EmbedKeeper;
 }
@@ -62,7 +64,7 @@ async function chooseEngine(parts: EngineCommandParts): Promise<boolean> {
   }
 }
 
-async function items({ engines }: EngineCommandParts): Promise<readonly ChoiceItem[]> {
+async function items({ engines, outside }: EngineCommandParts): Promise<readonly ChoiceItem[]> {
   const { engine, model } = engineSettings();
   const mark = (isChosen: boolean): string => (isChosen ? `$(check) ` : "");
   const fixed: ChoiceItem[] = [
@@ -79,15 +81,17 @@ async function items({ engines }: EngineCommandParts): Promise<readonly ChoiceIt
   ];
   const found = await ask(engines);
   if ("failure" in found) return [...fixed, ...unreachable(found.failure.message)];
-  const installed = visionChoices(found.models).map(({ model: { name, sizeBytes }, vision, isCloud }): ChoiceItem => ({
-    label: `${mark(engine !== "builtin" && model !== "" && isSameModel(model, name))}${displayText(name)}`,
-    description: [
-      isCloud ? vscode.l10n.t("runs on ollama.com: images leave this computer") : shortBytes(sizeBytes),
-      vision === "yes" ? vscode.l10n.t("sees images") : vscode.l10n.t("may not see images"),
-    ].join(", "),
-    choice: { kind: "model", model: name },
-  }));
-  const recommended = modelsToGet(found.models).map((one): ChoiceItem => ({
+  const installed = visionChoices(found.models, found.version).map(
+    ({ model: { name, sizeBytes }, vision, isCloud }): ChoiceItem => ({
+      label: `${mark(engine !== "builtin" && model !== "" && isSameModel(model, name))}${displayText(name)}`,
+      description: [
+        isCloud ? vscode.l10n.t("runs on ollama.com: images leave this computer") : shortBytes(sizeBytes),
+        vision === "yes" ? vscode.l10n.t("sees images") : vscode.l10n.t("may not see images"),
+      ].join(", "),
+      choice: { kind: "model", model: name },
+    }),
+  );
+  const recommended = modelsToGet(found.models, outside.memoryBytes).map((one): ChoiceItem => ({
     label: `$(cloud-download) ${one.name}`,
     description: vscode.l10n.t("about {0} to download", shortBytes(one.downloadBytes)),
     detail: purposeOf(one),
@@ -116,9 +120,10 @@ function unreachable(message: string): readonly ChoiceItem[] {
 
 function purposeOf({ purpose }: RecommendedModel): string {
   if (purpose === "meaning") return vscode.l10n.t("Finds images by meaning, not only by words.");
-  return purpose === "small"
-    ? vscode.l10n.t("For computers with little memory. Says less of an image.")
-    : vscode.l10n.t("Recommended for looking at images.");
+  if (purpose === "small") return vscode.l10n.t("For computers with little memory. Says less of an image.");
+  if (purpose === "fine") return vscode.l10n.t("Gives many and exact tags; slower.");
+  if (purpose === "large") return vscode.l10n.t("Large: wants a graphics card with 12 GB, or patience.");
+  return vscode.l10n.t("Recommended for looking at images.");
 }
 
 function separator(label: string): ChoiceItem {
