@@ -145,6 +145,13 @@ describe("the library's own words", () => {
     assert.ok(prompt({ words: long }).user.length < 8000);
   });
 
+  test("a list of more than 500 words is no part of the schema, and at most 300 of any stand in the words", () => {
+    const preferred = Array.from({ length: 501 }, (_, at) => `w${at}`);
+    const longer = { ...words, preferred, isStrict: true };
+    assert.deepEqual((schemaOf({ words: longer }).properties["tags"] as { items: unknown }).items, { type: "string" });
+    assert.match(prompt({ words: longer }).user, /from this list only.*"w299"$/mu);
+  });
+
   test("are left out where no tags are asked for", () => {
     assert.doesNotMatch(prompt({ steps: ["text"], words }).user, /red car/u);
   });

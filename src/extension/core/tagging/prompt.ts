@@ -55,6 +55,9 @@ const system =
 const usualTags: TagWords = { preferred: [], isStrict: false, minimum: 5, maximum: 10 };
 /** A longer list would push the picture out of the context of small models; the schema has all of it. */
 const maxListCharacters = 4000;
+const maxListWords = 300;
+/** Beyond this a grammar slows the server down more than it helps; the list is kept to afterwards anyway. */
+const maxSchemaWords = 500;
 
 /** The fields that one step fills. */
 export const fieldsOfStep: Readonly<Record<Step, readonly Field[]>> = {
@@ -114,7 +117,8 @@ function tagsOrder(wording: string, { minimum, maximum }: TagWords): string {
 }
 
 function tagsSchema({ preferred, isStrict, minimum, maximum }: TagWords): object {
-  const items = isStrict ? { type: "string", enum: preferred } : { type: "string" };
+  const items =
+    isStrict && preferred.length <= maxSchemaWords ? { type: "string", enum: preferred } : { type: "string" };
   return { type: "array", items, minItems: minimum, maxItems: maximum };
 }
 
@@ -122,7 +126,7 @@ function tagsSchema({ preferred, isStrict, minimum, maximum }: TagWords): object
 function listPart({ preferred, isStrict }: TagWords): string[] {
   const listed: string[] = [];
   let room = maxListCharacters;
-  for (const word of preferred) {
+  for (const word of preferred.slice(0, maxListWords)) {
     const quoted = JSON.stringify(cleanLine(word));
     room -= quoted.length + 2;
     if (room < 0) break;
