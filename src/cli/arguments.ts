@@ -1,6 +1,7 @@
 /** Reads the command line's arguments; what is wrong with them is said with the way to write them. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { RecordPlace } from "../extension/core/ports.ts";
+import { promptPresets, type PromptPreset } from "../extension/core/tagging/promptPresets.ts";
 import type { SearchMode } from "../shared/model.ts";
 
 /** An error in the arguments: told with the usage, exit code 2. */
@@ -19,6 +20,11 @@ export interface Arguments {
   readonly model: string;
   /** "none": no embedder; "": the best that is installed. */
   readonly embedModel: string;
+  readonly preset: PromptPreset;
+  /** English name of the language to write in; "" for the model's choice. */
+  readonly language: string;
+  /** File with the person's own instructions. */
+  readonly promptFile: string | undefined;
   readonly again: boolean;
   readonly limit: number | undefined;
   readonly concurrency: number;
@@ -32,6 +38,7 @@ export interface Arguments {
 export const usage = `Usage:
   image-tagger tag <folder>     describe and tag every picture that has no record yet
       [--engine auto|ollama|builtin] [--host URL] [--model NAME] [--embed-model NAME|none]
+      [--preset ${promptPresets.join("|")}] [--language NAME] [--prompt-file FILE]
       [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
       [--host URL] [--embed-model NAME|none] [--storage DIR] [--json]
@@ -48,6 +55,9 @@ const options = {
     host: { type: "string" },
     model: { type: "string" },
     "embed-model": { type: "string" },
+    preset: { type: "string" },
+    language: { type: "string" },
+    "prompt-file": { type: "string" },
     again: { type: "boolean" },
     limit: { type: "string" },
     concurrency: { type: "string" },
@@ -96,6 +106,9 @@ export function readArguments(
     host: text("host") ?? environment["OLLAMA_HOST"] ?? "",
     model: text("model") ?? "",
     embedModel: text("embed-model") ?? "",
+    preset: oneOf("--preset", text("preset"), promptPresets, "general"),
+    language: text("language") ?? "",
+    promptFile: text("prompt-file"),
     again: values["again"] === true,
     limit: wholeNumber("--limit", text("limit")),
     concurrency: wholeNumber("--concurrency", text("concurrency")) ?? 1,

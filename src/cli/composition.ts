@@ -15,7 +15,7 @@ import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.
 import type { Catalog } from "../extension/core/catalogPort.ts";
 import type { Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
 import { chooseEngine, noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
-import { promptKey, usualPrompt } from "../extension/core/tagging/promptSettings.ts";
+import { promptKey } from "../extension/core/tagging/promptSettings.ts";
 import { Workshop } from "../extension/core/workshop.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
 import { roomImages } from "../extension/native/roomImages.ts";
@@ -24,6 +24,7 @@ import { Room } from "../extension/native/rooms.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
 import { libraryFolderAt, placesOf, type Places } from "./places.ts";
+import { promptSettingsOf } from "./promptArguments.ts";
 
 /** Everything that a command works with. */
 export interface Composition {
@@ -84,6 +85,7 @@ export async function engineFor(
   signal: AbortSignal,
 ): Promise<{ readonly engine: Engine; readonly reason: string }> {
   const { host, images } = parts;
+  const prompt = await promptSettingsOf(args, parts.log, signal);
   const server = args.engine === "builtin" ? noServerAsked : await new OllamaModels(host).find(signal);
   const decision = chooseEngine({ engine: args.engine, host, model: args.model }, server);
   if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
@@ -94,7 +96,8 @@ export async function engineFor(
     model: decision.model,
     images,
     clock: systemClock,
-    promptKey: promptKey(usualPrompt, shortHash),
+    prompt,
+    promptKey: promptKey(prompt, shortHash),
     concurrency: args.concurrency,
   });
   return { engine, reason: decision.reason };
