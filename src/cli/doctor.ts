@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
-import { shownHost } from "../extension/adapters/ollama/host.ts";
+import { shownHost } from "../extension/core/tagging/hosts.ts";
 import { bestEmbeddingModel, bestVisionModel } from "../extension/core/tagging/modelChoice.ts";
 import { failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";

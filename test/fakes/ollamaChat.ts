@@ -30,6 +30,15 @@ export interface ChatScene {
   readonly until: (afterMs: number) => Promise<void>;
 }
 
+/** Long, and different from sentence to sentence. */
+const thoughts = Array.from(
+  { length: 20 },
+  (_, at) => `Part ${String(at * 7)} of it looks like number ${String(at * at)}. `,
+).join("");
+
+/** Below this some vision models take the whole runner down. */
+const smallestSide = 28;
+
 /** Answers one chat; the caller holds the turn. */
 export async function answerChat(
   body: ChatBody,
@@ -41,7 +50,7 @@ export async function answerChat(
   const refusal = refusalFor(body, image, scene);
   if (refusal) return sendError(response, refusal, record);
   let sight: Sight | undefined;
-  if (image) {
+  if (image && fault?.kind !== "blind") {
     try {
       sight = await see(image);
     } catch {
@@ -50,6 +59,8 @@ export async function answerChat(
     }
     if (!takesFormat(sight.format, scene.version))
       return sendError(response, errorAnswer("badImage", era, model.name), record);
+    if (Math.min(sight.width, sight.height) < smallestSide)
+      return sendError(response, errorAnswer("crash", era, model.name), record);
   }
   const prompt = body.messages?.map(({ content }) => content).join("\n") ?? "";
   record.asked = askedFields(body.format, prompt);
@@ -72,6 +83,8 @@ function refusalFor(body: ChatBody, image: Uint8Array | undefined, { era, model 
   }
   if (model.family === "mllama" && era === "new") return errorAnswer("unknownArchitecture", era, model.name);
   if (image && !can("vision")) return errorAnswer("noVision", era, model.name);
+  const contextTokens = Number(body.options?.["num_ctx"] ?? 4096);
+  if (image && (model.imageTokens ?? 0) > contextTokens) return errorAnswer("contextExceeded", era, model.name);
   return undefined;
 }
 
@@ -98,12 +111,13 @@ function say(
   if (fault?.kind === "whitespaceLoop")
     return { content: `{"description": "${seen.description}",${" \n".repeat(5000)}` };
   if (fault?.kind === "wordLoop") return { content: `{"description": "A cat and ${"a cat and ".repeat(3000)}` };
+  if (fault?.kind === "thinkingLoop") return { content: "", thinking: "Wait, let me look once more. ".repeat(3000) };
   if (fault?.kind === "repeatAbort")
     return { content: `{"description": "${seen.description}",${"\n     ".repeat(31)}` };
-  const straight = sayStraight(seen, asked);
+  const straight = model.ignoresSchema ? sayBent(seen, asked, "fences") : sayStraight(seen, asked);
   // who does not say think:false to a thinking model gets thoughts first
-  const thinks = body.think !== false && model.capabilities.includes("thinking");
-  return thinks ? { ...straight, thinking: "Let me look at this picture. ".repeat(40) } : straight;
+  const thinks = model.alwaysThinks ?? (body.think !== false && model.capabilities.includes("thinking"));
+  return thinks ? { ...straight, thinking: thoughts } : straight;
 }
 
 async function speak(utterance: Utterance, body: ChatBody, scene: ChatScene, response: ServerResponse): Promise<void> {
@@ -129,13 +143,16 @@ async function speak(utterance: Utterance, body: ChatBody, scene: ChatScene, res
     done: true,
     done_reason: messages.length < spoken.length || fault?.kind === "length" ? "length" : "stop",
     total_duration: 1e6,
+    prompt_eval_count: 400,
     eval_count: messages.length,
   };
-  if (body.stream === false) {
+  if (body.stream === false || fault?.kind === "doneFalse") {
     await until(firstMs + stepMs * messages.length);
     const content = messages.map((message) => message.content).join("");
+    const whole = { ...done, message: { role: "assistant", content } };
+    const cut = { ...stamp(scene), message: { role: "assistant", content: content.slice(0, 40) }, done: false };
     response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
-    response.end(JSON.stringify({ ...done, message: { role: "assistant", content } }));
+    response.end(JSON.stringify(fault?.kind === "doneFalse" ? cut : whole));
     return;
   }
   response.writeHead(200, { "content-type": "application/x-ndjson" });
@@ -150,7 +167,8 @@ async function speak(utterance: Utterance, body: ChatBody, scene: ChatScene, res
   else response.end(`${JSON.stringify(done)}\n`);
 }
 
-function breakOff(fault: Fault | undefined, done: object, response: ServerResponse): void {
+/** Ends a stream before its time, as planned. */
+export function breakOff(fault: Fault | undefined, done: object, response: ServerResponse): void {
   if (fault?.kind === "cut") response.destroy();
   else if (fault?.kind === "errorLine") response.end(`${JSON.stringify({ error: fault.error })}\n`);
   else if (fault?.kind === "badLine") response.end("<html>gateway</html>\n");

@@ -40,6 +40,12 @@ const oldErrors: Partial<Record<ErrorName, Build>> = {
     error: "Failed to create new sequence: failed to process inputs: image: unknown format",
   }),
   contextExceeded: () => ({ status: 500, error: "input length exceeds the context length" }),
+  crashLoading: () => ({ status: 500, error: "llama runner process has terminated: exit status 2" }),
+  outOfDeviceMemory: () => ({
+    status: 500,
+    error: "llama runner process has terminated: cudaMalloc failed: out of memory",
+  }),
+  killed: () => ({ status: 500, error: "llama runner process has terminated: signal: killed" }),
   loadStall: () => ({ status: 500, error: "timed out waiting for llama runner to start - progress 0.00 - " }),
 };
 
@@ -76,6 +82,16 @@ const newErrors: Partial<Record<ErrorName, Build>> = {
       "exceed_context_size_error",
     ),
   }),
+  badWebp: () => ({ status: 400, error: "decode WebP image: webp: invalid format" }),
+  crashLoading: () => ({
+    status: 500,
+    error: "llama-server process has terminated: signal: aborted (core dumped): GGML_ASSERT(n_tokens >= 0) failed",
+  }),
+  outOfDeviceMemory: () => ({
+    status: 500,
+    error: "llama-server process has terminated: exit status 1: ggml_vulkan: vk_error_out_of_device_memory",
+  }),
+  killed: () => ({ status: 500, error: "llama-server process has terminated: signal: killed" }),
   loadStall: () => ({ status: 500, error: "timed out waiting for llama-server to start - progress 0.00 - " }),
 };
 
@@ -109,6 +125,31 @@ const commonErrors: Record<ErrorName, Build> = {
   gateway: () => ({
     status: 502,
     error: { raw: "<html><body><h1>502 Bad Gateway</h1></body></html>", contentType: "text/html" },
+  }),
+  modelRequired: () => ({ status: 400, error: "model is required" }),
+  badBody: () => ({ status: 400, error: "missing request body" }),
+  badBase64: () => ({ status: 400, error: "illegal base64 data at input byte 4" }),
+  noThinking: (model) => ({ status: 400, error: `"${model}" does not support thinking` }),
+  notForCompletion: (model) => ({ status: 400, error: `"${model}" does not support completion` }),
+  promptTooLong: () => ({
+    status: 400,
+    error: "the prompt is longer than the context length currently available (4096), increase num_ctx",
+  }),
+  badWebp: () => ({ status: 500, error: "Failed to create new sequence: image: unknown format" }),
+  crashRunning: () => ({ status: 500, error: "an error was encountered while running the model: unexpected EOF" }),
+  crashLoading: () => ({ status: 500, error: "llama-server process has terminated: exit status 2" }),
+  outOfDeviceMemory: () => ({ status: 500, error: "failed to allocate buffer of size 5368709120" }),
+  killed: () => ({ status: 500, error: "llama-server process has terminated: signal: killed" }),
+  cancelled: () => ({ status: 499, error: "request canceled" }),
+  cloudDisabled: () => ({ status: 403, error: "ollama cloud is disabled: remote model is unavailable" }),
+  cloudUnreachable: () => ({ status: 502, error: "error getting credentials or reaching ollama.com" }),
+  proxyLogin: () => ({
+    status: 401,
+    error: { raw: "<html><head><title>401 Authorization Required</title></head></html>", contentType: "text/html" },
+  }),
+  proxyLimit: () => ({
+    status: 413,
+    error: { raw: "<html><head><title>413 Request Entity Too Large</title></head></html>", contentType: "text/html" },
   }),
   nanEmbedding: () => ({ status: 400, error: "embedding contains NaN or Inf values" }),
 };

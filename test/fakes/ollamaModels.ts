@@ -67,11 +67,12 @@ export function running(model: FakeModel): object {
   };
 }
 
-/** The lines of a pull: layers interleaved, each from where it stood; `got` remembers them over a stop. */
+/** The lines of a pull: layers mixed or in turn, each from where it stood; `got` remembers them over a stop. */
 export function* pullLines(
   name: string,
   layers: readonly number[] | undefined,
   got: Map<string, number>,
+  inTurn: boolean,
 ): Generator<object> {
   yield { status: "pulling manifest" };
   // the headers are out by now, so a wrong name can only be told in a line
@@ -79,18 +80,19 @@ export function* pullLines(
     yield { error: "pull model manifest: file does not exist" };
     return;
   }
-  const steps = 10;
-  for (let step = 0; step <= steps; step++) {
-    for (const [index, total] of layers.entries()) {
-      const hex = createHash("sha256")
-        .update(`${name} ${String(index)}`)
-        .digest("hex");
-      const digest = `sha256:${hex}`;
-      const completed = Math.max(got.get(digest) ?? 0, Math.round((total * step) / steps));
-      got.set(digest, completed);
-      const line = { status: `pulling ${hex.slice(0, 12)}`, digest, total };
-      yield completed === 0 ? line : { ...line, completed };
-    }
+  const steps = Array.from({ length: 11 }, (_, step) => step / 10);
+  const order = inTurn
+    ? layers.flatMap((total, index) => steps.map((share) => ({ index, total, share })))
+    : steps.flatMap((share) => layers.map((total, index) => ({ index, total, share })));
+  for (const { index, total, share } of order) {
+    const hex = createHash("sha256")
+      .update(`${name} ${String(index)}`)
+      .digest("hex");
+    const digest = `sha256:${hex}`;
+    const completed = Math.max(got.get(digest) ?? 0, Math.round(total * share));
+    got.set(digest, completed);
+    const line = { status: `pulling ${hex.slice(0, 12)}`, digest, total };
+    yield completed === 0 ? line : { ...line, completed };
   }
   yield { status: "verifying sha256 digest" };
   yield { status: "writing manifest" };

@@ -1,12 +1,11 @@
 /** The inside of the Ollama stand-in: takes requests, gives them their turn, and answers by path. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bodyOf, imagesOf, withoutImages } from "./ollamaBodies.ts";
-import { answerChat, sendError } from "./ollamaChat.ts";
+import { bodyOf, imagesOf, sentImage, withoutImages } from "./ollamaBodies.ts";
+import { answerChat, breakOff, sendError } from "./ollamaChat.ts";
 import { cutDimensions, embedWords } from "./ollamaEmbeddings.ts";
 import { errorAnswer } from "./ollamaErrors.ts";
 import { findFake, listed, pullLines, running, shown, usualModels } from "./ollamaModels.ts";
-import { hashOf } from "./ollamaSight.ts";
 import { Turns } from "./ollamaTurns.ts";
 import type { Fault, FakeModel, FaultPlan, RequestRecord, StandInOptions } from "./ollamaTypes.ts";
 
@@ -61,6 +60,7 @@ export class Room {
       images: [],
       asked: [],
       constrained: false,
+      ...(request.headers.authorization !== undefined && { authorization: request.headers.authorization }),
       body: {},
     };
     this.requests.push(record);
@@ -88,9 +88,12 @@ export class Room {
     record.constrained = content["format"] !== undefined;
     if (typeof content["model"] === "string") record.model = content["model"];
     if (images === undefined) return send(response, record, 400, { error: "illegal base64 data at input byte 0" });
-    record.images = images.map((bytes) => ({ bytes: bytes.length, hash: hashOf(bytes) }));
+    record.images = images.map(sentImage);
+    if ((this.#options.authorization ?? record.authorization) !== record.authorization)
+      return sendError(response, errorAnswer("proxyLogin", this.#era, ""), record);
     const fault = this.#faultFor(record, inputs);
     if (fault?.kind === "reset") return void response.destroy();
+    if (fault?.kind === "redirect") return void response.writeHead(307, { location: fault.to }).end();
     if (fault?.kind === "status") {
       return sendError(response, { contentType: "application/json; charset=utf-8", ...fault }, record);
     }
@@ -119,7 +122,7 @@ export class Room {
         return send(response, record, 200, { models: loaded.map(running) });
       }
       case "/api/pull":
-        return this.#pull(String(body["model"] ?? body["name"]), record, response, left);
+        return this.#pull(String(body["model"] ?? body["name"]), record, fault, response, left);
       case "/api/show":
       case "/api/chat":
       case "/api/embed":
@@ -171,11 +174,19 @@ export class Room {
     });
   }
 
-  async #pull(name: string, record: RequestRecord, response: ServerResponse, left: AbortSignal): Promise<void> {
+  async #pull(
+    name: string,
+    record: RequestRecord,
+    fault: Fault | undefined,
+    response: ServerResponse,
+    left: AbortSignal,
+  ): Promise<void> {
     record.status = 200;
     response.writeHead(200, { "content-type": "application/x-ndjson" });
     const layers = this.#options.pullable?.[name];
-    for (const line of pullLines(name, layers, this.#layers)) {
+    let sent = 0;
+    for (const line of pullLines(name, layers, this.#layers, this.#options.pullsInTurn ?? false)) {
+      if (fault && "after" in fault && sent++ === fault.after) return breakOff(fault, {}, response);
       // the model stands before its success is told: whoever hears of it may leave at once
       if ("status" in line && line.status === "success") this.#add(name, layers);
       response.write(`${JSON.stringify(line)}\n`);

@@ -15,6 +15,12 @@ export interface FakeModel {
   /** Runs on ollama.com. */
   readonly cloud?: boolean;
   readonly embeddingLength?: number;
+  /** Tokens that a picture costs it: with a smaller context the request is refused. */
+  readonly imageTokens?: number;
+  /** Says what it wants, whatever schema was sent; that in fences. */
+  readonly ignoresSchema?: boolean;
+  /** Thinks before it speaks, also where it is told not to. */
+  readonly alwaysThinks?: boolean;
 }
 
 /** Ways in which a request goes wrong. `after`: how many pieces of the answer come before. */
@@ -22,11 +28,17 @@ export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly body: string; readonly contentType?: string }
   | { readonly kind: "error"; readonly error: ErrorName }
   | { readonly kind: "reset" | "hang" }
+  /** Sends on to another address. */
+  | { readonly kind: "redirect"; readonly to: string }
+  /** Answers as if there were no picture: servers before 0.9 threw it away for a model that takes none. */
+  | { readonly kind: "blind" }
+  /** One whole answer instead of a stream, cut short, without statistics. */
+  | { readonly kind: "doneFalse" }
   | { readonly kind: "cut" | "noDone" | "length" | "badLine"; readonly after?: number; readonly how?: Distortion }
   | { readonly kind: "errorLine"; readonly error: string; readonly after?: number; readonly how?: Distortion }
   | { readonly kind: "content"; readonly content: string; readonly thinking?: string }
   | { readonly kind: "distort"; readonly how: Distortion }
-  | { readonly kind: "whitespaceLoop" | "wordLoop" | "repeatAbort" };
+  | { readonly kind: "whitespaceLoop" | "wordLoop" | "thinkingLoop" | "repeatAbort" };
 
 /** Ways in which a model answers beside the point. */
 export type Distortion =
@@ -42,9 +54,25 @@ export type Distortion =
   | "echo"
   | "empty";
 
-/** Errors that real servers answer with, by what they mean. */
+/** Errors that real servers, and proxies before them, answer with, by what they mean. */
 export type ErrorName =
   | "modelNotFound"
+  | "modelRequired"
+  | "badBody"
+  | "badBase64"
+  | "noThinking"
+  | "notForCompletion"
+  | "promptTooLong"
+  | "badWebp"
+  | "crashRunning"
+  | "crashLoading"
+  | "outOfDeviceMemory"
+  | "killed"
+  | "cancelled"
+  | "cloudDisabled"
+  | "cloudUnreachable"
+  | "proxyLogin"
+  | "proxyLimit"
   | "noVision"
   | "unknownArchitecture"
   | "outOfMemory"
@@ -100,8 +128,22 @@ export interface StandInOptions {
   readonly parallel?: number;
   readonly maxQueue?: number;
   readonly faults?: FaultPlan;
+  /** Layers of a pull come one after the other and not mixed. */
+  readonly pullsInTurn?: boolean;
+  /** Answers only requests with this Authorization header, as a proxy before it would. */
+  readonly authorization?: string;
   /** Another way to embed than by words. */
   readonly embed?: (text: string, dimensions: number) => readonly number[];
+}
+
+/** A picture as it came. */
+export interface SentImage {
+  readonly bytes: number;
+  readonly hash: string;
+  /** The first three bytes in hex: they tell the format. */
+  readonly head: string;
+  /** Does it carry EXIF or XMP? */
+  readonly hasMetadata: boolean;
 }
 
 /** What a request was and what became of it; times in milliseconds since the epoch, with fractions. */
@@ -117,11 +159,13 @@ export interface RequestRecord {
   abortedAt?: number;
   status?: number;
   model?: string;
-  images: readonly { readonly bytes: number; readonly hash: string }[];
+  images: readonly SentImage[];
   /** Fields that were asked for. */
   asked: readonly string[];
   /** Was a schema sent? */
   constrained: boolean;
+  /** The Authorization header. */
+  readonly authorization?: string;
   /** The body as it came, without the images. */
   body: Readonly<Record<string, unknown>>;
 }

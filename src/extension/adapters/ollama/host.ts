@@ -1,5 +1,6 @@
 /** Reads the address of an Ollama server in every form that people and OLLAMA_HOST write it. */
 import { ExpectedError } from "../../../shared/failures.ts";
+import { shownHost } from "../../core/tagging/hosts.ts";
 
 /** Where Ollama listens if nobody says otherwise. */
 export const defaultHost = "http://127.0.0.1:11434";
@@ -21,11 +22,6 @@ export function normaliseHost(host: string): string {
   return `${url.protocol}//${login}${url.hostname}:${port}${url.pathname.replace(/\/+$/u, "")}`;
 }
 
-/** The address as it may be shown and logged: without name and password. */
-export function shownHost(host: string): string {
-  return host.replace(/\/\/[^@/]*@/u, "//");
-}
-
 /** ":11434" and "11434" mean this machine; a bare IPv6 address needs its brackets. */
 function withHostPart(written: string): string {
   if (/^:\d+/u.test(written)) return `127.0.0.1${written}`;
@@ -36,15 +32,17 @@ function withHostPart(written: string): string {
 function parse(address: string, host: string): URL {
   try {
     return new URL(address);
-  } catch (cause) {
-    throw invalid(host, cause);
+  } catch {
+    // the error names the whole address, with its password
+    throw invalid(host);
   }
 }
 
-function invalid(host: string, cause?: unknown): ExpectedError {
+/** What cannot be read may hold a password all the same: nothing before an @ is shown, and the parser's own error is not kept. */
+function invalid(host: string): ExpectedError {
+  const shown = shownHost(host.includes("//") ? host : `//${host}`).replace(/^\/\//u, "");
   return new ExpectedError(
     "engineUnreachable",
-    `"${host.slice(0, 200)}" is no address of an Ollama server. Write it like ${defaultHost}.`,
-    { cause },
+    `"${shown.slice(0, 200)}" is no address of an Ollama server. Write it like ${defaultHost}.`,
   );
 }

@@ -3,14 +3,19 @@ import { Ollama } from "ollama";
 import { Agent, fetch as undiciFetch } from "undici";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import { EngineFailure } from "../../core/tagging/engineFailure.ts";
-import { failureOfNetwork, failureOfResponse, type RequestContext } from "./failures.ts";
-import { shownHost } from "./host.ts";
+import { failureOfNetwork, failureOfRedirect, failureOfResponse } from "./failures.ts";
+import type { RequestContext } from "./knownTexts.ts";
 import { type CheckedLines, checkedLines } from "./lines.ts";
+import { loginOf } from "./login.ts";
 
 /** What a request needs to know beyond its content. */
 export interface RequestTarget {
   /** Normalised. */
   readonly host: string;
+  /** Value of the Authorization header; it goes to this host alone. */
+  readonly authorization?: string | undefined;
+  /** The answer comes in lines. */
+  readonly streams?: boolean;
   /** Named in failures. */
   readonly model?: string;
   /** After this long the request fails with `timedOut`. */
@@ -35,8 +40,10 @@ export async function withClient<T>(
   signal: AbortSignal,
 ): Promise<T> {
   throwIfAborted(signal);
+  const login = loginOf(target.host, target.authorization);
   const context: RequestContext = {
-    host: shownHost(target.host),
+    host: login.host,
+    secrets: login.secrets,
     ...(target.model !== undefined && { model: target.model }),
   };
   const own = new AbortController();
@@ -47,8 +54,9 @@ export async function withClient<T>(
   );
   try {
     const client = new Ollama({
-      ...withoutLogin(target.host),
-      fetch: fetchFor(context, AbortSignal.any([signal, own.signal]), lines),
+      host: login.host,
+      ...(login.authorization !== undefined && { headers: { authorization: login.authorization } }),
+      fetch: fetchFor(context, AbortSignal.any([signal, own.signal]), target.streams ? lines : undefined),
     });
     return await work(client);
   } catch (thrown) {
@@ -60,14 +68,6 @@ export async function withClient<T>(
     // ends what is left of the connection where the work stopped reading early
     own.abort();
   }
-}
-
-/** A name and password in the address go into a header: fetch refuses addresses that carry them. */
-function withoutLogin(host: string): { readonly host: string; readonly headers?: Record<string, string> } {
-  const { username, password } = new URL(host);
-  if (username === "") return { host };
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
-  return { host: shownHost(host), headers: { authorization: `Basic ${login}` } };
 }
 
 /** The failure by name for anything that a request threw. */
@@ -96,12 +96,14 @@ function timedOut({ host, model }: RequestContext, promisedMs: number): Expected
 }
 
 /** Error statuses are translated here and not by the client library, which would print parts of them. */
-function fetchFor(context: RequestContext, signal: AbortSignal, lines: CheckedLines[]): typeof fetch {
+function fetchFor(context: RequestContext, signal: AbortSignal, lines: CheckedLines[] | undefined): typeof fetch {
   const call = async (url: Parameters<typeof undiciFetch>[0], init: Parameters<typeof undiciFetch>[1]) => {
     const signals = init?.signal ? AbortSignal.any([signal, init.signal]) : signal;
-    const response = await undiciFetch(url, { ...init, signal: signals, dispatcher: agent });
+    const response = await undiciFetch(url, { ...init, signal: signals, dispatcher: agent, redirect: "manual" });
+    if (response.status >= 300 && response.status < 400)
+      throw failureOfRedirect(response.headers.get("location"), context);
     if (!response.ok) throw failureOfResponse(response.status, await beginningOf(response), context);
-    if (!response.headers.get("content-type")?.includes("ndjson") || !response.body) return response;
+    if (!lines || !response.body) return response;
     const checked = checkedLines(context);
     lines.push(checked);
     return new Response(response.body.pipeThrough(checked.stream) as ReadableStream, {

@@ -1,6 +1,7 @@
 /** Checks the lines of a streamed answer before the client library sees them, which would print or trip over bad ones. */
 import { EngineFailure } from "../../core/tagging/engineFailure.ts";
-import { failureOfResponse, type RequestContext } from "./failures.ts";
+import { failureOfResponse } from "./failures.ts";
+import type { RequestContext } from "./knownTexts.ts";
 
 const maxLineCharacters = 4_000_000;
 

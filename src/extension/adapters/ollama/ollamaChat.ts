@@ -1,12 +1,12 @@
 /** One vision model on an Ollama server as a chat: a streamed question about one picture, and how its answer ended. */
-import type { ChatRequest } from "ollama";
+import type { ChatRequest, Ollama } from "ollama";
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { Chat, ChatEnd, ChatLimits, ChatQuestion, ChatWatch } from "../../core/tagging/chat.ts";
 import { isCloudName, isSameModel } from "../../core/tagging/modelChoice.ts";
 import { LoopWatch } from "../../core/tagging/repetition.ts";
-import { normaliseHost } from "./host.ts";
 import { withClient } from "./http.ts";
 import { OllamaModels } from "./ollamaModels.ts";
+import { type PhasePauses, tellPhases } from "./phases.ts";
 
 const maxAnswerCharacters = 64_000;
 
@@ -14,11 +14,23 @@ const maxAnswerCharacters = 64_000;
 export interface OllamaChatOptions {
   readonly host: string;
   readonly model: string;
+  /** Value of the Authorization header, for a server behind a proxy. */
+  readonly authorization?: string;
   /** One value for all images of a model: a change loads it anew. */
   readonly contextTokens?: number;
   readonly maxAnswerTokens?: number;
   /** How long the server keeps the model in memory; "10m". */
   readonly keepAlive?: string;
+  /** When the list of loaded models is asked for while no words come. */
+  readonly phasePauses?: PhasePauses;
+  /** Hears what the server counted at the end of an answer. */
+  readonly onTokens?: (tokens: TokenCount) => void;
+}
+
+/** Tokens of one answer and of what was asked, the picture among it. */
+export interface TokenCount {
+  readonly asked: number;
+  readonly answered: number;
 }
 
 /** Asks through one model on one server. */
@@ -34,32 +46,51 @@ export class OllamaChat implements Chat {
     this.model = options.model;
     this.enforcesSchema = !isCloudName(options.model);
     this.#options = options;
-    this.#models = new OllamaModels(normaliseHost(options.host));
+    this.#models = new OllamaModels(options.host, options.authorization);
   }
 
-  ask(question: ChatQuestion, watch: ChatWatch, limits: ChatLimits, signal: AbortSignal): Promise<ChatEnd> {
+  async ask(question: ChatQuestion, watch: ChatWatch, limits: ChatLimits, signal: AbortSignal): Promise<ChatEnd> {
+    const { authorization } = this.#options;
+    const waiting = new AbortController();
+    this.#tellPhases(watch, AbortSignal.any([signal, waiting.signal]));
+    try {
+      return await withClient(
+        { host: this.#models.host, authorization, model: this.model, streams: true, ...limits },
+        (client) => this.#read(client, question, watch, () => waiting.abort()),
+        signal,
+      );
+    } finally {
+      waiting.abort();
+    }
+  }
+
+  /** Reads the answer to its end; `onFirst` is called at the first of it. */
+  async #read(client: Ollama, question: ChatQuestion, watch: ChatWatch, onFirst: () => void): Promise<ChatEnd> {
     const loop = new LoopWatch();
-    return withClient(
-      { host: this.#models.host, model: this.model, ...limits },
-      async (client) => {
-        let content = "";
-        let thinking = "";
-        for await (const { message, done, done_reason: reason } of await client.chat({
-          ...this.#request(question),
-          stream: true,
-        })) {
-          const piece = typeof message?.content === "string" ? message.content : "";
-          if (typeof message?.thinking === "string")
-            thinking = (thinking + message.thinking).slice(-maxAnswerCharacters);
-          if (content.length < maxAnswerCharacters) content += piece;
-          if (piece !== "") watch.piece(piece);
-          if (done) return { content, thinking, end: reason === "length" ? "tooLong" : "complete" };
-          if (loop.push(piece)) return { content, thinking, end: "looping" };
-        }
-        return { content, thinking, end: "broken" };
-      },
-      signal,
-    );
+    const thinkingLoop = new LoopWatch();
+    let content = "";
+    let thinking = "";
+    const request = { ...this.#request(question), stream: true } as const;
+    for await (const { message, done, ...rest } of await client.chat(request)) {
+      onFirst();
+      const piece = typeof message?.content === "string" ? message.content : "";
+      const thought = typeof message?.thinking === "string" ? message.thinking : "";
+      thinking = (thinking + thought).slice(-maxAnswerCharacters);
+      if (content.length < maxAnswerCharacters) content += piece;
+      if (piece !== "") watch.piece(piece);
+      if (done) {
+        this.#options.onTokens?.({ asked: rest.prompt_eval_count ?? 0, answered: rest.eval_count ?? 0 });
+        return { content, thinking, end: rest.done_reason === "length" ? "tooLong" : "complete" };
+      }
+      if (loop.push(piece) || thinkingLoop.push(thought)) return { content, thinking, end: "looping" };
+    }
+    return { content, thinking, end: "broken" };
+  }
+
+  /** The cloud has no list of what is loaded: there nothing can be told. */
+  #tellPhases(watch: ChatWatch, signal: AbortSignal): void {
+    if (isCloudName(this.model)) return;
+    void tellPhases(this.#models, this.model, (phase) => watch.phase(phase), signal, this.#options.phasePauses);
   }
 
   async check(signal: AbortSignal): Promise<void> {

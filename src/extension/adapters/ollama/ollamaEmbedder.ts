@@ -13,6 +13,8 @@ const neutralText = "text: a picture";
 export interface OllamaEmbedderOptions {
   readonly host: string;
   readonly model: string;
+  /** Value of the Authorization header, for a server behind a proxy. */
+  readonly authorization?: string;
   /** Texts in one request; 32. */
   readonly batchSize?: number;
   /** For one request; 2 minutes, because the model may have to be loaded. */
@@ -35,13 +37,13 @@ export class OllamaEmbedder implements Embedder {
   constructor(options: OllamaEmbedderOptions) {
     this.model = options.model;
     this.#options = options;
-    this.#models = new OllamaModels(options.host);
+    this.#models = new OllamaModels(options.host, options.authorization);
   }
 
   /** The embedder for the named model or the best installed one; undefined if none is named and none is installed. */
   static async find(options: OllamaEmbedderOptions, signal: AbortSignal): Promise<OllamaEmbedder | undefined> {
     if (options.model !== "") return new OllamaEmbedder(options);
-    const best = bestEmbeddingModel(await new OllamaModels(options.host).list(signal));
+    const best = bestEmbeddingModel(await new OllamaModels(options.host, options.authorization).list(signal));
     return best && new OllamaEmbedder({ ...options, model: best.name });
   }
 
@@ -121,11 +123,11 @@ export class OllamaEmbedder implements Embedder {
 
   async #request(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
     throwIfAborted(signal);
-    const { deadlineMs = 120_000, keepAlive = "10m" } = this.#options;
+    const { authorization, deadlineMs = 120_000, keepAlive = "10m" } = this.#options;
     const input = [...texts];
     const { embeddings } = await asEmbedder(
       withClient(
-        { host: this.#models.host, model: this.model, deadlineMs },
+        { host: this.#models.host, authorization, model: this.model, deadlineMs },
         (client) => client.embed({ model: this.model, input, truncate: true, keep_alive: keepAlive }),
         signal,
       ),

@@ -2,22 +2,16 @@
 import type { ShowResponse } from "ollama";
 import { ExpectedError, failureOf, isAbort } from "../../../shared/failures.ts";
 import type { ServerFinding } from "../../core/tagging/chooseEngine.ts";
+import { shownHost } from "../../core/tagging/hosts.ts";
 import { isCloudName, type ModelInfo } from "../../core/tagging/modelChoice.ts";
 import { normaliseHost } from "./host.ts";
 import { type RequestTarget, withClient } from "./http.ts";
+import { type PullProgress, PullTally } from "./pullProgress.ts";
 
 /** These questions need no model and are answered at once by a server that is well. */
 const answerWithinMs = 15_000;
 /** A pull may take hours; it ends by its signal. */
 const pullWithinMs = 24 * 60 * 60 * 1000;
-
-/** How far a pull is; `fraction` is absent until the sizes are known. */
-export interface PullProgress {
-  readonly status: string;
-  readonly completedBytes: number;
-  readonly totalBytes: number;
-  readonly fraction?: number;
-}
 
 /** A model that is in memory now. */
 export interface LoadedModel {
@@ -29,16 +23,21 @@ export interface LoadedModel {
 /** Asks one server; remembers by digest what models of old servers can do. */
 export class OllamaModels {
   readonly host: string;
+  readonly #authorization: string | undefined;
   /** What can the model with this digest do, as /api/show said? */
   readonly #capabilities = new Map<string, readonly string[]>();
 
-  constructor(host: string) {
+  /** `authorization` is the value of that header for a server behind a proxy. */
+  constructor(host: string, authorization?: string) {
     this.host = normaliseHost(host);
+    this.#authorization = authorization;
   }
 
   async version(signal: AbortSignal): Promise<string> {
     const { version } = await withClient(this.#target(), (client) => client.version(), signal);
-    return version;
+    if (typeof version === "string") return version;
+    const message = `What answers at ${shownHost(this.host)} is no Ollama server. Check the address.`;
+    throw new ExpectedError("engineRefused", message);
   }
 
   async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
@@ -77,19 +76,20 @@ export class OllamaModels {
 
   /** Downloads a model. A stop ends the download; a later pull goes on where it stood. */
   async pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
-    /** How much of each layer is there? Layers come interleaved. */
-    const layers = new Map<string, { readonly completed: number; readonly total: number }>();
-    await withClient(
-      { ...this.#target(name), deadlineMs: pullWithinMs },
-      async (client) => {
-        for await (const { status, digest, total, completed } of await client.pull({ model: name, stream: true })) {
-          if (digest && total > 0)
-            layers.set(digest, { total, completed: completed ?? layers.get(digest)?.completed ?? 0 });
-          onProgress(progressOf(status, [...layers.values()]));
-        }
-      },
-      signal,
-    );
+    const tally = new PullTally();
+    try {
+      await withClient(
+        { ...this.#target(name), deadlineMs: pullWithinMs, streams: true },
+        async (client) => {
+          for await (const line of await client.pull({ model: name, stream: true })) onProgress(tally.add(line));
+        },
+        signal,
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof ExpectedError) || thrown.reason !== "answerTruncated") throw thrown;
+      const message = `The download of ${name} broke off. Pull it again: it goes on where it stood.`;
+      throw new ExpectedError("engineUnreachable", message, { cause: thrown });
+    }
   }
 
   async #infoOf(listed: ListedModel, signal: AbortSignal): Promise<ModelInfo> {
@@ -123,7 +123,13 @@ export class OllamaModels {
   }
 
   #target(model?: string): RequestTarget {
-    return { host: this.host, deadlineMs: answerWithinMs, ...(model !== undefined && { model }) };
+    const { host } = this;
+    return {
+      host,
+      authorization: this.#authorization,
+      deadlineMs: answerWithinMs,
+      ...(model !== undefined && { model }),
+    };
   }
 }
 
@@ -148,13 +154,4 @@ function inferCapabilities(shown: ShowResponse): string[] {
     keys.some((key) => key.includes(".vision.")) ||
     families.some((family) => family === "clip" || family === "mllama");
   return sees ? ["completion", "vision"] : ["completion"];
-}
-
-function progressOf(
-  status: string,
-  layers: readonly { readonly completed: number; readonly total: number }[],
-): PullProgress {
-  const completedBytes = layers.reduce((sum, layer) => sum + layer.completed, 0);
-  const totalBytes = layers.reduce((sum, layer) => sum + layer.total, 0);
-  return { status, completedBytes, totalBytes, ...(totalBytes > 0 && { fraction: completedBytes / totalBytes }) };
 }

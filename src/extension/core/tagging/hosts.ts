@@ -13,5 +13,5 @@ export function isLoopback(host: string): boolean {
 
 /** The address as it may be shown, logged and remembered: without name and password. */
 export function shownHost(host: string): string {
-  return host.replace(/\/\/[^@/]*@/u, "//");
+  return host.replace(/\/\/[^/]*@/u, "//");
 }

@@ -1,0 +1,44 @@
+/** How a request identifies itself to an Ollama behind a proxy: name and password of its address, or a header of its own. */
+import { ExpectedError } from "../../../shared/failures.ts";
+import { shownHost } from "../../core/tagging/hosts.ts";
+
+/** The address without its login, the header in its place, and what of it must not stand in any message. */
+export interface Login {
+  readonly host: string;
+  readonly authorization?: string;
+  readonly secrets: readonly string[];
+}
+
+/** A given header goes before a login in the address. fetch refuses addresses that carry one. */
+export function loginOf(host: string, authorization: string | undefined): Login {
+  const { username, password } = new URL(host);
+  const plain = shownHost(host);
+  const given = authorization?.trim() ?? "";
+  if (given !== "") {
+    // the client library would name the whole value in its error
+    if (!/^[\t\x20-\x7e\x80-\xff]+$/u.test(given)) throw unsendable(plain);
+    const [scheme = "", ...rest] = given.split(/\s+/u);
+    return { host: plain, authorization: given, secrets: [given, rest.length > 0 ? rest.join(" ") : scheme] };
+  }
+  if (username === "") return { host, secrets: [] };
+  const [name, word] = [decoded(username), decoded(password)];
+  const login = Buffer.from(`${name}:${word}`).toString("base64");
+  return { host: plain, authorization: `Basic ${login}`, secrets: [login, word, password] };
+}
+
+/** A % that stands for itself is left as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // no escapes in it: it was meant as written
+    return part;
+  }
+}
+
+function unsendable(host: string): ExpectedError {
+  return new ExpectedError(
+    "engineForbidden",
+    `The key for ${host} has characters in it that cannot be sent. Enter it again.`,
+  );
+}
