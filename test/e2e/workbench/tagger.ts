@@ -41,7 +41,9 @@ export async function openLibrary(page: Page): Promise<Frame> {
 /** The search view of the side bar. */
 export async function openSearch(page: Page): Promise<Frame> {
   await showSideBar(page);
-  return webviewFrame(page, "search-app");
+  const frame = await webviewFrame(page, "search-app");
+  await frame.getByRole("searchbox", { name: strings.searchLabel }).waitFor();
+  return frame;
 }
 
 /** The cards or rows that are shown, as they name themselves: name, state, progress. */
