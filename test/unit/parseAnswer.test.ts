@@ -104,11 +104,29 @@ describe("parseAnswer", () => {
     test(`says what is wrong with ${name}`, () => {
       const { problems } = read(answer);
       assert.match(problems.join(", "), problem);
-      const failure = answerInvalid("gemma3:4b", problems);
+      const failure = answerInvalid("gemma3:4b", { problems });
       assert.equal(failure.reason, "answerInvalid");
       assert.match(failure.message, /gemma3:4b/u);
     });
   }
+
+  for (const [name, answer] of [
+    ["as its description", { ...good, description: "I'm sorry, but I cannot see the image." }],
+    ["in prose", "Sorry, no image was provided. Please upload one."],
+  ] as const) {
+    test(`takes nothing of an answer that says ${name} that there is no picture`, () => {
+      const parsed = read(answer);
+      assert.deepEqual([parsed.answer, parsed.isBlind], [{}, true]);
+      const failure = answerInvalid("gemma3:4b", parsed);
+      assert.equal(failure.reason, "imageNotSeen");
+      assert.match(failure.message, /gemma3:4b says .* Choose Engine and Model/u);
+    });
+  }
+
+  test("gives more tags than are kept, so that a vocabulary can choose, and words that it may list", () => {
+    const tags = ["photo", ...Array.from({ length: 15 }, (_, at) => `thing number ${at}`)];
+    assert.deepEqual(read({ ...good, tags }).answer.tags, tags);
+  });
 
   test("keeps the good fields beside the bad ones", () => {
     const { answer, problems } = read({ ...good, tags: 7, alt: "x".repeat(80) });

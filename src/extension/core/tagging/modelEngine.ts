@@ -1,5 +1,5 @@
 /** The engine over any chat model that sees pictures: prompts, steps as they arrive, one repair, retries and a deadline. */
-import { ExpectedError, isAbort, throwIfAborted } from "../../../shared/failures.ts";
+import { ExpectedError, isAbort, throwIfAborted, type Reason } from "../../../shared/failures.ts";
 import { steps as allSteps, type LookPhase, type Step } from "../../../shared/model.ts";
 import type { Clock, Engine, Images, LookEvent, LookRequest, Prepared, PreparedImage } from "../ports.ts";
 import type { Chat, ChatEnd } from "./chat.ts";
@@ -12,6 +12,8 @@ import { StepCollector } from "./stepCollector.ts";
 
 /** Pauses before the second, third … attempt at a server that is down or busy. */
 const usualPausesMs: readonly number[] = [500, 1500, 4000];
+/** Answers after which the model is asked once more. */
+const mendedByRepair: ReadonlySet<Reason> = new Set<Reason>(["answerInvalid", "answerTruncated", "imageNotSeen"]);
 const mostReceivedCharacters = 64_000;
 
 /** What the engine needs; chat, images and clock must be given. */
@@ -148,10 +150,10 @@ export class ModelEngine implements Engine {
 
   #take(end: ChatEnd, prompt: Prompt, asked: readonly Step[], collector: StepCollector): void {
     const isSound = end.end === "complete";
-    const { answer, problems } = parseAnswer(end.content, prompt.fields, prompt.instructions, end.thinking);
-    collector.finish(answer, isSound);
+    const parsed = parseAnswer(end.content, prompt.fields, prompt.instructions, end.thinking);
+    collector.finish(parsed.answer, isSound);
     if (!asked.some((step) => collector.missing.includes(step))) return;
-    if (isSound) throw answerInvalid(this.model, problems);
+    if (isSound) throw answerInvalid(this.model, parsed);
     const why = {
       tooLong: "it did not come to an end within its limit",
       looping: "it repeats itself without end",
@@ -163,10 +165,11 @@ export class ModelEngine implements Engine {
   /** Answers when the next attempt may start; rejects with the failure where none can help. */
   async #beforeNextAttempt(thrown: unknown, attempts: Attempts, endsAt: number, signal: AbortSignal): Promise<void> {
     if (!(thrown instanceof ExpectedError) || isAbort(thrown)) throw thrown;
-    if (thrown.reason === "answerInvalid" || thrown.reason === "answerTruncated") {
+    if (mendedByRepair.has(thrown.reason)) {
       if (attempts.repaired) throw thrown;
       attempts.repaired = true;
-      attempts.problem = thrown.message;
+      const isBlind = thrown.reason === "imageNotSeen";
+      attempts.problem = isBlind ? "it said that there is no picture; one is attached." : thrown.message;
       return;
     }
     const retry = thrown instanceof EngineFailure ? thrown.retry : "never";

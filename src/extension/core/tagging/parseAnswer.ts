@@ -2,7 +2,9 @@
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { Answer } from "../ports.ts";
 import { AnswerStream, type Field, type RawField } from "./answerStream.ts";
-import { readers } from "./readField.ts";
+import { cleanLine } from "./cleanText.ts";
+import { saysNotSeen } from "./notSeen.ts";
+import { readers, type Reading } from "./readField.ts";
 
 /** A longer answer is read up to here. */
 const maxAnswerCharacters = 64_000;
@@ -12,7 +14,11 @@ export interface ParsedAnswer {
   readonly answer: Answer;
   /** "its description is empty", one for each field that cannot be used; empty for a good answer. */
   readonly problems: readonly string[];
+  /** The model says that it was shown no picture. */
+  readonly isBlind?: true;
 }
+
+type Fault = Exclude<Reading<unknown>, { readonly value: unknown }>;
 
 /** Reads the asked fields from an answer; `thinking` is looked at only where the answer itself has no JSON. */
 export function parseAnswer(
@@ -23,18 +29,27 @@ export function parseAnswer(
 ): ParsedAnswer {
   let found = rawFields(content);
   if (found.length === 0) found = rawFields(thinking);
-  if (found.length === 0) return { answer: {}, problems: [emptyProblem(content, thinking)] };
+  if (found.length === 0) {
+    const isBlind = saysNotSeen(cleanLine(content.slice(0, 1000)));
+    return { answer: {}, problems: [emptyProblem(content, thinking)], ...(isBlind && { isBlind }) };
+  }
   const answer: { -readonly [F in Field]?: Answer[F] } = {};
   const problems: string[] = [];
   for (const field of asked) {
-    const problem = readInto(answer, field, found, instructions);
-    if (problem) problems.push(problem);
+    const fault = readInto(answer, field, found, instructions);
+    if (fault?.isBlind) return { answer: {}, problems: [fault.problem], isBlind: true };
+    if (fault) problems.push(fault.problem);
   }
   return { answer, problems };
 }
 
 /** The failure for an answer that cannot be used, with all that is wrong with it. */
-export function answerInvalid(model: string, problems: readonly string[]): ExpectedError {
+export function answerInvalid(model: string, { problems, isBlind }: Omit<ParsedAnswer, "answer">): ExpectedError {
+  if (isBlind)
+    return new ExpectedError(
+      "imageNotSeen",
+      `${model} says that it was shown no picture. Test it with Choose Engine and Model, or choose a model that sees images.`,
+    );
   return new ExpectedError("answerInvalid", `The answer of ${model} cannot be used: ${problems.join(", ")}.`);
 }
 
@@ -44,8 +59,8 @@ function readInto(
   field: Field,
   found: readonly RawField[],
   instructions: string,
-): string | undefined {
-  let problem = field === "tags" ? "are missing" : "is missing";
+): Fault | undefined {
+  let fault: Fault = { problem: field === "tags" ? "are missing" : "is missing" };
   for (const raw of found) {
     if (raw.field !== field) continue;
     const reading = readers[field](raw.value, instructions);
@@ -53,9 +68,9 @@ function readInto(
       Object.assign(answer, { [field]: reading.value });
       return undefined;
     }
-    problem = reading.problem;
+    fault = reading;
   }
-  return field === "tags" ? `its tags ${problem}` : `its ${field} ${problem}`;
+  return { ...fault, problem: `its ${field} ${fault.problem}` };
 }
 
 /** All fields in an answer; an answer inside a string of the answer is unwrapped once. */

@@ -2,7 +2,9 @@
 import { maxAltCharacters } from "../../../shared/model.ts";
 import { clampAtWord, cleanLine, cleanLines } from "./cleanText.ts";
 import type { Field } from "./answerStream.ts";
+import { mostRawTags } from "./finishTags.ts";
 import { normaliseTags } from "./normaliseTags.ts";
+import { saysNotSeen } from "./notSeen.ts";
 import { isFiller } from "./repetition.ts";
 
 const maxDescriptionCharacters = 1000;
@@ -16,26 +18,32 @@ const opening =
   /^(?:(?:the|this) )?(?:image|picture|photo(?:graph)?) (?:shows|depicts|features|displays|contains|captures|is of|of) /iu;
 const schemaWords: ReadonlySet<string> = new Set(["string", "array", "object", "...", "…"]);
 
-/** A checked value, or what is wrong in words that fit after the field's name ("is empty"). */
-export type Reading<T> = { readonly value: T } | { readonly problem: string };
+/**
+ * A checked value, or what is wrong in words that fit after the field's name ("is empty"). `isBlind`: the model says that it was
+ * shown no picture, so that nothing else of the answer counts either.
+ */
+export type Reading<T> = { readonly value: T } | { readonly problem: string; readonly isBlind?: true };
 
 /** Instructions whose echo is no answer: the prompt's own words. */
 export type Instructions = string;
 
 /** One or two sentences; never empty. */
 function readDescription(raw: RawValue, instructions: Instructions): Reading<string> {
-  const sentence = withoutOpening(cleanLine(joined(raw, " ")));
+  const said = cleanLine(joined(raw, " "));
+  if (saysNotSeen(said)) return { problem: "says that there is no picture", isBlind: true };
+  const sentence = withoutOpening(said);
   const problem = sentenceProblem(sentence, instructions);
   return problem ? { problem } : { value: clampAtWord(sentence, maxDescriptionCharacters) };
 }
 
-/** Normalised tags; a list, or one string with commas. */
+/** Tags in their form, more than are kept: the library's own words are chosen from them. A list, or one string with commas. */
 function readTags(raw: RawValue, instructions: Instructions): Reading<readonly string[]> {
   const list = typeof raw === "string" ? [raw] : raw;
   // a lone string is a list with commas; in a real list a comma belongs to its tag ("paris, france")
   const candidates = list.length === 1 ? (list[0] ?? "").split(/[,;\n、，،]/u) : list;
-  const tags = normaliseTags(candidates).filter((tag) => !schemaWords.has(tag));
-  if (tags.length === 0) return { problem: "are empty" };
+  const inForm = normaliseTags(candidates, { max: mostRawTags, spares: () => true });
+  const tags = inForm.filter((tag) => !schemaWords.has(tag));
+  if (normaliseTags(tags).length === 0) return { problem: "are empty" };
   if (tags.length > 1 && tags.every((tag) => isEcho(tag, instructions))) return { problem: "repeat the instructions" };
   return { value: tags };
 }

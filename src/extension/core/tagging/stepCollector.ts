@@ -21,6 +21,8 @@ export class StepCollector {
   readonly #values: Values;
   #stream = new AnswerStream();
   #instructions = "";
+  /** Did the model say that it was shown no picture? Then nothing that it says is delivered. */
+  #isBlind = false;
 
   constructor(steps: readonly Step[], known: Answer, onEvent: (event: LookEvent) => void) {
     this.#missing = [...steps];
@@ -46,6 +48,7 @@ export class StepCollector {
     for (const field of this.#missing.flatMap((step) => fieldsOfStep[step])) delete this.#values[field];
     this.#stream = new AnswerStream();
     this.#instructions = instructions;
+    this.#isBlind = false;
     const [first] = this.#missing;
     if (first) this.#progress(first, 0);
   }
@@ -62,6 +65,7 @@ export class StepCollector {
    * if the end is sound (not cut off), because it may have been cut short.
    */
   finish(answer: Answer, endIsSound: boolean): void {
+    if (this.#isBlind) return;
     this.#fill(answer);
     const last = endIsSound ? undefined : this.#missing.at(-1);
     for (const step of this.#missing.filter((step) => step !== last && this.#isComplete(step))) this.#emitStep(step);
@@ -79,6 +83,7 @@ export class StepCollector {
     if (this.#values[field] !== undefined) return;
     const reading = readers[field](value, this.#instructions);
     if ("value" in reading) Object.assign(this.#values, { [field]: reading.value });
+    else this.#isBlind ||= reading.isBlind ?? false;
   }
 
   #deliver(): void {
