@@ -2,6 +2,7 @@
 import { TaskQueue } from "../../src/extension/core/queue/taskQueue.ts";
 import type { TaggingParts } from "../../src/extension/core/queue/tagImage.ts";
 import type { Engine, ImageRef, LookRequest, Prepared, RecordChange } from "../../src/extension/core/ports.ts";
+import { SameAnswers } from "../../src/extension/core/tagging/sameAnswers.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
 import { emptyRecord, type ImageRecord, type Step } from "../../src/shared/model.ts";
 
@@ -57,7 +58,8 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
     concurrency: 1,
     prepare: async (request) => {
       journal.push(`prepared ${request.path}`);
-      return { kind: "jpeg", image: {} } as Prepared;
+      const facts = { width: 1, height: 1, format: "jpeg" };
+      return { kind: "jpeg", image: { facts, dHash: "0".repeat(16) } } as Prepared;
     },
     look: async (request: LookRequest, _prepared, onEvent, signal) => {
       const { path } = request;
@@ -84,6 +86,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
   const parts: TaggingParts = {
     engine,
     vocabularyOf: () => undefined,
+    sameAnswers: new SameAnswers(),
     thumbnails: undefined,
     clock,
     scanner: {

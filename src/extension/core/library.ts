@@ -99,6 +99,11 @@ export class Library {
     this.#changed(isNew);
   }
 
+  /** Has the views ask again though no row changed: rows mean something else now. */
+  touch(): void {
+    this.#changed(false);
+  }
+
   remove(ids: readonly string[]): void {
     if (ids.length === 0) return;
     for (const id of ids) this.#rows.delete(id);

@@ -35,7 +35,7 @@ export function withStep(
 ): ImageRecord {
   const earlier = isFresh ? [] : record.done;
   const done = steps.filter((one) => one === step || earlier.includes(one));
-  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, ...kept } = record;
+  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, doubt, ...kept } = record;
   const base: ImageRecord = {
     ...kept,
     done,
@@ -43,6 +43,7 @@ export function withStep(
     model: looked.model,
     ...(looked.prompt === undefined ? {} : { prompt: looked.prompt }),
     ...(looked.vocabulary === undefined ? {} : { vocabulary: looked.vocabulary }),
+    ...(doubt === undefined || isFresh ? {} : { doubt }),
     contentKey: looked.contentKey,
     stamp: looked.stamp,
     facts: looked.facts,
@@ -80,6 +81,11 @@ export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): Ima
     const limited = field === "alt" ? cutAlt(value) : value;
     next = { ...next, [field]: limited, sources: { ...next.sources, [field]: source } };
   }
+  if (next.description !== record.description) {
+    // whoever rewrote the sentence has looked at the picture
+    const { doubt: _doubt, ...settled } = next;
+    next = settled;
+  }
   return edit.tags ? withPersonsTags(next, edit.tags, source) : next;
 }
 
@@ -91,6 +97,11 @@ export function isEdited(record: ImageRecord): boolean {
     Object.values(tags ?? {}).some((source) => source.by === "person") ||
     record.removedTags.length > 0
   );
+}
+
+/** True for what a machine never replaces: a person wrote it here, or whoever put it into the file. */
+export function isKept(source: Source | undefined): boolean {
+  return source?.by === "person" || source?.by === "file";
 }
 
 /** Tags are one tag where they differ only in case or in the way an accent is encoded. */
@@ -109,14 +120,13 @@ function withField(
   value: string,
   source: Source,
 ): ImageRecord {
-  if (record.sources[field]?.by === "person") return record;
+  if (isKept(record.sources[field])) return record;
   return { ...record, [field]: value, sources: { ...record.sources, [field]: source } };
 }
 
 function withMachineTags(record: ImageRecord, proposed: readonly string[], source: Source): ImageRecord {
-  const isPersons = (tag: string): boolean => sourceOf(record, tag)?.by === "person";
-  const persons = record.tags.filter(isPersons);
-  const taken = new Set([...persons, ...record.removedTags].map(foldTag));
+  const kept = record.tags.filter((tag) => isKept(sourceOf(record, tag)));
+  const taken = new Set([...kept, ...record.removedTags].map(foldTag));
   const added: string[] = [];
   for (const tag of proposed) {
     if (taken.has(foldTag(tag)) || foldTag(tag) === "") continue;
@@ -124,12 +134,12 @@ function withMachineTags(record: ImageRecord, proposed: readonly string[], sourc
     added.push(tag);
   }
   const tagSources = [
-    ...persons.map((tag) => [tag, sourceOf(record, tag) ?? source] as const),
+    ...kept.map((tag) => [tag, sourceOf(record, tag) ?? source] as const),
     ...added.map((tag) => [tag, source] as const),
   ];
   return {
     ...record,
-    tags: [...persons, ...added],
+    tags: [...kept, ...added],
     sources: { ...record.sources, tags: Object.fromEntries(tagSources) },
   };
 }

@@ -2,7 +2,7 @@
 import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
 import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
-import { embedMissing } from "./embedding.ts";
+import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
 import { Library } from "./library.ts";
 import { isUnder } from "./paths.ts";
@@ -24,6 +24,8 @@ import type { TaskEvent } from "./queue/queueEvents.ts";
 import { TaskQueue } from "./queue/taskQueue.ts";
 import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
 import { withEdit } from "./recordChanges.ts";
+import { isStale, type Recipe } from "./tagging/recipe.ts";
+import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 import { documentOf, needsTagging, rowOf, type ImageRow } from "./rows.ts";
 
@@ -50,6 +52,8 @@ export class Workshop {
   readonly #stamps = new Map<string, Map<string, string>>();
   /** Which words do the tags of each library folder have to keep to, where it says so? By library folder key. */
   readonly #vocabularies = new Map<string, Vocabulary>();
+  /** With what would images be tagged now? Undefined while nobody knows. */
+  #recipe: Omit<Recipe, "vocabularyKey"> | undefined;
   #opened: Promise<void> | undefined;
   readonly #stop = new AbortController();
 
@@ -98,10 +102,34 @@ export class Workshop {
     });
   }
 
+  /** Ids of images whose records a machine made with something else than what would be used now, in order. */
+  staleIds(): readonly string[] {
+    return this.library.inOrder().filter((id) => this.isStale(id));
+  }
+
+  /** True where another engine, model, prompt or vocabulary made the machine's part of the record; never while that is not known. */
+  isStale(id: string): boolean {
+    const row = this.library.get(id);
+    if (!row || !this.#recipe) return false;
+    const vocabularyKey = this.#vocabularies.get(row.folderKey)?.key ?? "";
+    return isStale(row, { ...this.#recipe, vocabularyKey });
+  }
+
+  /** Says with what images are tagged from now on. Nothing is tagged again by itself: records are stale, no more. */
+  setRecipe(recipe: Omit<Recipe, "vocabularyKey">): void {
+    const { engine, model, promptKey } = recipe;
+    const old = this.#recipe;
+    if (old?.engine === engine && old.model === model && old.promptKey === promptKey) return;
+    this.#recipe = { engine, model, promptKey };
+    this.library.touch();
+  }
+
   /** The words that the tags of a library folder keep to from now on; undefined for none. */
   setVocabulary(folderKey: string, vocabulary: Vocabulary | undefined): void {
+    const before = this.#vocabularies.get(folderKey)?.key ?? "";
     if (vocabulary) this.#vocabularies.set(folderKey, vocabulary);
     else this.#vocabularies.delete(folderKey);
+    if (before !== (vocabulary?.key ?? "")) this.library.touch();
   }
 
   /** Works through the queue with this engine. */
@@ -110,7 +138,9 @@ export class Workshop {
     const twinOf = (contentKey: string, image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> =>
       this.#twinOf(contentKey, image, engine, signal);
     const vocabularyOf = ({ key }: LibraryFolder): Vocabulary | undefined => this.#vocabularies.get(key);
-    return this.queue.start({ engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf }, patienceMs);
+    const sameAnswers = new SameAnswers();
+    const parts = { engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf, sameAnswers };
+    return this.queue.start(parts, patienceMs);
   }
 
   /** The record of an image; undefined where nothing is known of it. */
@@ -128,11 +158,13 @@ export class Workshop {
     return record;
   }
 
-  /** Makes vectors for what lacks one; answers how many. */
-  async embed(embedder: Embedder, onProgress: (embedded: number) => void, signal: AbortSignal): Promise<number> {
-    await this.sync.flush();
-    const keys = this.library.folders.map(({ key }) => key);
-    return embedMissing(this.catalog, embedder, keys, onProgress, signal);
+  /** Makes vectors for what lacks one; answers how many. Rejects with `aborted` as soon as the queue is at work. */
+  async embed(embedder: Embedder, onProgress: EmbeddingProgress, signal: AbortSignal): Promise<number> {
+    return embedBetweenRuns(this.queue, signal, async (stop) => {
+      await this.sync.flush();
+      const keys = this.library.folders.map(({ key }) => key);
+      return embedMissing(this.catalog, embedder, keys, onProgress, stop);
+    });
   }
 
   /** Folds journals into the index files and brings the catalog up to date: called when idle. */

@@ -7,7 +7,6 @@ import {
   type FileStamp,
   type ImageRecord,
   type LookPhase,
-  type Source,
   type Step,
 } from "../../../shared/model.ts";
 import type {
@@ -24,8 +23,11 @@ import type {
   Thumbnails,
 } from "../ports.ts";
 import { withFailure, withStep, type Looked } from "../recordChanges.ts";
+import { finishTags } from "../tagging/finishTags.ts";
+import type { SameAnswers } from "../tagging/sameAnswers.ts";
 import type { Vocabulary } from "../tagging/vocabulary.ts";
 import { describesContent, isSameStamp, missingSteps } from "../rows.ts";
+import { canStandIn, withTwin } from "../twins.ts";
 
 /** What the work on an image needs of the world. */
 export interface TaggingParts {
@@ -38,6 +40,8 @@ export interface TaggingParts {
   readonly vocabularyOf: (folder: LibraryFolder) => Vocabulary | undefined;
   /** A record of an image with this very content that this engine and model made; its answer is taken without a call. */
   readonly twinOf: (contentKey: string, image: ImageRef, signal: AbortSignal) => Promise<ImageRecord | undefined>;
+  /** What was said of the pictures of this run. */
+  readonly sameAnswers: SameAnswers;
 }
 
 /** An image that is ready for the engine. */
@@ -83,10 +87,10 @@ export async function makeReady(
   if (missing.length === 0) return ready;
   const isFresh = missing.length === steps.length;
   const mayCopy = isFresh && !again;
-  const twin = mayCopy ? await parts.twinOf(contentKey, image, signal) : undefined;
+  const vocabulary = parts.vocabularyOf(image.folder);
+  const twin = mayCopy ? await twinOf(image, contentKey, vocabulary, parts, signal) : undefined;
   if (twin) return { ...ready, record: await storeTwin(ready, twin, parts, signal), isCopied: true };
   const thumbnail = await parts.thumbnails?.order(contentKey, signal);
-  const vocabulary = parts.vocabularyOf(image.folder);
   const request: LookRequest = {
     file: `${root}/${image.path}`,
     path: image.path,
@@ -113,7 +117,8 @@ export async function look(
   throwIfAborted(signal);
   const { request, prepared, mayCopy } = ready.work;
   // it may have been looked at since this one was made ready
-  const twin = mayCopy ? await parts.twinOf(ready.contentKey, ready.image, signal) : undefined;
+  const { image, contentKey } = ready;
+  const twin = mayCopy ? await twinOf(image, contentKey, request.vocabulary, parts, signal) : undefined;
   if (twin) return { stored: storeTwin(ready, twin, parts, signal) };
   const store = storing(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
@@ -157,14 +162,20 @@ function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: Taggin
   let waiting = 0;
   // storing what is complete is not broken off by a stop
   const never = new AbortController().signal;
-  const storeStep = async (step: Step, answer: Answer): Promise<ImageRecord> => {
+  let said: Answer = ready.work?.request.known ?? {};
+  const storeStep = async (step: Step, raw: Answer): Promise<ImageRecord> => {
+    said = { ...said, ...raw };
+    const { answer, isDoubtful } = step === "tags" ? finished(said, ready, parts) : { answer: raw, isDoubtful: false };
     await requireSameFile(ready, parts, never);
     const looked = lookedOf(ready, parts);
     const isFresh = isFirst;
     isFirst = false;
     const record = await parts.records.change(
       ready.image,
-      (now) => withStep(now, step, answer, looked, isFresh),
+      (now) => {
+        const next = withStep(now, step, answer, looked, isFresh);
+        return isDoubtful ? { ...next, doubt: "sameAnswer" } : next;
+      },
       never,
     );
     onEvent({ type: "stored", step, record });
@@ -182,6 +193,17 @@ function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: Taggin
   };
 }
 
+/** The tags as they are kept, and whether the same was said of a picture that looks different. */
+function finished(said: Answer, { work }: ReadyImage, { sameAnswers }: TaggingParts) {
+  const { description, tags = [] } = said;
+  const { prepared, request } = work ?? {};
+  const keywords = prepared && factsOf(prepared).keywords;
+  const answer: Answer = { tags: finishTags(tags, { description, keywords }, request?.vocabulary) };
+  // two pictures of which little is known look the same to the built-in analysis, which is no fault of it
+  const isModels = prepared?.kind === "jpeg" && description !== undefined;
+  return { answer, isDoubtful: isModels && sameAnswers.isDoubtful({ description, tags }, prepared.image.dHash) };
+}
+
 async function requireSameFile(ready: ReadyImage, parts: TaggingParts, signal: AbortSignal): Promise<void> {
   const now = await parts.scanner.stamp(ready.image.folder.root, ready.image.path, signal);
   if (!isSameStamp(now, ready.stamp))
@@ -195,42 +217,34 @@ function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
     kind === "builtin"
       ? ({ by: "builtin", name: model, at } as const)
       : ({ by: "model", name: `${kind}:${model}`, at } as const);
-  const { contentKey, stamp } = ready;
-  const vocabulary = ready.work?.request.vocabulary?.key ?? "";
-  return { source, engine: kind, model, prompt, vocabulary, contentKey, stamp, facts: factsOf(ready) };
+  const { contentKey, stamp, work } = ready;
+  const vocabulary = work?.request.vocabulary?.key ?? "";
+  const facts = work ? factsOf(work.prepared) : { width: 0, height: 0, format: "" };
+  return { source, engine: kind, model, prompt, vocabulary, contentKey, stamp, facts };
 }
 
-function factsOf(ready: ReadyImage): Facts {
-  const prepared = ready.work?.prepared;
-  if (!prepared) return { width: 0, height: 0, format: "" };
+function factsOf(prepared: Prepared): Facts {
   return prepared.kind === "jpeg" ? prepared.image.facts : prepared.analysis.facts;
 }
 
-/** Takes over what is known of the same picture elsewhere in the library, with the sources that it has there. */
+async function twinOf(
+  image: ImageRef,
+  contentKey: string,
+  vocabulary: Vocabulary | undefined,
+  parts: TaggingParts,
+  signal: AbortSignal,
+): Promise<ImageRecord | undefined> {
+  const twin = await parts.twinOf(contentKey, image, signal);
+  return twin && canStandIn(twin, parts.engine, vocabulary) ? twin : undefined;
+}
+
 function storeTwin(
   ready: Omit<ReadyImage, "work">,
   twin: ImageRecord,
   parts: TaggingParts,
   signal: AbortSignal,
 ): Promise<ImageRecord> {
-  const looked: Looked = {
-    source: twin.sources.description ?? { by: "model" },
-    engine: twin.engine ?? parts.engine.kind,
-    model: twin.model ?? parts.engine.model,
-    prompt: twin.prompt,
-    vocabulary: twin.vocabulary,
-    contentKey: ready.contentKey,
-    stamp: ready.stamp,
-    facts: twin.facts ?? { width: 0, height: 0, format: "" },
-  };
-  const sources: Readonly<Record<Step, Source | undefined>> = {
-    description: twin.sources.description,
-    tags: Object.values(twin.sources.tags ?? {})[0],
-    text: twin.sources.text,
-  };
-  const take = (record: ImageRecord, step: Step, index: number): ImageRecord =>
-    withStep(record, step, twin, { ...looked, source: sources[step] ?? looked.source }, index === 0);
-  return parts.records.change(ready.image, (record) => steps.reduce(take, record), signal);
+  return parts.records.change(ready.image, (record) => withTwin(record, twin, parts.engine, ready), signal);
 }
 
 function stepsFor(record: ImageRecord | undefined, stamp: FileStamp, contentKey: string): readonly Step[] {
