@@ -45,10 +45,14 @@ export function searchingVectors(withCatalog: WithCatalog): void {
       await catalog.upsert([...documents, documentOf("new", { state: "untagged" })], signal);
       assert.deepEqual(await lacking(), ["a", "b", "c"]);
       assert.equal((await catalog.lackingVectors("small", ["one"], 2, signal)).length, 2);
+      assert.equal(await catalog.lackingVectorCount("small", ["one"], signal), 3);
+      assert.equal(await catalog.lackingVectorCount("small", ["two"], signal), 0);
       await put(catalog, "small", near);
       assert.deepEqual(await lacking(), []);
       await catalog.upsert([documentOf("b", { description: "changed" })], signal);
       assert.deepEqual(await lacking(), ["b"]);
+      assert.equal(await catalog.lackingVectorCount("small", ["one"], signal), 1);
+      assert.equal(await catalog.lackingVectorCount("other", ["one"], signal), 3);
       assert.deepEqual(idsOf(await catalog.vectorSearch("small", vector(1, 0, 0), filterOf(), 9, signal)), ["a", "c"]);
     }));
 

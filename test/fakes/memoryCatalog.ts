@@ -147,6 +147,10 @@ export class MemoryCatalog implements Catalog {
       .slice(0, limit);
   }
 
+  async lackingVectorCount(embedderKey: string, folderKeys: readonly string[], signal: AbortSignal): Promise<number> {
+    return (await this.lackingVectors(embedderKey, folderKeys, Number.POSITIVE_INFINITY, signal)).length;
+  }
+
   async putVectors(
     embedderKey: string,
     vectors: readonly ({ readonly id: string } & StoredVector)[],

@@ -102,6 +102,8 @@ export interface Catalog {
     limit: number,
     signal: AbortSignal,
   ): Promise<readonly CatalogDocument[]>;
+  /** How many `lackingVectors` would give without a limit. */
+  lackingVectorCount(embedderKey: string, folderKeys: readonly string[], signal: AbortSignal): Promise<number>;
   /** Vectors with the record hash that they belong to; all of one length, finite. */
   putVectors(
     embedderKey: string,

@@ -39,6 +39,8 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
       catalog().vectorSearch(embedderKey, vector, filter, limit, signal),
     lackingVectors: ({ embedderKey, folderKeys, limit }, signal) =>
       catalog().lackingVectors(embedderKey, folderKeys, limit, signal),
+    lackingVectorCount: ({ embedderKey, folderKeys }, signal) =>
+      catalog().lackingVectorCount(embedderKey, folderKeys, signal),
     putVectors: ({ embedderKey, vectors }, signal) => catalog().putVectors(embedderKey, vectors, signal),
     tagCounts: ({ folderKeys, limit }, signal) => catalog().tagCounts(folderKeys, limit, signal),
     optimise: (_request, signal) => catalog().optimise(signal),

@@ -117,6 +117,8 @@ export function roomCatalog(room: Room<CatalogRoom>, directory: string): Catalog
       run("vector search", (client, stop) => client.vectorSearch({ embedderKey, vector, filter, limit }, stop), signal),
     lackingVectors: (embedderKey, folderKeys, limit, signal) =>
       run("vectors", (client, stop) => client.lackingVectors({ embedderKey, folderKeys, limit }, stop), signal),
+    lackingVectorCount: (embedderKey, folderKeys, signal) =>
+      run("vectors", (client, stop) => client.lackingVectorCount({ embedderKey, folderKeys }, stop), signal),
     putVectors: (embedderKey, vectors, signal) =>
       run("vectors", (client, stop) => client.putVectors({ embedderKey, vectors }, stop), signal),
     tagCounts: (folderKeys, limit, signal) =>

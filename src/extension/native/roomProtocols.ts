@@ -80,6 +80,7 @@ export type CatalogRoom = PlainMethods<
       readonly folderKeys: readonly string[];
       readonly limit: number;
     }): readonly CatalogDocument[];
+    lackingVectorCount(request: { readonly embedderKey: string; readonly folderKeys: readonly string[] }): number;
     putVectors(request: {
       readonly embedderKey: string;
       readonly vectors: readonly { readonly id: string; readonly recordHash: string; readonly vector: Float32Array }[];

@@ -113,6 +113,12 @@ export class LanceCatalog implements Catalog {
     );
   }
 
+  lackingVectorCount(embedderKey: string, folderKeys: readonly string[], signal: AbortSignal): Promise<number> {
+    return this.#read("counting images without a vector", signal, (tables) =>
+      this.#lacking.count(tables, embedderKey, folderKeys),
+    );
+  }
+
   putVectors(embedderKey: string, vectors: readonly GivenVector[], signal: AbortSignal): Promise<void> {
     const { directory } = this.#options;
     return this.#writeInParts("storing vectors", vectors, signal, (tables, part) =>

@@ -19,13 +19,19 @@ export class LackingVectors {
     folderKeys: readonly string[],
     limit: number,
   ): Promise<CatalogDocument[]> {
-    const madeFor = JSON.stringify([embedderKey, folderKeys]);
-    if (madeFor !== this.#madeFor) this.#candidates = [];
-    this.#madeFor = madeFor;
+    if (keyOf(embedderKey, folderKeys) !== this.#madeFor) this.#candidates = [];
+    this.#madeFor = keyOf(embedderKey, folderKeys);
     const found = await this.#take(tables, embedderKey, limit);
     if (found.length === limit) return found;
     this.#candidates = await compare(tables, embedderKey, folderKeys);
     return this.#take(tables, embedderKey, limit);
+  }
+
+  /** How many lack a vector of this embedder now. */
+  async count(tables: OpenTables, embedderKey: string, folderKeys: readonly string[]): Promise<number> {
+    this.#candidates = await compare(tables, embedderKey, folderKeys);
+    this.#madeFor = keyOf(embedderKey, folderKeys);
+    return this.#candidates.length;
   }
 
   async #take(tables: OpenTables, embedderKey: string, limit: number): Promise<CatalogDocument[]> {
@@ -40,6 +46,10 @@ export class LackingVectors {
     this.#candidates = [...found.map(({ id }) => id), ...this.#candidates.slice(next)];
     return found;
   }
+}
+
+function keyOf(embedderKey: string, folderKeys: readonly string[]): string {
+  return JSON.stringify([embedderKey, folderKeys]);
 }
 
 const isTagged = isOneOf("state", ["tagged", "edited"]);
