@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { OllamaEmbedder, type OllamaEmbedderOptions } from "../../src/extension/adapters/ollama/ollamaEmbedder.ts";
+import { embedMissing } from "../../src/extension/core/embedding.ts";
+import { MemoryCatalog } from "../fakes/memoryCatalog.ts";
 import { embedWords } from "../fakes/ollamaEmbeddings.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import { usualModels } from "../fakes/ollamaModels.ts";
 import type { StandIn, StandInOptions } from "../fakes/ollamaTypes.ts";
+import { documentOf } from "../fixtures/catalogDocuments.ts";
 
 const { signal } = new AbortController();
 
@@ -48,6 +51,20 @@ describe("OllamaEmbedder", () => {
       },
       { batchSize: 3 },
     ));
+
+  test("needs few requests for a library: 200 records are 7, and one that opens the model", () =>
+    withEmbedder({}, async (embedder, standIn) => {
+      const catalog = new MemoryCatalog();
+      await catalog.open(signal);
+      const documents = Array.from({ length: 200 }, (_, at) => documentOf(`p${at}`, { description: `Picture ${at}.` }));
+      await catalog.upsert(documents, signal);
+      assert.equal(await embedMissing(catalog, embedder, ["one"], () => undefined, signal), 200);
+      assert.deepEqual(
+        inputsOf(standIn).map((input) => (input as string[]).length),
+        [1, 32, 32, 32, 32, 32, 32, 8],
+      );
+      assert.deepEqual(await catalog.lackingVectors((await embedder.open(signal)).key, ["one"], 9, signal), []);
+    }));
 
   test("puts the model's own prefix before queries and documents", () =>
     withEmbedder({}, async (embedder, standIn) => {

@@ -36,8 +36,15 @@ describe("prefixes", () => {
   test("EmbeddingGemma gets its own form once", () => {
     assert.equal(withDocumentPrefix("embeddinggemma:latest", "title: a | text: b"), "title: a | text: b");
     assert.equal(withDocumentPrefix("embeddinggemma:300m", "text: b"), "title: none | text: b");
-    assert.equal(withDocumentPrefix("embeddinggemma-2", "b"), "title: none | text: b");
-    assert.equal(withQueryPrefix("embeddinggemma", "q"), "task: search result | query: q");
+    for (const model of [
+      "embeddinggemma",
+      "embeddinggemma-2:440m",
+      "google/embeddinggemma-2",
+      "text-embedding-embeddinggemma-300m-qat",
+    ]) {
+      assert.equal(withDocumentPrefix(model, "b"), "title: none | text: b", model);
+      assert.equal(withQueryPrefix(model, "q"), "task: search result | query: q", model);
+    }
   });
 
   test("every other family gets its own, and unknown ones none", () => {
@@ -45,7 +52,10 @@ describe("prefixes", () => {
     assert.equal(withQueryPrefix("nomic-embed-text-v2-moe", "q"), "search_query: q");
     assert.match(withQueryPrefix("qwen3-embedding:0.6b", "q"), /^Instruct: .+\nQuery:q$/u);
     assert.match(withQueryPrefix("someone/mxbai-embed-large", "q"), /^Represent this sentence .+: q$/u);
-    assert.equal(withQueryPrefix("snowflake-arctic-embed2", "q"), "query: q");
+    for (const model of ["snowflake-arctic-embed2", "Snowflake/snowflake-arctic-embed-l-v2.0"])
+      assert.equal(withQueryPrefix(model, "q"), "query: q");
+    assert.match(withQueryPrefix("snowflake-arctic-embed:335m", "q"), /^Represent this sentence .+: q$/u);
+    assert.equal(withDocumentPrefix("text-embedding-nomic-embed-text-v1.5", "d"), "search_document: d");
     for (const model of ["qwen3-embedding", "bge-m3", "all-minilm"]) assert.equal(withDocumentPrefix(model, "d"), "d");
     for (const model of ["bge-m3", "all-minilm", "other"]) assert.equal(withQueryPrefix(model, "q"), "q");
   });

@@ -1,6 +1,6 @@
 /** The text that stands for an image in vector search, and the prefixes that embedding models were trained with. */
 
-/** Raised when the template changes: vectors of different versions are never compared. */
+/** Raised when the template or the prefix of a document changes: vectors of different versions are never compared. */
 export const embeddingTemplateVersion = 1;
 
 const maxTags = 12;
@@ -49,23 +49,27 @@ export function withQueryPrefix(model: string, query: string): string {
     case "qwen3":
       return `Instruct: Given a search query, retrieve descriptions of pictures that show it\nQuery:${query}`;
     case "mxbai":
-      return `Represent this sentence for searching relevant passages: ${query}`;
     case "arctic":
+      return `Represent this sentence for searching relevant passages: ${query}`;
+    case "arctic2":
       return `query: ${query}`;
     case "plain":
       return query;
   }
 }
 
-type Family = "embeddinggemma" | "nomic" | "qwen3" | "mxbai" | "arctic" | "plain";
+type Family = "embeddinggemma" | "nomic" | "qwen3" | "mxbai" | "arctic" | "arctic2" | "plain";
 
+/** By the name as Ollama, Hugging Face ("google/…") or LM Studio ("text-embedding-…") has it. */
 function familyOf(model: string): Family {
-  const name = model.toLowerCase().split("/").at(-1) ?? "";
+  const name = (model.toLowerCase().split("/").at(-1) ?? "").replace(/^text-embedding-/u, "");
+  // both generations, embeddinggemma and embeddinggemma-2, were trained with the same prompts
   if (name.startsWith("embeddinggemma")) return "embeddinggemma";
   if (name.startsWith("nomic-embed-text")) return "nomic";
   if (name.startsWith("qwen3-embedding")) return "qwen3";
   if (name.startsWith("mxbai-embed")) return "mxbai";
-  return name.startsWith("snowflake-arctic-embed") ? "arctic" : "plain";
+  if (!name.startsWith("snowflake-arctic-embed")) return "plain";
+  return /embed2|v2/u.test(name) ? "arctic2" : "arctic";
 }
 
 function withTextLabel(text: string): string {
