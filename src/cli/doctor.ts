@@ -2,9 +2,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
 import { shownHost } from "../extension/core/tagging/hosts.ts";
 import { bestEmbeddingModel, bestVisionModel } from "../extension/core/tagging/modelChoice.ts";
+import { systemClock } from "../extension/adapters/storage/systemClock.ts";
+import { probeEngine } from "../extension/core/tagging/probe.ts";
 import { failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, scanOptions, version, type Composition } from "./composition.ts";
@@ -41,7 +44,8 @@ const platform: Check = async () => [
   },
 ];
 
-const server: Check = async ({ host }, stop) => {
+const server: Check = async (parts, stop) => {
+  const { host } = parts;
   const found = await new OllamaModels(host).find(stop);
   if ("failure" in found)
     return [
@@ -56,7 +60,7 @@ const server: Check = async ({ host }, stop) => {
   return [
     { check: "ollama", verdict: "ok", message: `Ollama ${found.version} answers at ${shownHost(host)}.` },
     vision
-      ? { check: "model", verdict: "ok", message: `${vision.name} looks at pictures.` }
+      ? await probe(vision.name, parts, stop)
       : {
           check: "model",
           verdict: "note",
@@ -71,6 +75,15 @@ const server: Check = async ({ host }, stop) => {
         },
   ];
 };
+
+const verdicts = { good: "ok", doubtful: "note", refused: "fault" } as const;
+
+/** Lets the model look at the test picture: what a server says of its models is not always so. */
+async function probe(model: string, { host, images }: Composition, stop: AbortSignal): Promise<Finding> {
+  const engine = ollamaEngine({ host, model, images, clock: systemClock });
+  const { kind, message } = await probeEngine(engine, stop);
+  return { check: "model", verdict: verdicts[kind], message };
+}
 
 /** Decodes and reads a picture of our own, in the room and with the libraries that the work uses. */
 const decoder: Check = async ({ images }, stop) => {
