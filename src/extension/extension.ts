@@ -9,6 +9,7 @@ import { BuiltinEngine } from "./adapters/builtin/builtinEngine.ts";
 import { OllamaEmbedder } from "./adapters/ollama/ollamaEmbedder.ts";
 import { ollamaEngine } from "./adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "./adapters/ollama/ollamaModels.ts";
+import { findProgram } from "./adapters/programs/findProgram.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
 import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
@@ -87,6 +88,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     thumbnails,
     thumbnailFolder: places.thumbnails,
     engines: engineMakers(images, context),
+    findProgram: (name) => findProgram(name),
     memoryBytes: os.totalmem(),
     queueFile: places.queue,
     search: (text, embedder, signal) => {
@@ -109,13 +111,14 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 function engineMakers(images: Images, context: vscode.ExtensionContext): EngineMakers {
   const { version } = context.extension.packageJSON as { version: string };
   return {
-    server: (host) => new OllamaModels(host),
+    server: (host, authorization) => new OllamaModels(host, authorization),
     ollama: (wish) =>
       ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
     chat: (chat, wish) =>
       new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
     builtin: () => new BuiltinEngine({ images, version }),
-    embedder: (host, model, signal) => OllamaEmbedder.find({ host, model }, signal),
+    embedder: (host, model, authorization, signal) =>
+      OllamaEmbedder.find({ host, model, ...(authorization !== undefined && { authorization }) }, signal),
   };
 }
 

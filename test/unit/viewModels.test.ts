@@ -167,6 +167,11 @@ describe("the rest", () => {
     assert.deepEqual(remediesFor("undecodable"), []);
   });
 
+  test("starting Ollama is offered first where it could be started, and only for a server that does not answer", () => {
+    assert.deepEqual(remediesFor("engineUnreachable", true), ["startOllama", "tryAgain", "useBuiltin"]);
+    assert.deepEqual(remediesFor("engineBusy", true), remediesFor("engineBusy"));
+  });
+
   test("a server that is away is waited for; a full disk and a model that cannot see are not", () => {
     assert.equal(patienceMs("engineUnreachable"), Number.POSITIVE_INFINITY);
     assert.deepEqual([patienceMs("diskFull"), patienceMs("modelWithoutVision")], [0, 0]);

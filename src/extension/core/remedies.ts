@@ -1,7 +1,7 @@
 /** What a person can do about a failure that stops the tagging, in the order in which it is offered. */
 import type { Reason } from "../../shared/failures.ts";
 
-export type Remedy = "tryAgain" | "useBuiltin" | "pullModel" | "chooseEngine" | "showLog";
+export type Remedy = "startOllama" | "tryAgain" | "useBuiltin" | "pullModel" | "chooseEngine" | "showLog";
 
 const serverIsAway: readonly Remedy[] = ["tryAgain", "useBuiltin", "chooseEngine"];
 const serverFails: readonly Remedy[] = ["tryAgain", "chooseEngine", "showLog"];
@@ -27,9 +27,11 @@ const remedies: Partial<Readonly<Record<Reason, readonly Remedy[]>>> = {
   folderBusy: diskFails,
 };
 
-/** Empty for failures that concern one image only. */
-export function remediesFor(reason: Reason): readonly Remedy[] {
-  return remedies[reason] ?? [];
+/** Empty for failures that concern one image only. `canStart`: Ollama is on this computer and could be started. */
+export function remediesFor(reason: Reason, canStart = false): readonly Remedy[] {
+  const usual = remedies[reason] ?? [];
+  const withStart: readonly Remedy[] = ["startOllama", ...usual];
+  return reason === "engineUnreachable" && canStart ? withStart.slice(0, 3) : usual;
 }
 
 /** How long the queue waits for this by itself: what a server's return mends is waited for, the rest needs a person. */

@@ -1,8 +1,11 @@
 /** The editor's side of the program: builds every part from the core, connects them, and registers them with VS Code. */
 import * as vscode from "vscode";
+import { ModelNotes } from "../core/tagging/modelNotes.ts";
 import { displayText } from "../core/views/displayText.ts";
 import { GridLists } from "../core/views/gridList.ts";
+import { AccessKeys } from "./accessKeys.ts";
 import { BookmarkStore } from "./bookmarkStore.ts";
+import { accessCommands } from "./commands/accessCommands.ts";
 import { bookmarkCommands } from "./commands/bookmarkCommands.ts";
 import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
@@ -18,6 +21,7 @@ import { EngineKeeper } from "./engineKeeper.ts";
 import { Idle } from "./idle.ts";
 import { ImageActions } from "./imageActions.ts";
 import { LibraryKeeper } from "./libraryKeeper.ts";
+import { OllamaStarter } from "./ollamaStarter.ts";
 import type { Outside } from "./outside.ts";
 import { QueueKeeper } from "./queueKeeper.ts";
 import { sayRecordNotices } from "./recordNotices.ts";
@@ -31,6 +35,8 @@ import { FoldersTree } from "./trees/foldersTree.ts";
 import { LibraryPanel } from "./webviews/libraryPanel.ts";
 import { SearchView } from "./webviews/searchView.ts";
 import type { ViewParts } from "./webviews/viewMethods.ts";
+
+const notesKey = "imageTagger.modelNotes";
 
 /** What the extension's entry keeps of the running program. */
 export interface App {
@@ -56,6 +62,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       imageCommands(parts),
       bookmarkCommands(parts),
       engineCommands(parts),
+      accessCommands(parts),
       statusMenu(outside),
     ),
     new Startup({ outside, library, engines, tagging, workspaceState, globalState }),
@@ -72,9 +79,14 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
 }
 
 /** Each part is handed what it needs and nothing else; later ones build on earlier ones. */
-function buildParts({ workspaceState, globalState, extensionUri }: vscode.ExtensionContext, outside: Outside) {
+function buildParts({ workspaceState, globalState, extensionUri, secrets }: vscode.ExtensionContext, outside: Outside) {
   const library = new LibraryKeeper(outside);
-  const engines = new EngineKeeper(outside);
+  const keys = new AccessKeys(secrets);
+  const notes = new ModelNotes({
+    read: () => globalState.get(notesKey),
+    write: (kept) => void globalState.update(notesKey, kept),
+  });
+  const engines = new EngineKeeper(outside, keys, notes);
   const consent = new Consent(globalState);
   const embeds = new EmbedKeeper(outside, engines, consent);
   const lists: GridLists = new GridLists(outside.workshop.library, (text, signal) =>
@@ -88,7 +100,9 @@ function buildParts({ workspaceState, globalState, extensionUri }: vscode.Extens
   const idle = new Idle(outside, library, embeds, searchAnew);
   const forgetting = embeds.onForgotten(searchAnew);
   const queueKeeper = new QueueKeeper(outside);
-  const tagging = new Tagging({ outside, library, engines, consent, queueKeeper, idle, memory: workspaceState });
+  const starter = new OllamaStarter(outside, engines);
+  const memory = workspaceState;
+  const tagging = new Tagging({ outside, library, engines, starter, notes, consent, queueKeeper, idle, memory });
   const bookmarks = new BookmarkStore(workspaceState, library);
   const documents = new Documents();
   const thumbnails = new ThumbnailUris(outside);
@@ -101,6 +115,7 @@ function buildParts({ workspaceState, globalState, extensionUri }: vscode.Extens
   const disposables = [
     library,
     engines,
+    keys,
     forgetting,
     embeds,
     idle,
@@ -111,7 +126,8 @@ function buildParts({ workspaceState, globalState, extensionUri }: vscode.Extens
     panel,
     searchView,
   ];
-  return { outside, library, engines, embeds, idle, queueKeeper, tagging, bookmarks, disposables, ...views };
+  const models = { engines, keys, notes, consent, embeds, starter };
+  return { outside, library, idle, queueKeeper, tagging, bookmarks, disposables, ...models, ...views };
 }
 
 /** The trees of the side bar; where no engine can be used, Folders says why. */

@@ -107,7 +107,8 @@ export class EmbedKeeper implements vscode.Disposable {
             shownHost(host),
           ),
         );
-      const embedder = await this.#outside.engines.embedder(host, embedModel, this.#stop.signal);
+      const authorization = await this.#engines.authorizationFor(host);
+      const embedder = await this.#outside.engines.embedder(host, embedModel, authorization, this.#stop.signal);
       if (!embedder)
         return off(
           vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"),

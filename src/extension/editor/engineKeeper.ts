@@ -3,8 +3,11 @@ import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { EngineStatus } from "../../shared/protocol.ts";
 import type { Engine } from "../core/ports.ts";
-import { chooseEngine, noServerAsked, type EngineDecision } from "../core/tagging/chooseEngine.ts";
-import { shownHost } from "../core/tagging/hosts.ts";
+import { chooseEngine, noServerAsked, type EngineDecision, type ServerFinding } from "../core/tagging/chooseEngine.ts";
+import { authorizationOf, shownHost } from "../core/tagging/hosts.ts";
+import { measured } from "../core/tagging/measuredEngine.ts";
+import type { ModelNotes } from "../core/tagging/modelNotes.ts";
+import type { AccessKeys } from "./accessKeys.ts";
 import { LanguageModelChat } from "./languageModelChat.ts";
 import type { ModelServer, Outside } from "./outside.ts";
 import { changesEngine, engineSettings } from "./settings.ts";
@@ -14,11 +17,15 @@ const oldAfterMs = 60_000;
 /** The one place that decides about engines. */
 export class EngineKeeper implements vscode.Disposable {
   readonly #outside: Outside;
+  readonly #keys: AccessKeys;
+  readonly #notes: ModelNotes;
   readonly #changed = new vscode.EventEmitter<EngineStatus>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #stop = new AbortController();
   /** Servers by address: they remember what their models can do. */
   readonly #servers = new Map<string, ModelServer>();
+  /** Which content has each model of each server? By host and model. */
+  readonly #digests = new Map<string, string>();
   #decision: EngineDecision | undefined;
   #decidedAtMs = 0;
   /** How often was it asked? An answer that a later question overtook decides nothing for the others. */
@@ -26,10 +33,17 @@ export class EngineKeeper implements vscode.Disposable {
   #embedModel: string | undefined;
   readonly onChanged = this.#changed.event;
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, keys: AccessKeys, notes: ModelNotes) {
     this.#outside = outside;
+    this.#keys = keys;
+    this.#notes = notes;
+    const stopListening = keys.onChanged(() => {
+      this.#servers.clear();
+      this.refresh();
+    });
     this.#subscriptions = [
       this.#changed,
+      { dispose: stopListening },
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event)) this.refresh();
       }),
@@ -39,9 +53,39 @@ export class EngineKeeper implements vscode.Disposable {
   /** The server of the settings; fails with a sentence where the address is none. */
   server(): ModelServer {
     const { host } = engineSettings();
-    const known = this.#servers.get(host) ?? this.#outside.engines.server(host);
-    this.#servers.set(host, known);
-    return known;
+    const known = this.#servers.get(host);
+    if (known) return known;
+    const plain = this.#outside.engines.server(host, undefined);
+    const authorization = authorizationOf(this.#keys.of(plain.host));
+    const server = authorization === undefined ? plain : this.#outside.engines.server(host, authorization);
+    this.#servers.set(host, server);
+    return server;
+  }
+
+  /** Asks a server what it has. */
+  async find(signal: AbortSignal): Promise<ServerFinding> {
+    await this.#loadKeys();
+    const server = this.server();
+    const finding = await server.find(signal);
+    if ("models" in finding)
+      for (const { name, digest } of finding.models) this.#digests.set(`${server.host} ${name}`, digest);
+    return finding;
+  }
+
+  /** The value of that header for a server; undefined where it has no key. */
+  async authorizationFor(host: string): Promise<string | undefined> {
+    await this.#keys.load([host]);
+    return authorizationOf(this.#keys.of(host));
+  }
+
+  /** Servers that may have a key: a key belongs to the server, not to the setting that names it. */
+  addresses(): readonly string[] {
+    try {
+      return [this.server().host];
+    } catch {
+      // the setting is no address: no key is ever sent there
+      return [];
+    }
   }
 
   /** Asks the server and decides; the views are told. */
@@ -73,16 +117,21 @@ export class EngineKeeper implements vscode.Disposable {
       const chat = new LanguageModelChat(vscode, decision.model, why);
       return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
     }
-    return this.#outside.engines.ollama({
-      host: this.server().host,
-      model: decision.model,
+    const { host } = this.server();
+    const { model } = decision;
+    const authorization = authorizationOf(this.#keys.of(host));
+    const engine = this.#outside.engines.ollama({
+      host,
+      model,
       concurrency,
       maxSidePx,
       deadlineMs,
       prompt,
       ...(contextTokens > 0 && { contextTokens }),
       keepAlive,
+      ...(authorization !== undefined && { authorization }),
     });
+    return this.#measured(engine, host, model);
   }
 
   /** The servers that take part in the work of a decision; none where it needs none. */
@@ -119,12 +168,25 @@ export class EngineKeeper implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  /** Notes how long its looks take, where it is known what content the model has. */
+  #measured(engine: Engine, host: string, model: string): Engine {
+    const digest = this.#digests.get(`${host} ${model}`);
+    if (digest === undefined || digest === "") return engine;
+    return measured(engine, (seconds) => this.#notes.addLook({ host, digest }, seconds));
+  }
+
+  /** A server that was made before its key was known is made anew. */
+  async #loadKeys(): Promise<void> {
+    if (await this.#keys.load(this.addresses())) this.#servers.clear();
+  }
+
   async #ask(signal: AbortSignal): Promise<EngineDecision> {
     const { engine, model, vscodeModel } = engineSettings();
     try {
-      const server = engine === "builtin" || engine === "vscode" ? undefined : this.server();
-      const finding = server ? await server.find(signal) : noServerAsked;
-      return chooseEngine({ engine, host: server?.host ?? "", model, vscodeModel }, finding);
+      if (engine === "builtin" || engine === "vscode")
+        return chooseEngine({ engine, host: "", model, vscodeModel }, noServerAsked);
+      const finding = await this.find(signal);
+      return chooseEngine({ engine, host: this.server().host, model }, finding);
     } catch (thrown) {
       if (isAbort(thrown)) throw thrown;
       // an address that is none: as a server that does not answer

@@ -33,6 +33,8 @@ export interface OllamaWish {
   /** Absent for what suits the model. */
   readonly contextTokens?: number;
   readonly keepAlive: string;
+  /** Value of that header, for a server behind a proxy. */
+  readonly authorization?: string;
 }
 
 /** How an engine over a chat model shall work. */
@@ -40,13 +42,18 @@ export type ChatWish = Pick<OllamaWish, "maxSidePx" | "deadlineMs" | "prompt">;
 
 /** Makes engines and embedders. */
 export interface EngineMakers {
-  server(host: string): ModelServer;
+  server(host: string, authorization: string | undefined): ModelServer;
   ollama(wish: OllamaWish): Engine;
   /** Over a chat that the editor brings. */
   chat(chat: Chat, wish: ChatWish): Engine;
   builtin(): Engine;
   /** The embedder of that name, or the best installed one for ""; undefined if none is installed. */
-  embedder(host: string, model: string, signal: AbortSignal): Promise<Embedder | undefined>;
+  embedder(
+    host: string,
+    model: string,
+    authorization: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Embedder | undefined>;
 }
 
 /** Everything that is not VS Code. */
@@ -60,6 +67,8 @@ export interface Outside {
   /** The folder under which all thumbnails lie: the only one besides our own that a webview may load from. */
   readonly thumbnailFolder: string;
   readonly engines: EngineMakers;
+  /** The absolute path of a program on PATH; undefined where there is none. */
+  findProgram(name: string): Promise<string | undefined>;
   /** Memory of this computer, in bytes: which models suit it depends on that. */
   readonly memoryBytes: number;
   /** The file in which the queue is kept over restarts. */

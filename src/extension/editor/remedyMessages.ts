@@ -10,11 +10,14 @@ export type RemedyActions = Readonly<Record<Remedy, () => unknown>>;
 /** Shows messages until they are answered or their cause is gone. */
 export class RemedyMessages {
   readonly #actions: RemedyActions;
+  readonly #canStart: () => Promise<boolean>;
   /** Which reason is being said, or was said since all was well last? */
   #said = "";
 
-  constructor(actions: RemedyActions) {
+  /** `canStart`: is Ollama on this computer, so that it could be started? */
+  constructor(actions: RemedyActions, canStart: () => Promise<boolean>) {
     this.#actions = actions;
+    this.#canStart = canStart;
   }
 
   /** All is well again: the next failure is said even if it is the same. */
@@ -26,7 +29,14 @@ export class RemedyMessages {
   say(failure: FailureData): void {
     if (this.#said === failure.reason) return;
     this.#said = failure.reason;
-    const remedies = remediesFor(failure.reason);
+    void this.#show(failure);
+  }
+
+  async #show(failure: FailureData): Promise<void> {
+    const canStart = failure.reason === "engineUnreachable" && (await this.#canStart());
+    // the cause may have gone, or another come, while that was looked up
+    if (this.#said !== failure.reason) return;
+    const remedies = remediesFor(failure.reason, canStart);
     const offered: readonly Remedy[] = remedies.length > 0 ? remedies : ["showLog"];
     const buttons = Object.fromEntries(offered.map((remedy) => [labelOf(remedy), this.#actions[remedy]]));
     offer("warning", failure.message, buttons, () => this.clear());
@@ -35,6 +45,8 @@ export class RemedyMessages {
 
 function labelOf(remedy: Remedy): string {
   switch (remedy) {
+    case "startOllama":
+      return vscode.l10n.t("Start Ollama");
     case "tryAgain":
       return vscode.l10n.t("Try Again");
     case "useBuiltin":

@@ -8,15 +8,17 @@ import { failedAmong } from "../core/queue/pauses.ts";
 import { isDone } from "../core/library.ts";
 import { patienceMs } from "../core/remedies.ts";
 import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
+import type { ModelNotes } from "../core/tagging/modelNotes.ts";
 import type { Consent } from "./consent.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { Idle } from "./idle.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import { offer } from "./messages.ts";
+import type { OllamaStarter } from "./ollamaStarter.ts";
 import type { Outside } from "./outside.ts";
 import type { QueueKeeper } from "./queueKeeper.ts";
 import { askRecordPlace } from "./recordPlaceQuestion.ts";
-import { RemedyMessages } from "./remedyMessages.ts";
+import { RemedyMessages, type RemedyActions } from "./remedyMessages.ts";
 import { engineSettings } from "./settings.ts";
 
 /** What tagging works with. */
@@ -24,6 +26,8 @@ export interface TaggingParts {
   readonly outside: Outside;
   readonly library: LibraryKeeper;
   readonly engines: EngineKeeper;
+  readonly starter: OllamaStarter;
+  readonly notes: ModelNotes;
   readonly consent: Consent;
   readonly queueKeeper: QueueKeeper;
   readonly idle: Idle;
@@ -52,14 +56,17 @@ export class Tagging implements vscode.Disposable {
 
   constructor(parts: TaggingParts) {
     this.#parts = parts;
-    this.#messages = new RemedyMessages({
+    const { starter } = parts;
+    const actions: RemedyActions = {
+      startOllama: () => this.#attempt(() => this.#startOllama()),
       tryAgain: () => this.#attempt(() => this.#tryAgain(undefined)),
       useBuiltin: () => this.#attempt(() => this.#tryAgain("builtin")),
       // the model that the settings name is got at once; where they name none, the menu recommends some
       pullModel: () => this.#attempt(() => this.#chooseEngine(engineSettings().model || undefined)),
       chooseEngine: () => this.#attempt(() => this.#chooseEngine(undefined)),
       showLog: () => parts.outside.log.show(),
-    });
+    };
+    this.#messages = new RemedyMessages(actions, () => starter.canStart());
     this.#stopListening = parts.outside.workshop.queue.onStatus((status) => {
       if (status.state === "paused" && status.pausedBy) this.#messages.say(status.pausedBy);
       else if (status.state === "running") this.#messages.clear();
@@ -193,6 +200,7 @@ export class Tagging implements vscode.Disposable {
         this.#ended(end, tally);
       } finally {
         stopCounting();
+        this.#parts.notes.save();
         idle.soon();
       }
     });
@@ -221,6 +229,11 @@ export class Tagging implements vscode.Disposable {
     if (this.#unmet) return this.#begin(this.#unmet, decided);
     if (!decided) return this.resume();
     this.#run(decided);
+  }
+
+  async #startOllama(): Promise<void> {
+    await this.#parts.starter.start();
+    await this.#tryAgain(undefined);
   }
 
   /** With another engine or with the model that was missing, what waited for it goes on by itself. */

@@ -15,3 +15,20 @@ export function isLoopback(host: string): boolean {
 export function shownHost(host: string): string {
   return host.replace(/\/\/[^/]*@/u, "//");
 }
+
+/** Scheme, name and port of an address: what a key belongs to; undefined for what is no address. */
+export function originOf(host: string): string | undefined {
+  try {
+    const { origin } = new URL(host);
+    return origin === "null" ? undefined : origin;
+  } catch {
+    // no address: nothing is ever sent there
+    return undefined;
+  }
+}
+
+/** The header that a key becomes: a bearer token, or as it is written where it names its scheme ("Basic …"). */
+export function authorizationOf(key: string | undefined): string | undefined {
+  if (key === undefined || key === "") return undefined;
+  return /^\S+\s+\S/u.test(key) ? key : `Bearer ${key}`;
+}
