@@ -38,8 +38,9 @@ export function checkedLines(context: RequestContext): CheckedLines {
       },
       flush(controller) {
         const last = rest + decoder.decode();
-        // a part of a line: the answer was cut off, which shows by its missing end
-        if (last.trimEnd().endsWith("}")) pass(last, controller);
+        // a part of an object: the answer was cut off, which shows by its missing end
+        const isPart = last.trimStart().startsWith("{") && !last.trimEnd().endsWith("}");
+        if (!isPart) pass(last, controller);
       },
     }),
   };
