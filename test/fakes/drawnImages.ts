@@ -1,7 +1,7 @@
 /** Pictures that tests draw themselves, and an Images port that hands them out as the images room would. */
 import sharp from "sharp";
 import { ExpectedError, throwIfAborted } from "../../src/shared/failures.ts";
-import type { ImageAnalysis, Images, PreparedImage } from "../../src/extension/core/ports.ts";
+import type { ImageAnalysis, Images, PreparedImage, ReadWords } from "../../src/extension/core/ports.ts";
 
 /** A picture of two halves; another pair of colours makes another picture. */
 export async function drawJpeg(top: string, bottom: string, width = 320, height = 240): Promise<Uint8Array> {
@@ -40,6 +40,10 @@ export class DrawnImages implements Images {
 
   thumbnail(): Promise<never> {
     return Promise.reject(new ExpectedError("invalidCall", "Drawn pictures have no thumbnails."));
+  }
+
+  readWords(): Promise<ReadWords> {
+    return Promise.resolve({ lines: [] });
   }
 
   analyse(): Promise<ImageAnalysis> {

@@ -13,7 +13,7 @@ import { quietLog } from "../fixtures/quietLog.ts";
 import { suiteFolder } from "../fixtures/suiteFolder.ts";
 
 const signal = new AbortController().signal;
-const noReader = { read: async () => ({ text: "", confidence: 0 }), close: async () => undefined };
+const noReader = { read: async () => ({ text: "", confidence: 0, sureLines: [] }), close: async () => undefined };
 const { log, lines } = quietLog();
 const images = new SharpImages({ reader: noReader, log });
 const maxSidePx = 896;

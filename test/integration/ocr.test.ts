@@ -102,7 +102,7 @@ describe("reading", () => {
   test("is not begun when no text is asked for", async () => {
     let reads = 0;
     const counting = {
-      read: async () => ({ text: `${reads++}`, confidence: 0 }),
+      read: async () => ({ text: `${reads++}`, confidence: 0, sureLines: [] }),
       close: async () => undefined,
     };
     const path = await put("unread.png", await screenshot(spoken));

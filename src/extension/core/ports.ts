@@ -1,6 +1,6 @@
 /** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
 import type { FailureData } from "../../shared/failures.ts";
-import type { Facts, FileStamp, ImageRecord, LookPhase, Step } from "../../shared/model.ts";
+import type { Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 
@@ -142,6 +142,8 @@ export interface PreparedImage {
   readonly jpegHeight: number;
   /** Perceptual hash (dHash), 16 hex digits. */
   readonly dHash: string;
+  /** Does it look as if words stood in it? Present where that was asked for. */
+  readonly mayHoldWords?: boolean;
 }
 
 export interface ThumbnailOrder {
@@ -181,12 +183,18 @@ export interface ImageAnalysis {
   readonly textConfidence: number;
 }
 
+/** What is to be made of a file for an engine. */
+export interface PrepareRequest {
+  readonly path: string;
+  readonly maxSidePx: number;
+  readonly thumbnail?: ThumbnailOrder;
+  /** Whether to look for traces of letters. */
+  readonly looksForWords?: boolean;
+}
+
 /** The images room: sharp and tesseract in a child process. Failures: notFound, unreadable, undecodable, tooLarge, nativeCrashed. */
 export interface Images {
-  prepare(
-    request: { readonly path: string; readonly maxSidePx: number; readonly thumbnail?: ThumbnailOrder },
-    signal: AbortSignal,
-  ): Promise<PreparedImage>;
+  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedImage>;
   thumbnail(
     request: { readonly path: string } & ThumbnailOrder,
     signal: AbortSignal,
@@ -195,6 +203,8 @@ export interface Images {
     request: { readonly path: string; readonly ocr: boolean; readonly thumbnail?: ThumbnailOrder },
     signal: AbortSignal,
   ): Promise<ImageAnalysis>;
+  /** Reads the words that stand in a picture, by OCR; takes longer than everything else together. */
+  readWords(request: { readonly path: string }, signal: AbortSignal): Promise<ReadWords>;
 }
 
 /** Small pictures of images, kept in the program's storage by content. */
@@ -216,6 +226,8 @@ export interface Answer {
   readonly tags?: readonly string[];
   readonly text?: string;
   readonly alt?: string;
+  /** Who read which line of the text; absent where the engine read all of it by itself. */
+  readonly textFrom?: readonly TextOrigin[];
 }
 
 export type LookEvent =
@@ -249,9 +261,17 @@ export interface ReadWords {
   readonly lines: readonly string[];
 }
 
+/** The reading of a picture's words, which goes on while the engine looks at the picture. */
+export interface WordReading {
+  /** Undefined as long as it goes on. */
+  readonly words: ReadWords | undefined;
+  /** Answers when it has ended; undefined where a stop ended it. Never rejects: a picture that cannot be read has no words. */
+  readonly ended: Promise<ReadWords | undefined>;
+}
+
 /** What was made ready for an image while the engine looked at the one before. */
 export type Prepared =
-  | { readonly kind: "jpeg"; readonly image: PreparedImage; readonly words?: ReadWords }
+  | { readonly kind: "jpeg"; readonly image: PreparedImage; readonly reading?: WordReading }
   | { readonly kind: "analysis"; readonly analysis: ImageAnalysis };
 
 /** Looks at one image. Every failure is an ExpectedError with its reason; a stop aborts the request in flight. */

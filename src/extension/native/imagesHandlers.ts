@@ -4,7 +4,7 @@ import { SharpImages } from "../adapters/images/sharpImages.ts";
 import { TesseractReader } from "../adapters/ocr/tesseractReader.ts";
 import type { Log } from "../core/ports.ts";
 import { Gate } from "./gate.ts";
-import { imagesAtOnce, type ImagesRoom } from "./roomProtocols.ts";
+import { imagesAtOnce, readingsAtOnce, type ImagesRoom } from "./roomProtocols.ts";
 
 /** Builds the adapters and answers calls with them. */
 export function imagesHandlers(log: Log): Handlers<ImagesRoom> {
@@ -12,10 +12,13 @@ export function imagesHandlers(log: Log): Handlers<ImagesRoom> {
   const images = new SharpImages({ reader, log });
   // a decode whose call was stopped keeps its place until it returns
   const gate = new Gate(imagesAtOnce);
+  const readingGate = new Gate(readingsAtOnce);
   return {
     prepare: (request, signal) => gate.run(1, () => images.prepare(request, signal), signal),
     thumbnail: (request, signal) => gate.run(1, () => images.thumbnail(request, signal), signal),
     analyse: (request, signal) => gate.run(1, () => images.analyse(request, signal), signal),
+    // a gate of its own: words take long, and the engine's next picture must not wait for them
+    readWords: (request, signal) => readingGate.run(1, () => images.readWords(request, signal), signal),
     close: () => reader.close(),
   };
 }

@@ -9,7 +9,7 @@ import type {
   TextQuery,
   VectorHit,
 } from "../core/catalogPort.ts";
-import type { ImageAnalysis, PreparedImage, ThumbnailOrder } from "../core/ports.ts";
+import type { ImageAnalysis, PreparedImage, PrepareRequest, ReadWords, ThumbnailOrder } from "../core/ports.ts";
 import type { Facts } from "../../shared/model.ts";
 
 /** The two kinds of room; the word is the entry's first argument. */
@@ -31,20 +31,20 @@ export interface Closing {
  */
 export const imagesAtOnce = 3;
 
+/** Pictures that are read beside them: one, so that reading never takes more than one processor from the rest. */
+export const readingsAtOnce = 1;
+
 /** The images room: sharp and tesseract. */
 export type ImagesRoom = PlainMethods<
   Closing & {
-    prepare(request: {
-      readonly path: string;
-      readonly maxSidePx: number;
-      readonly thumbnail?: ThumbnailOrder;
-    }): PreparedImage;
+    prepare(request: PrepareRequest): PreparedImage;
     thumbnail(request: { readonly path: string } & ThumbnailOrder): { readonly facts: Facts };
     analyse(request: {
       readonly path: string;
       readonly ocr: boolean;
       readonly thumbnail?: ThumbnailOrder;
     }): ImageAnalysis;
+    readWords(request: { readonly path: string }): ReadWords;
   }
 >;
 

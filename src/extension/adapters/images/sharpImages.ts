@@ -1,15 +1,24 @@
 /** The `Images` port with sharp: each call decodes its file once and makes everything from that. */
 import { throwIfAborted } from "../../../shared/failures.ts";
 import type { Facts } from "../../../shared/model.ts";
-import type { TextReader } from "../../core/builtin/textReader.ts";
-import type { ImageAnalysis, Images, Log, PreparedImage, ThumbnailOrder } from "../../core/ports.ts";
+import { noText, type ReadText, type TextReader } from "../../core/builtin/textReader.ts";
+import type {
+  ImageAnalysis,
+  Images,
+  Log,
+  PreparedImage,
+  PrepareRequest,
+  ReadWords,
+  ThumbnailOrder,
+} from "../../core/ports.ts";
 import { decodePixels, fitted, fromFile, fromPixels, openImage, type OpenedImage, type Pixels } from "./decoder.ts";
 import { engineJpeg } from "./engineJpeg.ts";
 import { imageFacts } from "./imageFacts.ts";
 import { decodeFailure } from "./imageFailures.ts";
+import { mayHoldWords } from "./letterTraces.ts";
 import { colourShares, countColours, measureBands, measureStructure, measureTone } from "./measure.ts";
 import { perceptualHash } from "./perceptualHash.ts";
-import { textPicture } from "./textPicture.ts";
+import { textPicture, type TextFeatures } from "./textPicture.ts";
 import { writeThumbnail } from "./thumbnailFile.ts";
 
 /** Small letters of a screenshot are still legible at this size. */
@@ -27,10 +36,7 @@ export class SharpImages implements Images {
     this.#log = options.log;
   }
 
-  async prepare(
-    request: { readonly path: string; readonly maxSidePx: number; readonly thumbnail?: ThumbnailOrder },
-    signal: AbortSignal,
-  ): Promise<PreparedImage> {
+  async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedImage> {
     const image = await openImage(request.path, signal);
     const facts = await imageFacts(image);
     const pixels = await decodePixels(image, request.maxSidePx, signal);
@@ -41,7 +47,7 @@ export class SharpImages implements Images {
         this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
       ]);
       throwIfAborted(signal);
-      return { facts, ...jpeg, dHash };
+      return { facts, ...jpeg, dHash, ...(request.looksForWords && { mayHoldWords: mayHoldWords(pixels) }) };
     });
   }
 
@@ -84,7 +90,16 @@ export class SharpImages implements Images {
     });
   }
 
-  async #read(pixels: Pixels, features: ImageAnalysis["features"], signal: AbortSignal): Promise<typeof noText> {
+  async readWords({ path }: { readonly path: string }, signal: AbortSignal): Promise<ReadWords> {
+    const image = await openImage(path, signal);
+    const pixels = await decodePixels(image, analysisSidePx, signal);
+    return this.#named(image, async () => {
+      const features = { ...measureTone(await pick(pixels, toneSidePx)), ...measureStructure(pixels) };
+      return { lines: (await this.#read(pixels, features, signal)).sureLines };
+    });
+  }
+
+  async #read(pixels: Pixels, features: TextFeatures, signal: AbortSignal): Promise<ReadText> {
     const picture = await textPicture(pixels, features);
     throwIfAborted(signal);
     return picture ? this.#reader.read(picture, signal) : noText;
@@ -110,8 +125,6 @@ export class SharpImages implements Images {
     }
   }
 }
-
-const noText = { text: "", confidence: 0 };
 
 /** A small version with four channels whose pixels are picked, so that no mixed colours appear at edges. */
 async function pick(pixels: Pixels, sidePx: number): Promise<Pixels> {

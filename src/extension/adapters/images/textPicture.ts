@@ -10,11 +10,11 @@ const maxEnlargement = 3;
 const maxPhotoSidePx = 1400;
 const photoFlat = 0.2;
 
+/** What the preparation depends on. */
+export type TextFeatures = Pick<ImageAnalysis["features"], "flat" | "transparent" | "meanLightness">;
+
 /** A grey PNG, or undefined where there cannot be text. */
-export async function textPicture(
-  pixels: Pixels,
-  features: ImageAnalysis["features"],
-): Promise<Uint8Array | undefined> {
+export async function textPicture(pixels: Pixels, features: TextFeatures): Promise<Uint8Array | undefined> {
   const { width, height } = pixels;
   if (Math.min(width, height) < minSidePx || features.transparent > 0.99) return undefined;
   const scale = scaleFor(Math.max(width, height), width, features.flat);

@@ -1,6 +1,6 @@
 /** Tells read words from noise: what tesseract sees in leaves, gravel and gradients must not become the text of a picture. */
 import type { ReadText } from "../../core/builtin/textReader.ts";
-import { linesOf, overlaps, type Line, type Word } from "./wordTable.ts";
+import { insertLine, linesOf, overlaps, type Line, type Word } from "./wordTable.ts";
 
 const minConfidence = 60;
 /** Lone words have no neighbours that speak for them. */
@@ -12,7 +12,7 @@ const minLineShare = 0.5;
  * The plausible words, line by line. `page` is read with layout: paragraphs and columns in order; `scattered` without:
  * labels and buttons that layout overlooks. Scattered lines are put in where they stand, if `page` has nothing there.
  */
-export function plausibleText(page: string, scattered = ""): ReadText {
+export function plausibleText(page: string, scattered = ""): Omit<ReadText, "sureLines"> {
   const lines = linesOf(page)
     .map((line) => plausibleLine(line, minConfidence))
     .filter(hasWords);
@@ -20,7 +20,7 @@ export function plausibleText(page: string, scattered = ""): ReadText {
   for (const line of linesOf(scattered)) {
     const free = line.filter((word) => !taken.some((other) => overlaps(word, other)));
     const extra = plausibleLine(free, minLoneConfidence);
-    if (hasWords(extra)) insert(lines, extra);
+    if (hasWords(extra)) insertLine(lines, extra);
   }
   const words = lines.flat();
   if (!isConvincing(words)) return { text: "", confidence: 0 };
@@ -39,13 +39,6 @@ function hasWords(line: Line): boolean {
   return line.length > 0;
 }
 
-/** Before the first line that begins below it. */
-function insert(lines: Line[], line: Line): void {
-  const bottom = Math.max(...line.map((word) => word.bottom));
-  const at = lines.findIndex((other) => Math.min(...other.map((word) => word.top)) >= bottom);
-  lines.splice(at === -1 ? lines.length : at, 0, line);
-}
-
 function plausibleLine(line: Line, least: number): Line {
   const kept = line.filter((word) => word.confidence >= least && isPlausible(word.text));
   const letters = (words: Line): number => words.reduce((sum, word) => sum + word.text.length, 0);
@@ -54,7 +47,8 @@ function plausibleLine(line: Line, least: number): Line {
   return kept.some((word) => isLong(word) || (word.confidence >= 92 && /[\p{L}\p{N}]/u.test(word.text))) ? kept : [];
 }
 
-function isPlausible(text: string): boolean {
+/** False for what no word of a language with Latin letters looks like. */
+export function isPlausible(text: string): boolean {
   const strong = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   if (strong === 0) return /^(?:&|=|\+|-|–|—|\/|:|[{}()[\];<>]{1,3})$/u.test(text);
   if (strong / text.length < 0.5) return false;
@@ -75,7 +69,8 @@ function isConvincing(words: readonly Word[]): boolean {
   return best >= 90 || (best > 0 && mean >= 85) || (long.length === 1 && mean >= 95);
 }
 
-function isLong(word: Word): boolean {
+/** Long enough to be no chance find. */
+export function isLong(word: Word): boolean {
   return /[\p{L}\p{N}]{3,}/u.test(word.text);
 }
 

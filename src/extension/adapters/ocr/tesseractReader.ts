@@ -1,10 +1,11 @@
 /** The `TextReader` port with tesseract.js: fully offline, one picture at a time, the thread kept for a while. */
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
-import type { ReadText, TextReader } from "../../core/builtin/textReader.ts";
+import { noText, type ReadText, type TextReader } from "../../core/builtin/textReader.ts";
 import type { Log } from "../../core/ports.ts";
 import { checkOcrPaths, installedOcrPaths, type OcrPaths } from "./ocrPaths.ts";
 import { OcrThread } from "./ocrThread.ts";
 import { countLongWords, plausibleText } from "./plausibleText.ts";
+import { sureLines } from "./sureLines.ts";
 
 /** Page segmentation "auto": blocks, columns and lines are found; single words without surroundings are not. */
 const pageModeAuto = "3";
@@ -16,7 +17,6 @@ const defaultIdleMs = 30_000;
 const defaultLimitMs = 40_000;
 /** After so many failed starts in a row it is the installation, not chance. */
 const maxFailedStarts = 3;
-const noText: ReadText = { text: "", confidence: 0 };
 
 /** Reads the words in pictures. A failure of OCR costs the words, never the picture. */
 export class TesseractReader implements TextReader {
@@ -78,8 +78,8 @@ export class TesseractReader implements TextReader {
     signal.addEventListener("abort", end, { once: true });
     try {
       const page = await thread.recognise(png, pageModeAuto);
-      if (countLongWords(page) >= manyWords) return plausibleText(page);
-      return plausibleText(page, await thread.recognise(png, pageModeSparse));
+      const scattered = countLongWords(page) >= manyWords ? "" : await thread.recognise(png, pageModeSparse);
+      return { ...plausibleText(page, scattered), sureLines: sureLines(page, scattered) };
     } catch (error) {
       if (signal.aborted) throw new ExpectedError("aborted", "Stopped.", { cause: error });
       this.#log.warn(`The text of a picture could not be read: ${messageOf(error)}.`);

@@ -42,3 +42,10 @@ export function overlaps(a: Word, b: Word): boolean {
   const smaller = Math.min((a.right - a.left) * (a.bottom - a.top), (b.right - b.left) * (b.bottom - b.top));
   return width * height > smaller * 0.3;
 }
+
+/** Puts a line in where it stands: before the first one that begins below it. */
+export function insertLine(lines: Line[], line: Line): void {
+  const bottom = Math.max(...line.map((word) => word.bottom));
+  const at = lines.findIndex((other) => Math.min(...other.map((word) => word.top)) >= bottom);
+  lines.splice(at === -1 ? lines.length : at, 0, line);
+}

@@ -6,7 +6,12 @@ export interface ReadText {
   readonly text: string;
   /** Mean confidence of these words, 0 to 100; 0 where there are none. */
   readonly confidence: number;
+  /** Only what is beyond doubt, in reading order: it may stand beside the words of somebody who saw the picture. */
+  readonly sureLines: readonly string[];
 }
+
+/** Nothing was read. */
+export const noText: ReadText = { text: "", confidence: 0, sureLines: [] };
 
 /** Reads the words in a picture. Never rejects for the picture's sake: what cannot be read is no text. */
 export interface TextReader {

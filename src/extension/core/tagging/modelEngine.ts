@@ -183,8 +183,8 @@ export class ModelEngine implements Engine {
   }
 }
 
-function knownOf({ file, path, tags }: LookRequest, { image, words }: Prepared & { kind: "jpeg" }): KnownOfPicture {
-  return { file, path, facts: image.facts, ...(tags && { tags }), ...(words && { words: words.lines }) };
+function knownOf({ file, path, tags }: LookRequest, { image, reading }: Prepared & { kind: "jpeg" }): KnownOfPicture {
+  return { file, path, facts: image.facts, ...(tags && { tags }), ...(reading?.words && { words: reading.words.lines }) };
 }
 
 function inOrder(steps: readonly Step[]): readonly Step[] {

@@ -1,0 +1,104 @@
+/** Tells cheaply whether words may stand in a picture: rows of thin strokes on an even ground, as lines of letters leave them. */
+import type { Pixels } from "./decoder.ts";
+
+/** Letters of small print, once the picture is fitted for an engine, are about as high as a cell. */
+const cellPx = 8;
+/** Difference of lightness, of 255, with which a stroke begins and ends. Pale print has little more. */
+const strokeStep = 24;
+const widestStrokePx = 6;
+/** A cell of letters has several strokes and still some ground between them. */
+const minStrokes = 3;
+const quietStep = 6;
+const minQuiet = 12;
+/** A word of three letters or so; gaps between words are one cell. */
+const minCells = 4;
+/** Letters stand on paper, on a wall, on a screen: leaves and gravel have no ground of one lightness. */
+const minGround = 0.5;
+const groundSpread = 24;
+/** A line of letters seldom lies within one row of cells; a lone run of strokes is a fence more often than a word. */
+const minRuns = 2;
+
+/** One lightness per pixel. */
+interface Grey {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * True where reading is worth its time. Tuned on 227 pictures: it holds for all 38 in which OCR reads something with
+ * certainty, and for 73 of the other 189, most of them photos with gravel, fences or flower beds.
+ */
+export function mayHoldWords(pixels: Pixels): boolean {
+  const grey = greyOnWhite(pixels);
+  let runs = 0;
+  for (let top = 0; top + cellPx <= grey.height; top += cellPx) {
+    runs += runsOfLetters(grey, top);
+    if (runs >= minRuns) return true;
+  }
+  return false;
+}
+
+function runsOfLetters(grey: Grey, top: number): number {
+  let [runs, begin, cells, gap] = [0, 0, 0, 0];
+  const end = (x: number): void => {
+    if (cells >= minCells && groundShare(grey, top, begin, x) >= minGround) runs++;
+    cells = 0;
+  };
+  for (let x = 0; x + cellPx <= grey.width; x += cellPx) {
+    if (isCellOfLetters(grey, top, x)) {
+      if (cells === 0) begin = x;
+      cells++;
+      gap = 0;
+    } else if (cells > 0 && ++gap > 1) end(x);
+  }
+  end(grey.width - (grey.width % cellPx));
+  return runs;
+}
+
+/** A stroke is a step of lightness with the opposite step close behind. */
+function isCellOfLetters({ data, width }: Grey, top: number, left: number): boolean {
+  let [strokes, quiet] = [0, 0];
+  // the last stroke may end a little outside of the cell
+  const right = Math.min(width - 1, left + cellPx + cellPx / 2);
+  for (let y = top; y < top + cellPx; y++) {
+    let [direction, since] = [0, 0];
+    for (let x = left; x < right; x++) {
+      const step = (data[y * width + x + 1] ?? 0) - (data[y * width + x] ?? 0);
+      if (Math.abs(step) <= quietStep && x < left + cellPx) quiet++;
+      if (Math.abs(step) < strokeStep) continue;
+      if (direction === -Math.sign(step) && x - since <= widestStrokePx) {
+        strokes++;
+        direction = 0;
+      } else [direction, since] = [Math.sign(step), x];
+    }
+  }
+  return strokes >= minStrokes && quiet >= minQuiet;
+}
+
+/** The share of the commonest lightness in one row of cells. */
+function groundShare({ data, width }: Grey, top: number, from: number, to: number): number {
+  const counts = new Uint32Array(256);
+  for (let y = top; y < top + cellPx; y++) {
+    for (let x = from; x < to; x++) {
+      const lightness = data[y * width + x] ?? 0;
+      counts[lightness] = (counts[lightness] ?? 0) + 1;
+    }
+  }
+  let [within, most] = [0, 0];
+  for (let lightness = 0; lightness < 256; lightness++) {
+    within += (counts[lightness] ?? 0) - (counts[lightness - groundSpread] ?? 0);
+    most = Math.max(most, within);
+  }
+  return most / Math.max(1, (to - from) * cellPx);
+}
+
+function greyOnWhite({ data, width, height, channels }: Pixels): Grey {
+  const grey = new Uint8Array(width * height);
+  for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
+    const lightness = ((data[at] ?? 0) * 77 + (data[at + 1] ?? 0) * 150 + (data[at + 2] ?? 0) * 29) >> 8;
+    const alpha = channels === 4 ? (data[at + 3] ?? 255) : 255;
+    grey[i] = alpha === 255 ? lightness : 255 + Math.round(((lightness - 255) * alpha) / 255);
+  }
+  return { data: grey, width, height };
+}
