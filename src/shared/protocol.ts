@@ -129,6 +129,7 @@ export interface ShowRequest {
 export const imageActions = [
   "tag",
   "tagAgain",
+  "tagFirst",
   "insert",
   "copyPath",
   "copyMarkdown",

@@ -76,6 +76,9 @@ export const englishStrings = {
   stepDescription: "Describing",
   stepTags: "Choosing tags",
   stepText: "Reading text",
+  phaseLoading: "Loading the model",
+  phaseLooking: "Looking at the image",
+  phaseReady: "Getting ready",
 
   // engine
   engineOllama: "Ollama",
@@ -106,6 +109,8 @@ export const englishStrings = {
   queueResume: "Resume",
   queueRetryFailed: "Retry Failed",
   queueClear: "Clear Queue",
+  queueVisibleFirst: "Visible First",
+  queueVisibleFirstTitle: "Tag the images in view before the others",
   queueCurrent: "{0}: {1}",
 
   // selection
@@ -118,6 +123,7 @@ export const englishStrings = {
   // actions
   actionTag: "Tag",
   actionTagAgain: "Tag Again",
+  actionTagFirst: "Tag First",
   actionInsert: "Insert",
   actionInsertTitle: "Insert into Editor",
   actionCopyPath: "Copy Path",

@@ -112,6 +112,34 @@ describe("progress", () => {
     await waitForCall(page, "run", { command: "retryFailed" });
   });
 
+  test("tells before the first words of an answer that the model is loaded, or looks", async () => {
+    const work = { id: "id4", path: "x.jpg", step: "description", progress: 0 } as const;
+    const at = (phase: object): QueueStatus => ({ ...running, current: [{ ...work, ...phase }] });
+    page = await openGrid({ scenario: { queue: at({ phase: "loading" }) } });
+    await page.getByText("x.jpg: Loading the model", { exact: true }).waitFor();
+    const send = (queue: QueueStatus): Promise<void> =>
+      fakeOf(page, (fake, status) => fake.send("queue", status), queue);
+    await send(at({ phase: "looking" }));
+    await page.getByText("x.jpg: Looking at the image", { exact: true }).waitFor();
+    await send(at({}));
+    await page.getByText("x.jpg: Getting ready", { exact: true }).waitFor();
+    await send(at({ progress: 0.2 }));
+    await page.getByText("x.jpg: Describing 20%", { exact: true }).waitFor();
+  });
+
+  test("brings the images in view to the front where others wait, and offers it no longer when none does", async () => {
+    page = await openGrid({ scenario: { queue: running, total: 5_000, folderSize: 10_000 } });
+    await page.getByRole("button", { name: "Visible First" }).click();
+    await waitForCall(page, "act", { action: "tagFirst" });
+    const [call] = await callsOf(page, "act");
+    assert.ok(call);
+    const { ids } = call.request as { ids: readonly string[] };
+    assert.equal(ids[0], "id0");
+    assert.ok(ids.length >= 4 && ids.length < 200, `${ids.length} images are in view`);
+    await fakeOf(page, (fake, queue) => fake.send("queue", queue), { ...running, pending: 0 });
+    await page.getByRole("button", { name: "Visible First" }).waitFor({ state: "detached" });
+  });
+
   test("of a paused queue shows reason and remedy, and offers to resume", async () => {
     const pausedBy = {
       reason: "engineUnreachable",

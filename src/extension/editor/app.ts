@@ -11,6 +11,7 @@ import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
 import { libraryCommands } from "./commands/libraryCommands.ts";
+import { queueCommands } from "./commands/queueCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
 import { Consent } from "./consent.ts";
@@ -32,6 +33,7 @@ import { Tagging } from "./tagging.ts";
 import { ThumbnailUris } from "./thumbnailUris.ts";
 import { BookmarksTree } from "./trees/bookmarksTree.ts";
 import { FoldersTree } from "./trees/foldersTree.ts";
+import { QueueTree } from "./trees/queueTree.ts";
 import { LibraryPanel } from "./webviews/libraryPanel.ts";
 import { SearchView } from "./webviews/searchView.ts";
 import type { ViewParts } from "./webviews/viewMethods.ts";
@@ -58,6 +60,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
     registerCommands(
       outside.log,
       tagCommands(parts),
+      queueCommands(parts),
       libraryCommands(parts),
       imageCommands(parts),
       bookmarkCommands(parts),
@@ -111,7 +114,8 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
   const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
-  const views = { lists, thumbnails, panel, searchView, actions, trees };
+  const queueTree = new QueueTree(outside);
+  const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree };
   const disposables = [
     library,
     engines,
@@ -125,6 +129,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     documents,
     panel,
     searchView,
+    queueTree,
   ];
   const models = { engines, keys, notes, consent, embeds, starter };
   return { outside, library, idle, queueKeeper, tagging, bookmarks, disposables, ...models, ...views };

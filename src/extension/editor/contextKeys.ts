@@ -29,6 +29,8 @@ export function keepContextKeys(outside: Outside, library: LibraryKeeper): vscod
     set("isTagging", queue.isRunning && status.state !== "stopping");
     set("hasWaiting", status.pending > 0);
     set("canResume", status.pending > 0 && !queue.isRunning);
+    set("hasFailedTasks", queue.history.failedCount > 0);
+    set("hasHistory", queue.history.failedCount + queue.history.doneCount > 0);
   };
   const subscription = library.onChanged(update);
   const stops = [rows.onChanged(update), queue.onStatus(update), () => subscription.dispose()];

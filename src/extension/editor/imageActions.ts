@@ -40,6 +40,8 @@ export class ImageActions {
         return this.#parts.tagging.tagImages(images, false);
       case "tagAgain":
         return this.#parts.tagging.tagImages(images, true);
+      case "tagFirst":
+        return this.#parts.tagging.bringFirst(images);
       case "insert":
         return this.#parts.documents.insert(await this.#inserted(images, signal));
       case "copyPath":

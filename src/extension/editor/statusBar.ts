@@ -1,10 +1,17 @@
-/** The one status-bar item: the engine at rest, count and time left at work, the reason in a pause; a click shows what can be done. */
+/** The one status-bar item: the model at rest and at work, count and time left, the reason in a pause; a click shows what can be done. */
 import * as vscode from "vscode";
-import type { QueueStatus, Step } from "../../shared/model.ts";
+import type { QueueStatus } from "../../shared/model.ts";
+import { shownHost } from "../core/tagging/hosts.ts";
 import { displayText, shortDuration } from "../core/views/displayText.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import type { Outside } from "./outside.ts";
+import { engineName, timeWords, workWords } from "./workWords.ts";
+
+interface Words {
+  readonly text: string;
+  readonly tooltip: string;
+}
 
 export class StatusBar implements vscode.Disposable {
   readonly #outside: Outside;
@@ -36,7 +43,7 @@ export class StatusBar implements vscode.Disposable {
     const status = this.#outside.workshop.queue.status();
     const isWorking = status.state === "running" || status.state === "stopping";
     const { text, tooltip } = isWorking
-      ? working(status)
+      ? this.#working(status)
       : status.state === "paused" && status.pausedBy
         ? paused(status, status.pausedBy.message)
         : this.#atRest(status);
@@ -51,49 +58,74 @@ export class StatusBar implements vscode.Disposable {
     else this.#item.hide();
   }
 
-  #atRest({ pending }: QueueStatus): { text: string; tooltip: string } {
+  #atRest({ pending }: QueueStatus): Words {
     const { engine, model, reason } = this.#engines.status();
     const isUndecided = this.#engines.decision === undefined;
     const nameless = isUndecided ? vscode.l10n.t("Image Tagger") : vscode.l10n.t("No Engine");
-    const modelName = model === undefined ? undefined : displayText(model, 40);
-    const names = {
-      ollama: modelName ?? vscode.l10n.t("Ollama"),
-      openai: modelName ?? vscode.l10n.t("Model Server"),
-      vscode: modelName ?? vscode.l10n.t("VS Code"),
-      builtin: vscode.l10n.t("Built-in"),
-      none: nameless,
-    };
-    const name = names[engine];
+    const name = engine === "none" ? nameless : shortName(engine, model);
     const icon = engine === "none" && !isUndecided ? "$(warning)" : "$(tag)";
     const sentences = [
+      ...(engine === "none" ? [] : this.#madeBy(engine, model)),
       reason === undefined ? vscode.l10n.t("The engine is chosen when it is needed.") : displayText(reason, 500),
-      ...(pending > 0 ? [vscode.l10n.t("{0} images wait in the queue.", pending)] : []),
+      ...(pending > 0 ? [waiting(pending)] : []),
     ];
     return { text: `${icon} ${name}${pending > 0 ? ` (${pending})` : ""}`, tooltip: sentences.join("\n") };
   }
+
+  #working(status: QueueStatus): Words {
+    const { completed, failed, pending, active, secondsLeft, current, ratePerMinute, engine = "", model } = status;
+    const done = completed + failed;
+    const all = done + pending + active;
+    const left = secondsLeft === undefined ? "" : ` · ${shortDuration(secondsLeft)}`;
+    const name = shortName(engine, model);
+    const tooltip = [
+      vscode.l10n.t("Tagging images: {0} of {1}", done, all),
+      ...this.#madeBy(engine, model),
+      ...current.map((work) => `${displayText(work.path, 80)}: ${workWords(work)}`),
+      ...(ratePerMinute === undefined
+        ? []
+        : [vscode.l10n.t("{0} images a minute", Math.round(ratePerMinute * 10) / 10)]),
+      ...(failed > 0 ? [vscode.l10n.t("{0} failed", failed)] : []),
+    ].join("\n");
+    const says = isLoading(status) ? vscode.l10n.t("Loading {0}…", name) : `${name} ${done}/${all}${left}`;
+    return { text: `$(sync~spin) ${says}`, tooltip };
+  }
+
+  /** The engine and its model, and the servers that work. */
+  #madeBy(engine: string, model: string | undefined): readonly string[] {
+    const { decision } = this.#engines;
+    const hosts = decision?.engine === engine ? this.#engines.hostsOf(decision).map(shownHost) : [];
+    const [host] = hosts;
+    return [
+      displayText(model === undefined || engine === "builtin" ? engineName(engine) : `${engineName(engine)}: ${model}`),
+      ...(host === undefined
+        ? []
+        : hosts.length === 1
+          ? [vscode.l10n.t("Server: {0}", displayText(host))]
+          : [vscode.l10n.t("Servers: {0}", displayText(hosts.join(", "), 500))]),
+    ];
+  }
 }
 
-function working(status: QueueStatus): { text: string; tooltip: string } {
-  const done = status.completed + status.failed;
-  const all = done + status.pending + status.active;
-  const left = status.secondsLeft === undefined ? "" : ` · ${shortDuration(status.secondsLeft)}`;
-  const lines = status.current.map(
-    ({ path, step, progress }) => `${displayText(path, 80)}: ${stepName(step)}, ${Math.round(progress * 100)} %`,
-  );
-  if (status.ratePerMinute !== undefined)
-    lines.push(vscode.l10n.t("{0} images a minute", Math.round(status.ratePerMinute * 10) / 10));
-  if (status.failed > 0) lines.push(vscode.l10n.t("{0} failed", status.failed));
-  const tooltip = [vscode.l10n.t("Tagging images: {0} of {1}", done, all), ...lines].join("\n");
-  return { text: `$(sync~spin) ${done}/${all}${left}`, tooltip };
+/** The model is what differs from day to day; where an engine has none that a person chose, its own name. */
+function shortName(engine: string, model: string | undefined): string {
+  return engine === "builtin" ? vscode.l10n.t("Built-in") : displayText(model ?? engineName(engine), 40);
 }
 
-function paused({ pending }: QueueStatus, reason: string): { text: string; tooltip: string } {
-  const tooltip = `${displayText(reason, 500)}\n${vscode.l10n.t("{0} images wait in the queue.", pending)}`;
+/** True while nothing can come but the loaded model. */
+function isLoading({ current }: QueueStatus): boolean {
+  return current.some(({ phase }) => phase === "loading") && current.every(({ progress }) => progress === 0);
+}
+
+function paused({ pending, pausedSinceMs }: QueueStatus, reason: string): Words {
+  const since =
+    pausedSinceMs === undefined ? [] : [vscode.l10n.t("Paused since {0}", timeWords(pausedSinceMs, Date.now()))];
+  const tooltip = [displayText(reason, 500), ...since, waiting(pending)].join("\n");
   return { text: `$(warning) ${vscode.l10n.t("Tagging paused")}`, tooltip };
 }
 
-/** The words for a step. */
-function stepName(step: Step): string {
-  if (step === "description") return vscode.l10n.t("describing");
-  return step === "tags" ? vscode.l10n.t("choosing tags") : vscode.l10n.t("reading text");
+function waiting(pending: number): string {
+  return pending === 1
+    ? vscode.l10n.t("1 image waits in the queue.")
+    : vscode.l10n.t("{0} images wait in the queue.", pending);
 }

@@ -100,6 +100,12 @@ export class Tagging implements vscode.Disposable {
     await this.#begin({ idsFor: () => all, again, first: true });
   }
 
+  /** Brings those of these images that wait to the front. */
+  bringFirst(images: readonly ImageRef[]): void {
+    if (images.length === 0 || this.#queue.prioritise(images.map(({ id }) => id)) > 0) return;
+    void vscode.window.showInformationMessage(vscode.l10n.t("None of these images waits in the queue."));
+  }
+
   /** Ends the work in flight; what waits stays in the queue. */
   async stop(): Promise<void> {
     await this.#queue.stop();

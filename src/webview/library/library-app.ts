@@ -91,6 +91,7 @@ export class LibraryApp extends ViewElement<LibrarySession> {
         .queue=${session.queue}
         ?canAct=${session.isTrusted}
         .onCommand=${(command: Parameters<LibrarySession["run"]>[0]) => session.run(command)}
+        .onVisibleFirst=${() => session.act("tagFirst", session.idsInView())}
       ></queue-bar>`;
   }
 

@@ -1,8 +1,7 @@
 /** Progress of the queue: how far, how fast, what is being looked at, and the buttons that make sense. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { describeStep } from "../logic/describe.ts";
-import { formatPercent } from "../logic/format.ts";
+import { describeWork } from "../logic/describe.ts";
 import { describeQueue, isQueueShown, type QueueButton } from "../logic/queueText.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
@@ -60,6 +59,7 @@ export class QueueBar extends LitElement {
   /** False in Restricted Mode: nothing may be asked of the queue. */
   @property({ type: Boolean }) accessor canAct = false;
   @property({ attribute: false }) accessor onCommand: (command: ViewCommand) => void = () => undefined;
+  @property({ attribute: false }) accessor onVisibleFirst: () => void = () => undefined;
 
   override render(): TemplateResult | typeof nothing {
     const { queue } = this;
@@ -70,7 +70,7 @@ export class QueueBar extends LitElement {
       <div class="row">
         <span>${line}</span>
         <span class="current line quiet" dir="auto">${this.#currentText(queue)}</span>
-        ${this.canAct ? html`<span class="buttons">${buttons.map((button) => this.#renderButton(button))}</span>` : nothing}
+        ${this.canAct ? html`<span class="buttons">${this.#renderVisibleFirst(queue)} ${buttons.map((button) => this.#renderButton(button))}</span>` : nothing}
       </div>
       ${
         warning === undefined
@@ -81,10 +81,16 @@ export class QueueBar extends LitElement {
   }
 
   #currentText(queue: QueueStatus): string {
-    const lines = queue.current.map(({ path, step, progress }) =>
-      t("queueCurrent", safeText(path), `${describeStep(step)} ${formatPercent(progress)}`),
-    );
+    const lines = queue.current.map((work) => t("queueCurrent", safeText(work.path), describeWork(work)));
     return lines.join(" · ");
+  }
+
+  /** Where images wait, those that a person looks at can go before the others. */
+  #renderVisibleFirst({ pending, state }: QueueStatus): TemplateResult | typeof nothing {
+    if (pending === 0 || state === "stopping") return nothing;
+    return html`<button class="plain" title=${t("queueVisibleFirstTitle")} @click=${() => this.onVisibleFirst()}>
+      <code-icon name="first"></code-icon>${t("queueVisibleFirst")}
+    </button>`;
   }
 
   #renderButton({ command, label, icon, isDisabled }: QueueButton): TemplateResult {

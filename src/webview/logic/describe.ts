@@ -1,6 +1,6 @@
 /** States, steps, reasons, sources and notes as words. */
 import type { EngineStatus, GridCard, SearchNotes } from "../../shared/protocol.ts";
-import type { ImageState, Source, Step, Why } from "../../shared/model.ts";
+import type { ImageState, QueueStatus, Source, Step, Why } from "../../shared/model.ts";
 import type { StringKey } from "../../shared/strings.ts";
 import { formatNumber, formatPercent, formatTime } from "./format.ts";
 import { safeText, shorten } from "./safeText.ts";
@@ -36,6 +36,12 @@ export function describeState(state: ImageState): string {
 
 export function describeStep(step: Step): string {
   return t(stepKeys[step]);
+}
+
+/** What goes on with an image at work: before the first words of an answer there is no step to tell of. */
+export function describeWork({ step, progress, phase }: QueueStatus["current"][number]): string {
+  if (phase !== undefined) return t(phase === "loading" ? "phaseLoading" : "phaseLooking");
+  return progress === 0 ? t("phaseReady") : `${describeStep(step)} ${formatPercent(progress)}`;
 }
 
 /** How strongly a result matches: its strongest reason. */

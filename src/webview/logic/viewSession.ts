@@ -127,6 +127,13 @@ export abstract class ViewSession {
     return this.hello?.trusted ?? false;
   }
 
+  /** Images in view, and those of a row around it. */
+  idsInView(): readonly string[] {
+    const { first, end } = this.#wanted;
+    const indices = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+    return indices.flatMap((index) => this.item(index)?.id ?? []);
+  }
+
   item(index: number): GridCard | undefined {
     return this.source.item(index);
   }

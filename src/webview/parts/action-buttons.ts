@@ -17,6 +17,7 @@ interface ActionLook {
 const looks: Readonly<Record<ImageAction, ActionLook>> = {
   tag: { icon: "tag", label: "actionTag", title: "actionTag", needsTrust: true },
   tagAgain: { icon: "tagAgain", label: "actionTagAgain", title: "actionTagAgain", needsTrust: true },
+  tagFirst: { icon: "first", label: "actionTagFirst", title: "actionTagFirst", needsTrust: true },
   insert: { icon: "insert", label: "actionInsert", title: "actionInsertTitle", needsTrust: false },
   copyPath: { icon: "copy", label: "actionCopyPath", title: "actionCopyPath", needsTrust: false },
   copyMarkdown: { icon: "markdown", label: "actionCopyMarkdown", title: "actionCopyMarkdown", needsTrust: false },

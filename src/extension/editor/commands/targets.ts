@@ -6,6 +6,7 @@ import type { ImageRef } from "../../core/ports.ts";
 import { placeIn } from "../../core/roots.ts";
 import { bookmarkKey, readBookmarks, type Bookmark } from "../../core/views/bookmarks.ts";
 import type { FolderNode } from "../../core/views/folderNodes.ts";
+import { isQueueNode, tasksOf } from "../../core/views/queueNodes.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import { uriOf, type Place } from "../uris.ts";
 
@@ -73,6 +74,7 @@ function imageUris(library: LibraryKeeper, clicked: unknown, chosen: unknown): r
     const isAmong = uris.some((uri) => uri.toString() === clicked.toString());
     return (isAmong ? uris : [clicked]).filter(({ path }) => isDecodableName(path));
   }
+  if (isQueueNode(clicked)) return tasksOf(clicked, chosen).flatMap(({ image }) => (image ? [uriOf(image)] : []));
   const bookmarks = bookmarksOf(clicked, chosen);
   if (bookmarks.length > 0)
     return bookmarks.flatMap((bookmark) => {

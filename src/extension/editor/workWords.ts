@@ -1,0 +1,36 @@
+/** What is being done with an image now, and at what time something was, in the editor's language. */
+import * as vscode from "vscode";
+import type { QueueStatus } from "../../shared/model.ts";
+
+/** How far the work on an image is. */
+type Work = Partial<Pick<QueueStatus["current"][number], "step" | "progress" | "phase">>;
+
+/** "Describing 45 %", "Loading the model". */
+export function workWords({ step, progress = 0, phase }: Work): string {
+  if (phase === "loading") return vscode.l10n.t("Loading the model");
+  if (phase === "looking") return vscode.l10n.t("Looking at the image");
+  if (progress === 0 || !step) return vscode.l10n.t("Getting ready");
+  const percent = Math.round(progress * 100);
+  if (step === "description") return vscode.l10n.t("Describing {0} %", percent);
+  return step === "tags" ? vscode.l10n.t("Choosing tags {0} %", percent) : vscode.l10n.t("Reading text {0} %", percent);
+}
+
+/** The time of day; with the date where it was another day. */
+export function timeWords(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const isToday = at.toDateString() === new Date(nowMs).toDateString();
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  const day = isToday ? {} : ({ year: "numeric", month: "short", day: "numeric" } as const);
+  return new Intl.DateTimeFormat(vscode.env.language, { ...day, ...time }).format(at);
+}
+
+/** The name of an engine as a person knows it. */
+export function engineName(engine: string): string {
+  const names: Readonly<Record<string, string>> = {
+    ollama: "Ollama",
+    openai: vscode.l10n.t("OpenAI-compatible server"),
+    vscode: vscode.l10n.t("Language model of the editor"),
+    builtin: vscode.l10n.t("Built-in analysis"),
+  };
+  return names[engine] ?? engine;
+}
