@@ -15,7 +15,11 @@ export async function indexLibrary(args: Arguments, stop: AbortSignal): Promise<
     const rows = [...parts.workshop.library.rows()];
     const embedder = await embedderFor(args, parts, stop);
     const embedded = embedder
-      ? await parts.workshop.embed(embedder, (count) => line.show(1, `${count} records embedded`), stop)
+      ? await parts.workshop.embed(
+          embedder,
+          (done, total) => line.show(done / total, `${done} of ${total} records embedded`),
+          stop,
+        )
       : 0;
     await parts.workshop.settle();
     const undecodable = rows.filter(({ failureReason }) => failureReason === "undecodable").length;

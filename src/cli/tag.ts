@@ -141,7 +141,11 @@ async function embed(args: Arguments, parts: Composition, stop: AbortSignal, lin
   try {
     const embedder = await embedderFor(args, parts, stop);
     if (embedder)
-      await parts.workshop.embed(embedder, (embedded) => line.show(1, `${embedded} records embedded`), stop);
+      await parts.workshop.embed(
+        embedder,
+        (done, total) => line.show(done / total, `${done} of ${total} records embedded`),
+        stop,
+      );
   } catch (thrown) {
     if (!isAbort(thrown)) say(`Meaning search is off for the new records: ${failureOf(thrown).message}`);
   }

@@ -61,6 +61,7 @@ describe("embedMissing", () => {
     assert.equal(count, 200);
     assert.deepEqual(batches, [64, 64, 64, 8]);
     assert.deepEqual(told, [
+      [0, 200],
       [64, 200],
       [128, 200],
       [192, 200],
@@ -78,7 +79,7 @@ describe("embedMissing", () => {
     const told: number[] = [];
     await embedMissing(catalog, second.embedder, ["one"], (_done, total) => told.push(total), signal);
     assert.deepEqual(second.batches, [64, 8]);
-    assert.deepEqual(told, [72, 72]);
+    assert.deepEqual(told, [72, 72, 72]);
     const third = embedderOf("a");
     assert.equal(await embedMissing(catalog, third.embedder, ["one"], () => undefined, signal), 0);
     assert.deepEqual(third.batches, []);
@@ -89,7 +90,7 @@ describe("embedMissing", () => {
     const [old, next] = [embedderOf("old@1/2/t1", 2), embedderOf("next@1/3/t1", 3)];
     await embedMissing(catalog, old.embedder, ["one"], () => undefined, signal);
     const stop = new AbortController();
-    const half = embedMissing(catalog, next.embedder, ["one"], () => stop.abort(), stop.signal);
+    const half = embedMissing(catalog, next.embedder, ["one"], (done) => done > 0 && stop.abort(), stop.signal);
     await assert.rejects(half, isAborted);
     const hits = (key: string, vector: Float32Array) => catalog.vectorSearch(key, vector, filterOf(), 100, signal);
     assert.equal((await hits("next@1/3/t1", next.vector)).length, 64);

@@ -7,7 +7,7 @@ import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;
 
-/** Told after each batch: how many vectors were made, of how many that were lacking. */
+/** Told before the first batch and after each: how many vectors were made, of how many that were lacking. */
 export type EmbeddingProgress = (embedded: number, total: number) => void;
 
 /**
@@ -27,6 +27,7 @@ export async function embedMissing(
 ): Promise<number> {
   const { key } = await embedder.open(signal);
   const lacking = await catalog.lackingVectorCount(key, folderKeys, signal);
+  if (lacking > 0) onProgress(0, lacking);
   /** Documents that the catalog keeps asking for although their vector was just put. */
   let before = "";
   for (let embedded = 0; ;) {

@@ -10,11 +10,14 @@ import { changesEngine, engineSettings } from "./settings.ts";
 
 /** Where the server had none it is asked again after this time. */
 const askAgainMs = 60_000;
+/** Before vectors are made, an embedder that was found longer ago is looked for anew: its model may have been pulled again. */
+const lookAgainMs = 600_000;
 
 interface Found {
   readonly embedder: Embedder | undefined;
   /** Until when does this hold? What the settings and the consent say costs nothing to look up again. */
   readonly untilMs: number;
+  readonly foundAtMs: number;
 }
 
 /** The embedder for searching and for filling the catalog. */
@@ -26,6 +29,9 @@ export class EmbedKeeper implements vscode.Disposable {
   readonly #stop = new AbortController();
   #found: Promise<Found> | undefined;
   #filling: Promise<number> | undefined;
+  /** Ends the filling that is going on. */
+  #fillStop = new AbortController();
+  #isBehind = false;
   #reason = "";
   readonly #forgotten = new vscode.EventEmitter<void>();
   /** Another embedder may be in use from now on: vectors may be lacking, and searches find other images. */
@@ -57,6 +63,7 @@ export class EmbedKeeper implements vscode.Disposable {
   /** Looks for it again at the next call: a model was pulled, or the settings are others. */
   forget(): void {
     this.#found = undefined;
+    this.#fillStop.abort();
     this.#forgotten.fire();
   }
 
@@ -72,7 +79,15 @@ export class EmbedKeeper implements vscode.Disposable {
     return embedder;
   }
 
-  /** Embeds until nothing lacks a vector; answers how many were made. A second call joins the first. */
+  /** True where a filling was broken off, by tagging, by a change of the settings or by a failure: there is more to do. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /**
+   * Embeds until nothing lacks a vector, tagging begins or the settings change; answers how many vectors were made. A second call
+   * joins the first.
+   */
   fill(): Promise<number> {
     this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
     return this.#filling;
@@ -88,7 +103,8 @@ export class EmbedKeeper implements vscode.Disposable {
     const off = (reason: string, forMs = 0): Found => {
       this.#reason = reason;
       this.#engines.setEmbedModel(undefined);
-      return { embedder: undefined, untilMs: Date.now() + forMs };
+      const now = Date.now();
+      return { embedder: undefined, untilMs: now + forMs, foundAtMs: now };
     };
     if (embedModel === "none")
       return off(vscode.l10n.t("It is switched off by the setting imageTagger.ollama.embedModel."));
@@ -116,7 +132,7 @@ export class EmbedKeeper implements vscode.Disposable {
         );
       this.#reason = "";
       this.#engines.setEmbedModel(embedder.model);
-      return { embedder, untilMs: Number.POSITIVE_INFINITY };
+      return { embedder, untilMs: Number.POSITIVE_INFINITY, foundAtMs: Date.now() };
     } catch (thrown) {
       return off(failureOf(thrown).message, askAgainMs);
     }
@@ -125,18 +141,46 @@ export class EmbedKeeper implements vscode.Disposable {
   async #fill(): Promise<number> {
     const { workshop, log } = this.#outside;
     if (!vscode.workspace.isTrusted || workshop.library.size === 0) return 0;
+    this.#fillStop = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, this.#fillStop.signal]);
+    let made = 0;
     try {
-      const embedder = await this.embedder(this.#stop.signal);
-      if (!embedder || this.#stop.signal.aborted) return 0;
-      const count = await workshop.embed(embedder, () => undefined, this.#stop.signal);
-      if (count > 0) log.info(`${count} records were given vectors by ${embedder.model}.`);
-      return count;
+      await this.#dropOld();
+      const embedder = await this.embedder(signal);
+      this.#isBehind = embedder !== undefined;
+      if (!embedder) return 0;
+      await withProgress((show) => {
+        const tell = (embedded: number, total: number): void => {
+          made = embedded;
+          show(embedded, total);
+        };
+        return workshop.embed(embedder, tell, signal);
+      });
+      this.#isBehind = false;
+      if (made > 0) log.info(`${made} records were given vectors by ${embedder.model}.`);
     } catch (thrown) {
-      if (!isAbort(thrown)) {
+      if (isAbort(thrown)) log.debug(`The embedding was broken off after ${made} records.`);
+      else {
         this.#found = undefined;
         log.warn(`Records could not be embedded: ${failureOf(thrown).message}`);
       }
-      return 0;
     }
+    return made;
   }
+
+  async #dropOld(): Promise<void> {
+    const asked = this.#found;
+    const kept = await asked;
+    if (kept && kept.foundAtMs + lookAgainMs <= Date.now() && this.#found === asked) this.#found = undefined;
+  }
+}
+
+/** Shows in the status bar how many of how many are done; nothing before the first word of it. */
+function withProgress<T>(work: (show: (done: number, total: number) => void) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, (progress) => {
+    const spoken = (count: number): string => count.toLocaleString(vscode.env.language);
+    return work((done, total) =>
+      progress.report({ message: vscode.l10n.t("Image Tagger: Embedding {0} of {1}", spoken(done), spoken(total)) }),
+    );
+  });
 }

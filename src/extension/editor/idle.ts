@@ -58,7 +58,7 @@ export class Idle implements vscode.Disposable {
     if (this.#library.isScanning) return this.#within(idleMs);
     try {
       await this.#library.inTurn(() => workshop.settle());
-      if (!this.#hasNew || this.#isDisposed) return;
+      if ((!this.#hasNew && !this.#embeds.isBehind) || this.#isDisposed) return;
       this.#hasNew = false;
       if ((await this.#embeds.fill()) > 0 && !this.#isDisposed) this.#onEmbedded();
     } catch (thrown) {
