@@ -12,6 +12,7 @@ const nothing: ParsedQuery = {
   notTags: [],
   folders: [],
   states: undefined,
+  stale: undefined,
   plainText: "",
   problems: [],
 };
@@ -94,8 +95,14 @@ describe("parseQuery", () => {
       assert.deepEqual(problemsAt(`dog ${filter} is:tagged`), [4]);
       assert.match(parsed.problems[0]?.message ?? "", /not yet available/);
     }
-    assert.match(parseQuery("is:stale").problems[0]?.message ?? "", /not yet available/);
+    assert.match(parseQuery("is:orphan").problems[0]?.message ?? "", /not yet available/);
     assert.deepEqual(parseQuery("is:orphan").states, undefined);
+  });
+
+  test("reads stale and not stale apart from the states, and that both hold of no image", () => {
+    parsesTo("is:stale is:tagged", { stale: { isWanted: true, at: 0 }, states: ["tagged", "edited"] });
+    parsesTo("dog -is:Stale", { words: ["dog"], plainText: "dog", stale: { isWanted: false, at: 4 } });
+    assert.deepEqual(parseQuery("is:stale -is:stale").states, []);
   });
 
   test("reports filters without a value, unknown values and unknown filters", () => {

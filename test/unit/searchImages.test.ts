@@ -210,4 +210,27 @@ describe("ImageSearch", () => {
     await assert.rejects(new ImageSearch({ catalog }).search("dog", options, stop.signal), { reason: "aborted" });
     await assert.rejects(new ImageSearch({ catalog }).search("dog", options, stop.signal), { reason: "aborted" });
   });
+
+  test("is:stale is answered by who knows what is used now, on every side of the search, and counts before the limit", async () => {
+    const many = Array.from({ length: 300 }, (_, n) =>
+      documentOf(`d${n}`, { tags: ["dog"], description: "A dog", path: `${n}.jpg` }),
+    );
+    const { ids, embedder } = await worldOf([...documents, ...many]);
+    const isStale = (id: string): boolean => ["puppy", "light", "d299"].includes(id);
+    assert.deepEqual((await ids("is:stale", { isStale })).toSorted(), ["d299", "light", "puppy"]);
+    assert.deepEqual(await ids("dog is:stale", { isStale, limit: 5 }), ["d299"]);
+    assert.deepEqual(await ids("hound is:stale", { isStale, embedder, mode: "meaning", limit: 1 }), ["puppy"]);
+    const found = await ids("dog -is:stale", { isStale, embedder, mode: "hybrid", limit: 1_000 });
+    assert.deepEqual([found.includes("puppy"), found.includes("d299"), found.includes("dog")], [false, false, true]);
+  });
+
+  test("is:stale is left out with a word at its place where nobody knows", async () => {
+    const { search } = await worldOf();
+    const { hits, notes } = await search("dog is:stale");
+    assert.deepEqual(idsOf(hits), ["dog"]);
+    assert.deepEqual(
+      notes.problems.map(({ at }) => at),
+      [4],
+    );
+  });
 });

@@ -16,6 +16,8 @@ export interface ParsedQuery {
   readonly folders: readonly string[];
   /** States of which one must hold; undefined: all. Empty: the conditions contradict each other. */
   readonly states: readonly ImageState[] | undefined;
+  /** Only stale records, or only those that are not; undefined: all. */
+  readonly stale: { readonly isWanted: boolean; readonly at: number } | undefined;
   /** What was asked for in words, without filters and exclusions: for meaning and for exact hits. */
   readonly plainText: string;
   readonly problems: readonly { readonly at: number; readonly message: string }[];
@@ -28,7 +30,7 @@ const statesOf: Readonly<Record<string, readonly ImageState[]>> = {
   edited: ["edited"],
   failed: ["failed"],
 };
-const laterStates = new Set(["stale", "orphan"]);
+const laterStates = new Set(["orphan"]);
 const laterFilters = new Set(["name", "type", "kind", "text", "has", "date", "size", "w", "h", "color", "colour"]);
 for (const name of ["model", "used"]) laterFilters.add(name);
 
@@ -44,6 +46,7 @@ class Reading {
   readonly plain: string[] = [];
   readonly problems: { at: number; message: string }[] = [];
   states: readonly ImageState[] | undefined;
+  stale: ParsedQuery["stale"];
 
   problem(at: number, message: string): void {
     this.problems.push({ at, message });
@@ -63,9 +66,9 @@ export function parseQuery(query: string): ParsedQuery {
     if (token.key !== "") readFilter(token, isAlternative, reading);
     else readWords(token, isAlternative, reading);
   });
-  const { words, required, phrases, excluded, tags, notTags, folders, states, problems } = reading;
+  const { words, required, phrases, excluded, tags, notTags, folders, states, stale, problems } = reading;
   const plainText = reading.plain.join(" ");
-  return { words, required, phrases, excluded, tags, notTags, folders, states, plainText, problems };
+  return { words, required, phrases, excluded, tags, notTags, folders, states, stale, plainText, problems };
 }
 
 function checkOr(tokens: readonly Token[], index: number, reading: Reading): void {
@@ -139,10 +142,18 @@ function readFolder({ at, sign, value }: Token, reading: Reading): void {
 function readState({ at, sign, value }: Token, reading: Reading): void {
   const name = value.trim().toLowerCase();
   if (laterStates.has(name)) return reading.problem(at, `"is:${name}" is not yet available; it was left out.`);
+  if (name === "stale") return readStale({ isWanted: sign !== "-", at }, reading);
   const named = Object.hasOwn(statesOf, name) ? statesOf[name] : undefined;
   if (!named) {
-    return reading.problem(at, `"is:" knows ${Object.keys(statesOf).join(", ")}, and not "${value}"; it was left out.`);
+    const known = [...Object.keys(statesOf), "stale"].join(", ");
+    return reading.problem(at, `"is:" knows ${known}, and not "${value}"; it was left out.`);
   }
   const wanted = sign === "-" ? imageStates.filter((state) => !named.includes(state)) : named;
   reading.states = (reading.states ?? imageStates).filter((state) => wanted.includes(state));
+}
+
+function readStale(stale: NonNullable<ParsedQuery["stale"]>, reading: Reading): void {
+  // both at once hold of no image
+  if (reading.stale && reading.stale.isWanted !== stale.isWanted) reading.states = [];
+  else reading.stale = stale;
 }

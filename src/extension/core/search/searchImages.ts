@@ -1,6 +1,6 @@
 /** Searches images by words and by meaning at once, and joins what both find into one ranked answer with reasons. */
 import { failureOf, isAbort, throwIfAborted } from "../../../shared/failures.ts";
-import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts";
+import { imageStates, type ImageState, type SearchHit, type SearchMode } from "../../../shared/model.ts";
 import type { SearchNotes } from "../../../shared/protocol.ts";
 import type { Catalog, CatalogFilter, TextHit, VectorHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
@@ -27,6 +27,8 @@ export interface SearchOptions {
   readonly under?: string;
   /** Only images in one of these states; on top of what the query says. Absent or empty: all. */
   readonly states?: readonly ImageState[];
+  /** Answers `is:stale`, which the catalog cannot: it does not know what is used now. Absent where nobody knows. */
+  readonly isStale?: (id: string) => boolean;
   /** Absent where there is none: then words alone find. */
   readonly embedder?: Embedder;
 }
@@ -47,9 +49,13 @@ interface Asked {
   readonly parsed: ParsedQuery;
   readonly filter: CatalogFilter;
   readonly conditions: Conditions;
+  /** What must hold of an image beyond what the catalog can tell. */
+  readonly keeps: ((id: string) => boolean) | undefined;
   /** How many hits a side is asked for. */
   readonly pool: number;
 }
+
+const staleUnknown = '"is:stale" cannot be answered while no engine is known; it was left out.';
 
 type MeaningAnswer = Omit<SearchNotes, "problems"> & { readonly hits: readonly VectorHit[] };
 const meaningOff: MeaningAnswer = { meaning: "off", hits: [] };
@@ -68,20 +74,21 @@ export class ImageSearch {
     throwIfAborted(signal);
     const parsed = parseQuery(query);
     const filter = filterOf(parsed, options);
-    const { problems } = parsed;
+    const keeps = staleness(parsed, options);
+    const { stale } = parsed;
+    const problems = stale && !keeps ? [...parsed.problems, { at: stale.at, message: staleUnknown }] : parsed.problems;
     if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
     const pool = Math.max(options.limit, smallestPool);
-    const asked: Asked = { parsed, filter, conditions: conditionsOf(this.#catalog, parsed, filter, signal), pool };
+    const conditions = conditionsOf(this.#catalog, parsed, filter, keeps, signal);
+    const asked: Asked = { parsed, filter, conditions, keeps, pool };
     const sides = Promise.all([
-      isMeaningAlone(parsed, options) ? [] : this.#catalog.textSearch(parsed, filter, pool, signal),
+      isMeaningAlone(parsed, options) ? [] : this.#words(asked, signal),
       options.mode === "meaning" ? [] : this.#exact(asked, signal),
     ]);
     const [[text, exact], meaning] = await Promise.all([sides, this.#meaning(asked, options, signal)]);
     // meaning alone was asked for and cannot be had: words are better than nothing
     const words =
-      isMeaningAlone(parsed, options) && meaning.meaning === "unavailable"
-        ? await this.#catalog.textSearch(parsed, filter, pool, signal)
-        : text;
+      isMeaningAlone(parsed, options) && meaning.meaning === "unavailable" ? await this.#words(asked, signal) : text;
     const ranked = joined(words, exact, meaning.hits).slice(0, options.limit);
     const distances = new Map(meaning.hits.map(({ id, distance }) => [id, distance]));
     const detailed = Math.min(ranked.length, options.detailed ?? ranked.length);
@@ -100,6 +107,12 @@ export class ImageSearch {
       if (meaning) distances.set(id, 1 - meaning.strength);
     }
     return this.#hits(hits, parseQuery(query), distances, signal);
+  }
+
+  /** Where the catalog cannot tell which ones count it is asked for all: none of the best may be missing. */
+  async #words({ parsed, filter, keeps, pool }: Asked, signal: AbortSignal): Promise<readonly TextHit[]> {
+    const hits = await this.#catalog.textSearch(parsed, filter, keeps ? Number.MAX_SAFE_INTEGER : pool, signal);
+    return keeps ? hits.filter(({ id }) => keeps(id)).slice(0, pool) : hits;
   }
 
   /** Exact hits of the whole query and of its phrases; a single word of many would put weak hits first. */
@@ -154,8 +167,9 @@ function isMeaningAlone({ plainText }: ParsedQuery, { mode, embedder }: SearchOp
 /** The conditions of query and caller in one; undefined where they contradict each other, so that nothing can match. */
 function filterOf(parsed: ParsedQuery, options: SearchOptions): CatalogFilter | undefined {
   const asked = options.states?.length ? options.states : undefined;
+  const demands = [parsed.states, asked, options.isStale && statesBy(parsed.stale)].filter((one) => one !== undefined);
   const states =
-    parsed.states && asked ? parsed.states.filter((state) => asked.includes(state)) : (parsed.states ?? asked);
+    demands.length === 0 ? undefined : imageStates.filter((state) => demands.every((one) => one.includes(state)));
   const folders = [...parsed.folders, ...(options.under ? [options.under] : [])];
   const under = folders.reduce((deepest, folder) => (folder.length > deepest.length ? folder : deepest), "");
   const areNested = folders.every((folder) => `${under}/`.startsWith(`${folder}/`));
@@ -173,6 +187,15 @@ function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: re
   ]);
   const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
   return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
+}
+
+/** Only what has its record can be stale; said as states, so that the condition stands without words too. */
+function statesBy(stale: ParsedQuery["stale"]): readonly ImageState[] | undefined {
+  return stale && (stale.isWanted ? ["tagged", "edited"] : imageStates);
+}
+
+function staleness({ stale }: ParsedQuery, { isStale }: SearchOptions): Asked["keeps"] {
+  return stale && isStale && ((id) => isStale(id) === stale.isWanted);
 }
 
 function bareHit(id: string, score: number): SearchHit {
