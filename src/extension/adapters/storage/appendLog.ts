@@ -1,8 +1,9 @@
 /** A file that only grows: appends are made durable in groups, one disk sync for all that wait. */
 import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
-import type { AppendLog } from "../../core/ports.ts";
+import type { AppendLog, Clock } from "../../core/ports.ts";
 import { writeFailure } from "./fileErrors.ts";
+import { retrying } from "./retrying.ts";
 
 interface Waiting {
   readonly text: string;
@@ -10,23 +11,29 @@ interface Waiting {
 }
 
 /** Wraps an open handle; `file` is its path, for messages and for `isCurrent`. */
-export function appendLog(file: string, handle: FileHandle): AppendLog {
+export function appendLog(file: string, handle: FileHandle, clock: Clock): AppendLog {
   let waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
   /** A failed write may have left half a line: the next one starts on a line of its own. */
   let isTorn = false;
+
+  /** After a failed sync nobody knows what reached the disk: everything is written once more, and a line twice says the same. */
+  const write = async (text: string): Promise<void> => {
+    const start = isTorn ? "\n" : "";
+    isTorn = true;
+    await handle.appendFile(start + text);
+    await handle.datasync();
+    isTorn = false;
+  };
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
       try {
-        await handle.appendFile((isTorn ? "\n" : "") + group.map((one) => one.text).join(""));
-        await handle.datasync();
-        isTorn = false;
+        await retrying(clock, () => write(group.map((one) => one.text).join("")));
         for (const one of group) one.done.resolve();
       } catch (thrown) {
-        isTorn = true;
         for (const one of group) one.done.reject(writeFailure(file, thrown));
       }
     }
@@ -42,20 +49,27 @@ export function appendLog(file: string, handle: FileHandle): AppendLog {
     },
     async isCurrent() {
       const [here, there] = await Promise.all([
-        handle.stat({ bigint: true }),
+        retrying(clock, () => handle.stat({ bigint: true })),
         stat(file, { bigint: true }).catch(() => undefined),
       ]);
       return there !== undefined && here.ino === there.ino && here.dev === there.dev;
     },
     async read() {
-      const { size } = await handle.stat();
-      const bytes = Buffer.alloc(size);
-      const { bytesRead } = await handle.read(bytes, 0, size, 0);
-      return bytes.toString("utf8", 0, bytesRead);
+      try {
+        return await retrying(clock, async () => {
+          const { size } = await handle.stat();
+          const bytes = Buffer.alloc(size);
+          const { bytesRead } = await handle.read(bytes, 0, size, 0);
+          return bytes.toString("utf8", 0, bytesRead);
+        });
+      } catch (thrown) {
+        throw writeFailure(file, thrown);
+      }
     },
     async close() {
       await working;
-      await handle.close();
+      // all that was promised is on the disk: an error of closing takes nothing of it back
+      await handle.close().catch(() => undefined);
     },
   };
 }

@@ -6,8 +6,13 @@ export function codeOf(thrown: unknown): string {
   return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
 }
 
-/** Codes that another program, a scanner or a network share causes for a moment. */
-export const passingCodes: ReadonlySet<string> = new Set(["EBUSY", "EPERM", "EACCES", "EMFILE", "ENFILE", "EAGAIN"]);
+/** Codes that another program or a scanner causes for a moment, and those of a network share that stumbles. */
+export const passingCodes: ReadonlySet<string> = new Set(
+  (
+    "EBUSY EPERM EACCES EMFILE ENFILE EAGAIN EINTR " +
+    "ETIMEDOUT ECONNRESET ECONNABORTED EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ESTALE"
+  ).split(" "),
+);
 
 const reasons: Readonly<Record<string, { reason: Reason; what: string }>> = {
   EROFS: { reason: "folderReadOnly", what: "the volume is read-only" },
@@ -21,6 +26,11 @@ const reasons: Readonly<Record<string, { reason: Reason; what: string }>> = {
   EIO: { reason: "volumeMissing", what: "the drive does not answer; check its connection" },
   ESTALE: { reason: "volumeMissing", what: "the network share has changed; connect it again" },
   ENOTCONN: { reason: "volumeMissing", what: "the network share is not connected" },
+  ECONNRESET: { reason: "volumeMissing", what: "the connection to the network share broke off" },
+  EHOSTDOWN: { reason: "volumeMissing", what: "the network share does not answer" },
+  EHOSTUNREACH: { reason: "volumeMissing", what: "the network share cannot be reached" },
+  ENETDOWN: { reason: "volumeMissing", what: "the network is down" },
+  ENETUNREACH: { reason: "volumeMissing", what: "the network share cannot be reached" },
   ETIMEDOUT: { reason: "volumeMissing", what: "the network share does not answer" },
 };
 

@@ -6,7 +6,8 @@ import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
 import { appendLog } from "./appendLog.ts";
-import { codeOf, passingCodes, writeFailure } from "./fileErrors.ts";
+import { codeOf, writeFailure } from "./fileErrors.ts";
+import { retrying } from "./retrying.ts";
 
 /** The file calls that the service uses; tests put a layer of faults here. */
 export type FileCalls = Pick<
@@ -20,9 +21,8 @@ const temporaryName = /^\.image-tagger-[0-9a-f]{16}\.tmp$/;
 /** What opening a log answers where a link, a folder or a socket stands in its place. */
 const noFileCodes: ReadonlySet<string> = new Set(["ELOOP", "EISDIR", "ENXIO"]);
 
-const firstWaitMs = 20;
-const longestWaitMs = 1_000;
-const mostTries = 10;
+/** Where writing is not permitted, waiting for long is no use: the user is told soon. */
+const permissionTries = 3;
 
 /** Writes files so that a crash leaves the old or the new content, never a part. */
 export class FileStorage implements Storage {
@@ -45,9 +45,16 @@ export class FileStorage implements Storage {
   async openLog(target: string, options: { readonly exclusive: boolean }): Promise<AppendLog> {
     try {
       await this.#requireWritable(path.dirname(target));
-      const handle = await this.#openLogFile(target, options.exclusive);
-      if (options.exclusive) await this.#syncFolder(path.dirname(target));
-      return appendLog(target, handle);
+      const handle = await retrying(this.#clock, () => this.#openLogFile(target, options.exclusive));
+      const log = appendLog(target, handle, this.#clock);
+      if (!options.exclusive) return log;
+      return await this.#syncFolder(path.dirname(target)).then(
+        () => log,
+        async (thrown: unknown) => {
+          await log.close();
+          throw thrown;
+        },
+      );
     } catch (thrown) {
       if (codeOf(thrown) === "EEXIST") throw new ExpectedError("folderBusy", `${target} exists already.`);
       if (noFileCodes.has(codeOf(thrown)))
@@ -59,7 +66,7 @@ export class FileStorage implements Storage {
   async remove(target: string): Promise<void> {
     try {
       // not `rm`: refused, it takes the file for a folder and answers with that mistake's code
-      await this.#retrying(() => this.#files.unlink(target));
+      await retrying(this.#clock, () => this.#files.unlink(target));
     } catch (thrown) {
       if (codeOf(thrown) !== "ENOENT") throw writeFailure(target, thrown);
     }
@@ -67,15 +74,19 @@ export class FileStorage implements Storage {
 
   async makeFolder(folder: string): Promise<void> {
     try {
-      await this.#retrying(() => this.#files.mkdir(folder, { recursive: true }));
+      await retrying(this.#clock, () => this.#files.mkdir(folder, { recursive: true }));
     } catch (thrown) {
       throw writeFailure(folder, thrown);
     }
   }
 
   async removeLeftovers(folder: string): Promise<void> {
-    for (const name of await this.#files.readdir(folder))
-      if (temporaryName.test(name)) await this.remove(path.join(folder, name));
+    try {
+      for (const name of await retrying(this.#clock, () => this.#files.readdir(folder)))
+        if (temporaryName.test(name)) await this.remove(path.join(folder, name));
+    } catch {
+      // they are hidden and harm nobody: the next run that writes here tries again
+    }
   }
 
   async isWritable(folder: string): Promise<boolean> {
@@ -89,8 +100,13 @@ export class FileStorage implements Storage {
   async #openLogFile(target: string, isExclusive: boolean): Promise<FileHandle> {
     const { O_APPEND, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants; // Windows lacks the last two: nothing is added there
     const flags = O_APPEND | O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (isExclusive ? O_EXCL : 0);
-    const handle = await this.#retrying(() => this.#files.open(target, flags));
-    if ((await handle.stat()).isFile()) return handle;
+    const handle = await this.#files.open(target, flags);
+    try {
+      if ((await handle.stat()).isFile()) return handle;
+    } catch (thrown) {
+      await handle.close();
+      throw thrown;
+    }
     await handle.close();
     throw new ExpectedError("unreadable", `${target} is no regular file. Remove it.`);
   }
@@ -98,12 +114,17 @@ export class FileStorage implements Storage {
   /** A link is followed to its end, so that the link stays and the file behind it changes. */
   async #resolve(target: string): Promise<string> {
     try {
-      return await this.#files.realpath(target);
+      return await retrying(this.#clock, () => this.#files.realpath(target));
     } catch (thrown) {
       if (codeOf(thrown) !== "ENOENT") throw writeFailure(target, thrown);
     }
-    await this.makeFolder(path.dirname(target));
-    return path.join(await this.#files.realpath(path.dirname(target)), path.basename(target));
+    const folder = path.dirname(target);
+    await this.makeFolder(folder);
+    try {
+      return path.join(await retrying(this.#clock, () => this.#files.realpath(folder)), path.basename(target));
+    } catch (thrown) {
+      throw writeFailure(target, thrown);
+    }
   }
 
   async #inTurn(real: string, write: () => Promise<void>): Promise<void> {
@@ -117,23 +138,31 @@ export class FileStorage implements Storage {
   }
 
   async #replaceNow(real: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
-    const folder = path.dirname(real);
-    const temporary = path.join(folder, `.image-tagger-${randomBytes(8).toString("hex")}.tmp`);
     try {
       throwIfAborted(signal);
-      await this.#requireWritable(folder);
-      await this.#writeTemporary(temporary, content, await this.#modeOf(real));
-      await this.#retrying(() => this.#files.rename(temporary, real));
-      await this.#syncFolder(folder);
+      await this.#requireWritable(path.dirname(real));
+      await retrying(this.#clock, () => this.#replaceOnce(real, content));
+      await this.#syncFolder(path.dirname(real));
     } catch (thrown) {
-      // best effort: what cannot be removed now is hidden and is removed by a later run
-      await this.#files.unlink(temporary).catch(() => undefined);
       throw writeFailure(real, thrown);
     }
   }
 
+  /** From the temporary file to the rename: a part of it repeated alone could leave half a file. */
+  async #replaceOnce(real: string, content: string | Uint8Array): Promise<void> {
+    const temporary = path.join(path.dirname(real), `.image-tagger-${randomBytes(8).toString("hex")}.tmp`);
+    try {
+      await this.#writeTemporary(temporary, content, await this.#modeOf(real));
+      await this.#files.rename(temporary, real);
+    } catch (thrown) {
+      // best effort: what cannot be removed now is hidden and is removed by a later run
+      await this.#files.unlink(temporary).catch(() => undefined);
+      throw thrown;
+    }
+  }
+
   async #writeTemporary(temporary: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
-    const handle = await this.#retrying(() => this.#files.open(temporary, "wx"));
+    const handle = await this.#files.open(temporary, "wx");
     try {
       await handle.writeFile(content);
       if (mode !== undefined) await handle.chmod(mode);
@@ -153,31 +182,25 @@ export class FileStorage implements Storage {
   }
 
   async #requireWritable(folder: string): Promise<void> {
-    await this.#files.access(folder, constants.W_OK | constants.X_OK);
+    const mode = constants.W_OK | constants.X_OK;
+    await retrying(this.#clock, () => this.#files.access(folder, mode), permissionTries);
   }
 
   /** Makes the rename itself last; systems that cannot sync a folder refuse with one of these codes. */
   async #syncFolder(folder: string): Promise<void> {
-    let handle;
     try {
-      handle = await this.#files.open(folder, "r");
-      await handle.sync();
+      await retrying(this.#clock, () => this.#syncFolderOnce(folder));
     } catch (thrown) {
       if (!["EPERM", "EISDIR", "EINVAL", "EACCES", "ENOTSUP", "EBADF"].includes(codeOf(thrown))) throw thrown;
-    } finally {
-      await handle?.close();
     }
   }
 
-  async #retrying<T>(call: () => Promise<T>): Promise<T> {
-    const never = new AbortController().signal;
-    for (let attempt = 1, waitMs = firstWaitMs; ; attempt++, waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-      try {
-        return await call();
-      } catch (thrown) {
-        if (attempt === mostTries || !passingCodes.has(codeOf(thrown))) throw thrown;
-        await this.#clock.sleep(waitMs, never);
-      }
+  async #syncFolderOnce(folder: string): Promise<void> {
+    const handle = await this.#files.open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
     }
   }
 }
