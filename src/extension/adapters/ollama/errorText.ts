@@ -1,4 +1,5 @@
 /** Reads the sentence in an error body: Ollama's `error`, llama-server's JSON inside it, or what a proxy wrote. */
+import { withoutSecrets } from "../../core/tagging/login.ts";
 
 /** What an error body says. */
 export interface ErrorText {
@@ -11,8 +12,6 @@ export interface ErrorText {
 }
 
 const mostCharacters = 400;
-/** Shorter ones would strike out parts of any word, and are no secrets. */
-const shortestSecret = 4;
 
 /** Reads a body; `secrets` that it repeats are struck out. */
 export function readErrorText(body: string, secrets: readonly string[]): ErrorText {
@@ -35,12 +34,6 @@ export function readErrorText(body: string, secrets: readonly string[]): ErrorTe
 
 function oneLine(text: string): string {
   return text.replace(/[\s\p{C}]+/gu, " ").trim();
-}
-
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let left = text;
-  for (const secret of secrets) if (secret.length >= shortestSecret) left = left.replaceAll(secret, "…");
-  return left;
 }
 
 function messageIn(text: string): string | undefined {

@@ -2,6 +2,7 @@
 import type { Reason } from "../../../shared/failures.ts";
 import { EngineFailure, type Retry } from "../../core/tagging/engineFailure.ts";
 import { isCloudName } from "../../core/tagging/modelChoice.ts";
+import { networkCodeOf } from "../../core/tagging/networkCode.ts";
 import { type ErrorText, readErrorText } from "./errorText.ts";
 import { knownText, type RequestContext } from "./knownTexts.ts";
 
@@ -110,12 +111,4 @@ export function failureOfNetwork(thrown: unknown, { host }: RequestContext): Eng
     return build(`Ollama cannot be reached at ${host}. Check the network, the firewall and the host.`, "often");
   }
   return build(`The connection to Ollama at ${host} failed (${code}). Check the host in the settings.`, "never");
-}
-
-/** Looks for an error code in an error, its causes, and the errors that one stands for (two addresses of one host). */
-function networkCodeOf(thrown: unknown, depth = 0): string | undefined {
-  if (!(thrown instanceof Error) || depth > 4) return undefined;
-  if ("code" in thrown && typeof thrown.code === "string" && thrown.code !== "UND_ERR") return thrown.code;
-  const inner = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown.cause;
-  return networkCodeOf(inner, depth + 1);
 }

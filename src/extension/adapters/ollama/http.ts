@@ -3,10 +3,10 @@ import { Ollama } from "ollama";
 import { Agent, fetch as undiciFetch } from "undici";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import { EngineFailure } from "../../core/tagging/engineFailure.ts";
+import { loginOf } from "../../core/tagging/login.ts";
 import { failureOfNetwork, failureOfRedirect, failureOfResponse } from "./failures.ts";
 import type { RequestContext } from "./knownTexts.ts";
 import { type CheckedLines, checkedLines } from "./lines.ts";
-import { loginOf } from "./login.ts";
 
 /** What a request needs to know beyond its content. */
 export interface RequestTarget {

@@ -26,6 +26,14 @@ export type EngineDecision =
       /** The server hands the work on to ollama.com. */
       readonly isCloud?: boolean;
     }
+  | {
+      readonly engine: "openai";
+      readonly model: string;
+      /** Address of the server, with the login that it may hold. */
+      readonly host: string;
+      readonly reason: string;
+      readonly leavesMachine: boolean;
+    }
   | { readonly engine: "vscode"; readonly model: string; readonly reason: string; readonly leavesMachine: true }
   | { readonly engine: "builtin"; readonly reason: string }
   | { readonly engine: "none"; readonly failure: FailureData };

@@ -17,7 +17,8 @@ export function destinationsOf(decision: EngineDecision, hosts: readonly string[
   if (decision.engine === "none" || decision.engine === "builtin") return [];
   const { model } = decision;
   if (decision.engine === "vscode") return [{ key: `vscode ${model}`, where: `VS Code (${model})`, model }];
-  const found = hosts.flatMap((host) => serverAt(host, model, decision.isCloud ?? false) ?? []);
+  const isCloud = decision.engine === "ollama" && decision.isCloud === true;
+  const found = hosts.flatMap((host) => serverAt(host, model, isCloud) ?? []);
   return found.filter(({ key }, index) => found.findIndex((other) => other.key === key) === index);
 }
 

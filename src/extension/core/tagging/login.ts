@@ -1,6 +1,6 @@
-/** How a request identifies itself to an Ollama behind a proxy: name and password of its address, or a header of its own. */
+/** How a request identifies itself to a model server: by a header that was given, or by name and password of the address. */
 import { ExpectedError } from "../../../shared/failures.ts";
-import { shownHost } from "../../core/tagging/hosts.ts";
+import { shownHost } from "./hosts.ts";
 
 /** The address without its login, the header in its place, and what of it must not stand in any message. */
 export interface Login {
@@ -8,6 +8,9 @@ export interface Login {
   readonly authorization?: string;
   readonly secrets: readonly string[];
 }
+
+/** Shorter ones would strike out parts of any word, and are no secrets. */
+const shortestSecret = 4;
 
 /** A given header goes before a login in the address. fetch refuses addresses that carry one. */
 export function loginOf(host: string, authorization: string | undefined): Login {
@@ -24,6 +27,13 @@ export function loginOf(host: string, authorization: string | undefined): Login 
   const [name, word] = [decoded(username), decoded(password)];
   const login = Buffer.from(`${name}:${word}`).toString("base64");
   return { host: plain, authorization: `Basic ${login}`, secrets: [login, word, password] };
+}
+
+/** A text that somebody else wrote, with the secrets struck out that it repeats. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let left = text;
+  for (const secret of secrets) if (secret.length >= shortestSecret) left = left.replaceAll(secret, "…");
+  return left;
 }
 
 /** A % that stands for itself is left as it is. */
