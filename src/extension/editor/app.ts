@@ -24,6 +24,7 @@ import { ImageActions } from "./imageActions.ts";
 import { LibraryKeeper } from "./libraryKeeper.ts";
 import { OllamaStarter } from "./ollamaStarter.ts";
 import type { Outside } from "./outside.ts";
+import { notePromptVariables } from "./promptNotes.ts";
 import { QueueKeeper } from "./queueKeeper.ts";
 import { sayRecordNotices } from "./recordNotices.ts";
 import { searchLibrary } from "./searching.ts";
@@ -56,6 +57,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
     new StatusBar(outside, engines, library),
     keepContextKeys(outside, library),
     sayRecordNotices(outside),
+    notePromptVariables(outside),
     ...treeViews(parts),
     registerCommands(
       outside.log,
