@@ -11,6 +11,7 @@ import {
   usualPrompt,
   type PromptSettings,
 } from "../../src/extension/core/tagging/promptSettings.ts";
+import { isStale, recipeKey } from "../../src/extension/core/tagging/recipe.ts";
 import { steps } from "../../src/shared/model.ts";
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 22);
@@ -83,6 +84,16 @@ describe("promptKey", () => {
   };
   for (const [what, change] of Object.entries(changes))
     test(`changes with ${what}`, () => assert.notEqual(keyOf(change), keyOf()));
+
+  test("each of them, the model and the vocabulary alone make a record stale; one request for each step does not", () => {
+    const now = { engine: "ollama", model: "gemma3:4b", promptKey: keyOf(), vocabularyKey: "v1" } as const;
+    const row = { state: "tagged", by: now.engine, model: now.model, recipe: recipeKey(keyOf(), "v1") } as const;
+    assert.equal(isStale(row, now), false);
+    assert.equal(isStale(row, { ...now, promptKey: keyOf({ asksStepByStep: true }) }), false);
+    for (const change of Object.values(changes)) assert.ok(isStale(row, { ...now, promptKey: keyOf(change) }));
+    assert.ok(isStale(row, { ...now, model: "qwen3.5:4b" }));
+    assert.ok(isStale(row, { ...now, vocabularyKey: "v2" }));
+  });
 
   test("every change leads to a key of its own", () => {
     const keys = Object.values(changes).map(keyOf);
