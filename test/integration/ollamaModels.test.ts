@@ -4,7 +4,6 @@ import { describe, test } from "node:test";
 import { normaliseHost } from "../../src/extension/adapters/ollama/host.ts";
 import { OllamaEmbedder } from "../../src/extension/adapters/ollama/ollamaEmbedder.ts";
 import { OllamaModels } from "../../src/extension/adapters/ollama/ollamaModels.ts";
-import type { PullProgress } from "../../src/extension/adapters/ollama/pullProgress.ts";
 import { chooseEngine } from "../../src/extension/core/tagging/chooseEngine.ts";
 import { bestEmbeddingModel, bestVisionModel } from "../../src/extension/core/tagging/modelChoice.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
@@ -83,46 +82,6 @@ describe("the models of a server", () => {
       assert.deepEqual(await models.loaded(signal), []);
       await new OllamaEmbedder({ host: standIn.url, model: "embeddinggemma" }).open(signal);
       assert.deepEqual(await models.loaded(signal), [{ name: "embeddinggemma:latest", inVideoMemory: 1 }]);
-    }));
-});
-
-describe("a pull", () => {
-  const pullable = { "qwen3.5:4b": [1000, 200] };
-
-  test("shows its progress over all layers and then has the model", () =>
-    withModels({ pullable }, async (models) => {
-      const seen: PullProgress[] = [];
-      await models.pull("qwen3.5:4b", (progress) => seen.push(progress), signal);
-      const fractions = seen.flatMap(({ fraction, totalBytes }) => (totalBytes === 1200 ? [fraction ?? -1] : []));
-      assert.deepEqual(
-        fractions.toSorted((a, b) => a - b),
-        fractions,
-      );
-      assert.equal(fractions.at(-1), 1);
-      assert.equal(seen.at(-1)?.status, "success");
-      assert.ok((await models.names(signal)).includes("qwen3.5:4b"));
-    }));
-
-  test("of a model that does not exist fails by name, though the status was 200", () =>
-    withModels({}, async (models) => {
-      await assert.rejects(
-        models.pull("no-such:1b", () => undefined, signal),
-        { reason: "modelMissing", message: /no model no-such:1b in the Ollama library/u },
-      );
-    }));
-
-  test("ends at a stop and goes on where it stood", () =>
-    withModels({ pullable, pullLineMs: 10 }, async (models, standIn) => {
-      const stop = new AbortController();
-      const stopped = models.pull("qwen3.5:4b", ({ fraction = 0 }) => fraction > 0.4 && stop.abort(), stop.signal);
-      await assert.rejects(stopped, { reason: "aborted" });
-      for (let tries = 0; standIn.requests[0]?.abortedAt === undefined; tries++) {
-        assert.ok(tries < 1000, "the server never saw the stop");
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      const seen: PullProgress[] = [];
-      await models.pull("qwen3.5:4b", (progress) => seen.push(progress), signal);
-      assert.ok((seen.find(({ totalBytes }) => totalBytes > 0)?.fraction ?? 0) > 0.3);
     }));
 });
 
