@@ -42,7 +42,7 @@ export function groupItem({ group }: GroupNode, count: number): vscode.TreeItem 
 /** A task; a click shows its image in the library. */
 export function taskItem({ group, task, image }: TaskNode, nowMs: number): vscode.TreeItem {
   const name = displayName(task.path);
-  const says = stateWords(task, nowMs);
+  const says = group === "done" && task.state === "failed" ? pastFailure(task, nowMs) : stateWords(task, nowMs);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `${group}:${task.key}`;
   item.description = group === "waiting" && says === "" ? displayText(folderOf(task.path)) : says;
@@ -109,6 +109,11 @@ function stateWords(task: TaskView, nowMs: number): string {
     case "failed":
       return displayText(task.failure?.message ?? ended, 300);
   }
+}
+
+/** A failure that a later task of the same image followed. */
+function pastFailure({ endedAtMs }: TaskView, nowMs: number): string {
+  return `${timeWords(endedAtMs ?? nowMs, nowMs)} · ${vscode.l10n.t("Failed, and tried again since")}`;
 }
 
 /** From the beginning of the work to its end or to now. */
