@@ -93,8 +93,9 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     queueFile: places.queue,
     search: (text, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
+      const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
       const options = { mode: "hybrid" as const, limit, detailed: detailedHits, folderKeys: folderKeys() };
-      return searching.search(text, embedder ? { ...options, embedder } : options, signal);
+      return searching.search(text, { ...options, ...(embedder && { embedder }), ...(isStale && { isStale }) }, signal);
     },
     details: (text, hits, signal) => searching.details(text, hits, signal),
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),

@@ -127,6 +127,8 @@ export interface GridItem {
   /** Changes with the file's content: a thumbnail of another version is asked for again. */
   readonly version?: string;
   readonly failure?: FailureData;
+  /** Another engine, model, prompt or vocabulary would be used now than the one that wrote the machine's part. */
+  readonly stale?: true;
   /** Present while the image's task is at work: 0 to 1, and the step it is in. */
   readonly progress?: number;
   readonly step?: Step;

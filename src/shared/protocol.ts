@@ -1,7 +1,17 @@
 /** The contract between the webviews and the host: what a view may ask, and what it is told. Only ids cross, no paths come in. */
 import type { PlainMethods } from "./calls.ts";
 import type { FailureData } from "./failures.ts";
-import type { Facts, GridItem, ImageState, QueueStatus, RecordEdit, Source, Why } from "./model.ts";
+import {
+  imageStates,
+  type Facts,
+  type GridItem,
+  type ImageRecord,
+  type ImageState,
+  type QueueStatus,
+  type RecordEdit,
+  type Source,
+  type Why,
+} from "./model.ts";
 import type { Strings } from "./strings.ts";
 
 /** Every page that we show. */
@@ -13,12 +23,17 @@ export const gridSorts = ["path", "name", "newest", "state"] as const;
 /** How the grid is ordered where no search ranks it. */
 export type GridSort = (typeof gridSorts)[number];
 
+/** Everything that the grid can be narrowed to; a request is checked against it. Stale records are tagged ones besides. */
+export const gridFilters = [...imageStates, "stale"] as const;
+/** A state, or a mark that images of several states carry. */
+export type GridFilter = (typeof gridFilters)[number];
+
 /** Which images the grid shows, in which order. A search ranks by relevance and has no folder sections. */
 export interface GridQuery {
   readonly search: string;
   readonly sort: GridSort;
-  /** Only images in one of these states; empty: all. */
-  readonly states: readonly ImageState[];
+  /** Only images to which one of these applies; empty: all. */
+  readonly states: readonly GridFilter[];
   /** Only images of this folder and below; empty: all. As in `GridSection.folder`. */
   readonly folder: string;
 }
@@ -79,6 +94,8 @@ export interface RecordView {
   readonly model?: string;
   readonly taggedAt?: string;
   readonly failure?: FailureData;
+  readonly stale?: true;
+  readonly doubt?: NonNullable<ImageRecord["doubt"]>;
   /** A preview of the image that fits a screen, as a webview address; absent where it does not decode. */
   readonly previewUri?: string;
 }

@@ -95,6 +95,14 @@ describe("the list of the grid", () => {
     assert.deepEqual(await paths({ folder: "nowhere" }), []);
   });
 
+  test("shows stale records beside those of the wanted states", async () => {
+    const isStale = (id: string): boolean => id === "P:b/10.png";
+    const marked = new GridLists(library, noSearch, isStale);
+    const ids = async (states: GridQuery["states"]) => (await marked.list({ ...everything, states }, never)).ids;
+    assert.deepEqual(await ids(["stale"]), ["P:b/10.png"]);
+    assert.deepEqual(await ids(["stale", "failed"]), ["P:b/9.png", "P:b/10.png"]);
+  });
+
   test("ranks a search as it was found, within the filters, without images that are gone", async () => {
     const search: SearchImages = () =>
       Promise.resolve({
@@ -103,7 +111,8 @@ describe("the list of the grid", () => {
       });
     const found = await new GridLists(library, search).list({ ...everything, search: "boat", folder: "b" }, never);
     assert.deepEqual(found.ids, ["P:b/9.png", "P:b/10.png"]);
-    const page = gridPage(found, 1, 5, { library, labels: lists.labels, progressOf: () => undefined });
+    const parts = { library, labels: lists.labels, progressOf: () => undefined, isStale: () => false };
+    const page = gridPage(found, 1, 5, parts);
     assert.deepEqual([page.total, page.items.length, page.items[0]?.description], [2, 1, "a boat"]);
   });
 
@@ -186,12 +195,20 @@ describe("the cards of a page", () => {
     library,
     labels: new FolderLabels([photos]),
     progressOf: (id) => (id === "P:x/b.png" ? { step: "tags", progress: 0.5 } : undefined),
+    isStale: (id) => id === "P:x/b.png",
   });
 
   test("tell the failure of a failed image and the progress of one at work", () => {
     assert.deepEqual(page.items[0]?.failure, { reason: "undecodable", message: "It is broken." });
     assert.deepEqual([page.items[1]?.step, page.items[1]?.progress, page.items[1]?.failure], ["tags", 0.5, undefined]);
     assert.deepEqual([page.items[0]?.name, page.items[0]?.folder], ["a.png", "x"]);
+  });
+
+  test("say of a stale record that it is one, and of others nothing", () => {
+    assert.deepEqual(
+      page.items.map(({ stale }) => stale),
+      [undefined, true, undefined],
+    );
   });
 
   test("keep the place of an image that is gone", () => {

@@ -107,6 +107,11 @@ export class Workshop {
     return this.library.inOrder().filter((id) => this.isStale(id));
   }
 
+  /** True once it is known with what images are tagged: before, no record is stale. */
+  get knowsRecipe(): boolean {
+    return this.#recipe !== undefined;
+  }
+
   /** True where another engine, model, prompt or vocabulary made the machine's part of the record; never while that is not known. */
   isStale(id: string): boolean {
     const row = this.library.get(id);

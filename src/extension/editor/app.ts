@@ -94,8 +94,10 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const engines = new EngineKeeper(outside, keys, notes);
   const consent = new Consent(globalState);
   const embeds = new EmbedKeeper(outside, engines, consent);
-  const lists: GridLists = new GridLists(outside.workshop.library, (text, signal) =>
-    searchLibrary(outside, embeds, text, signal),
+  const lists: GridLists = new GridLists(
+    outside.workshop.library,
+    (text, signal) => searchLibrary(outside, embeds, text, signal),
+    (id) => outside.workshop.isStale(id),
   );
   const searchAnew = (): void => {
     lists.forget();

@@ -14,16 +14,16 @@ import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { icons } from "../parts/icons.ts";
-import type { ImageState } from "../../shared/model.ts";
-import type { GridCard, Thumbnail } from "../../shared/protocol.ts";
+import type { GridCard, GridFilter, Thumbnail } from "../../shared/protocol.ts";
 
-/** The sign of each state. */
-export const stateIcons: Readonly<Record<ImageState, string>> = {
+/** The sign of each state and mark. */
+export const stateIcons: Readonly<Record<GridFilter, string>> = {
   untagged: icons.untagged,
   tagged: icons.check,
   edited: icons.edit,
   interrupted: icons.interrupted,
   failed: icons.error,
+  stale: icons.history,
 };
 
 /** Everything that one card shows. */
@@ -112,6 +112,7 @@ function renderProgress(progress: CardProgress | undefined): unknown {
 
 function tooltipOf(card: GridCard, thumbnail: Thumbnail | undefined): string {
   const lines = [safeText(card.path), describeStateAtLength(card)];
+  if (card.stale) lines.push(t("staleNote"));
   if (thumbnail?.failure) lines.push(t("thumbnailFailed", safeText(thumbnail.failure.message)));
   if (card.why && card.why.length > 0)
     lines.push(describeWhy(card.why), t("whyStrength", formatPercent(strengthOf(card.why))));

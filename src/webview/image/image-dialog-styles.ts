@@ -82,6 +82,11 @@ export const imageDialogStyles = css`
     color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
     background: var(--vscode-inputValidation-errorBackground);
   }
+  .message.warning {
+    border-color: var(--vscode-inputValidation-warningBorder);
+    color: var(--vscode-inputValidation-warningForeground, var(--vscode-foreground));
+    background: var(--vscode-inputValidation-warningBackground);
+  }
   .message span {
     unicode-bidi: isolate;
   }

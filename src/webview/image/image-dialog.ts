@@ -161,7 +161,7 @@ export class ImageDialog extends LitElement {
   /** What must be said of this image now: work in progress, a failure, a change from elsewhere. */
   #renderState(editor: RecordEditor): TemplateResult {
     const current = this.session.queue?.current.find(({ id }) => id === editor.id);
-    const failure = editor.record?.failure;
+    const { failure, doubt, stale } = editor.record ?? {};
     return html`${
       current
         ? html`<div class="working">
@@ -170,21 +170,10 @@ export class ImageDialog extends LitElement {
           </div>`
         : nothing
     }
-    ${
-      failure && !current
-        ? html`<div class="message error" role="note">
-            <code-icon name="error"></code-icon
-            ><span dir="auto">${t("stateFailedBecause", safeText(failure.message))}</span>
-          </div>`
-        : nothing
-    }
-    ${
-      editor.wasRefreshed
-        ? html`<div class="message info" role="status">
-            <code-icon name="info"></code-icon><span>${t("fieldsRefreshed")}</span>
-          </div>`
-        : nothing
-    }`;
+    ${failure && !current ? message("error", t("stateFailedBecause", safeText(failure.message))) : nothing}
+    ${doubt && !current ? message("warning", t("doubtSameAnswer")) : nothing}
+    ${stale && !current ? message("info", `${t("staleNote")} ${t("staleRemedy")}`) : nothing}
+    ${editor.wasRefreshed ? message("info", t("fieldsRefreshed"), "status") : nothing}`;
   }
 
   #renderFooter(editor: RecordEditor | undefined): TemplateResult {
@@ -271,6 +260,12 @@ export class ImageDialog extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+function message(kind: "error" | "warning" | "info", text: string, role = "note"): TemplateResult {
+  return html`<div class="message ${kind}" role=${role}>
+    <code-icon name=${kind}></code-icon><span dir="auto">${text}</span>
+  </div>`;
 }
 
 function isTextField(target: EventTarget | undefined): boolean {

@@ -62,7 +62,7 @@ function factsOf(record: RecordView): readonly Fact[] {
   const by = record.engine === "builtin" ? t("engineBuiltin") : (record.model ?? record.engine ?? "");
   const all: readonly Fact[] = [
     ["factFile", safeText(record.path)],
-    ["factState", describeState(record.state)],
+    ["factState", record.stale ? t("stateAndStale", describeState(record.state)) : describeState(record.state)],
     ["factDimensions", facts ? t("factPixels", formatNumber(facts.width), formatNumber(facts.height)) : ""],
     ["factSize", formatBytes(record.size)],
     ["factFormat", facts?.frames ? t("factFrames", safeText(format), formatNumber(facts.frames)) : safeText(format)],

@@ -2,11 +2,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { stateIcons } from "../grid/card.ts";
-import { describeState, imageStates } from "../logic/describe.ts";
+import { describeState } from "../logic/describe.ts";
 import { t } from "../logic/texts.ts";
 import "../parts/code-icon.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
-import type { ImageState } from "../../shared/model.ts";
+import { gridFilters, type GridFilter } from "../../shared/protocol.ts";
 
 /** Pixels between the panel and the edge of the view. */
 const edgeGap = 8;
@@ -63,8 +63,8 @@ export class StateFilter extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor states: readonly ImageState[] = [];
-  @property({ attribute: false }) accessor onStates: (states: readonly ImageState[]) => void = () => undefined;
+  @property({ attribute: false }) accessor states: readonly GridFilter[] = [];
+  @property({ attribute: false }) accessor onStates: (states: readonly GridFilter[]) => void = () => undefined;
   @state() private accessor isOpen = false;
   @query("button.opener") private accessor opener!: HTMLElement;
   @query(".panel") private accessor panel!: HTMLElement | null;
@@ -110,7 +110,7 @@ export class StateFilter extends LitElement {
       @keydown=${this.#onKey}
       @focusout=${this.#onFocusOut}
     >
-      ${imageStates.map(
+      ${gridFilters.map(
         (name) =>
           html`<label>
             <input
@@ -129,8 +129,8 @@ export class StateFilter extends LitElement {
     </div>`;
   }
 
-  #set(name: ImageState, isShown: boolean): void {
-    this.onStates(imageStates.filter((known) => (known === name ? isShown : this.states.includes(known))));
+  #set(name: GridFilter, isShown: boolean): void {
+    this.onStates(gridFilters.filter((known) => (known === name ? isShown : this.states.includes(known))));
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

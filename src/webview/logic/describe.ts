@@ -1,17 +1,18 @@
 /** States, steps, reasons, sources and notes as words. */
-import type { EngineStatus, GridCard, SearchNotes } from "../../shared/protocol.ts";
-import type { ImageState, QueueStatus, Source, Step, Why } from "../../shared/model.ts";
+import type { EngineStatus, GridCard, GridFilter, SearchNotes } from "../../shared/protocol.ts";
+import type { QueueStatus, Source, Step, Why } from "../../shared/model.ts";
 import type { StringKey } from "../../shared/strings.ts";
 import { formatNumber, formatPercent, formatTime } from "./format.ts";
 import { safeText, shorten } from "./safeText.ts";
 import { t } from "./texts.ts";
 
-const stateKeys: Readonly<Record<ImageState, StringKey>> = {
+const stateKeys: Readonly<Record<GridFilter, StringKey>> = {
   untagged: "stateUntagged",
   tagged: "stateTagged",
   edited: "stateEdited",
   interrupted: "stateInterrupted",
   failed: "stateFailed",
+  stale: "stateStale",
 };
 const stepKeys: Readonly<Record<Step, StringKey>> = {
   description: "stepDescription",
@@ -27,10 +28,7 @@ const whyKeys: Readonly<Record<Why["field"], StringKey>> = {
   meaning: "whyMeaning",
 };
 
-/** All states in the order of the filter. */
-export const imageStates = Object.keys(stateKeys) as readonly ImageState[];
-
-export function describeState(state: ImageState): string {
+export function describeState(state: GridFilter): string {
   return t(stateKeys[state]);
 }
 
@@ -65,9 +63,10 @@ export function describeTags({ tags, description }: GridCard): string {
   return safeText(tags && tags.length > 0 ? tags.join(", ") : (description ?? ""));
 }
 
-/** The state of an image, with the reason where it failed. */
-export function describeStateAtLength({ state, failure }: GridCard): string {
-  return state === "failed" && failure ? t("stateFailedBecause", safeText(failure.message)) : describeState(state);
+/** The state of an image, with the reason where it failed, and whether it is stale. */
+export function describeStateAtLength({ state, failure, stale }: GridCard): string {
+  if (state === "failed" && failure) return t("stateFailedBecause", safeText(failure.message));
+  return stale ? t("stateAndStale", describeState(state)) : describeState(state);
 }
 
 /** How far the work on one image is. */

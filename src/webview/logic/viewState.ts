@@ -1,6 +1,5 @@
 /** What a view keeps of itself while it is hidden or reloaded, read back with suspicion. */
-import { imageStates } from "./describe.ts";
-import type { GridQuery, GridSort } from "../../shared/protocol.ts";
+import { gridFilters, type GridQuery, type GridSort } from "../../shared/protocol.ts";
 import type { Draft, Fields } from "./draft.ts";
 
 /** The open image and its unsaved edits. */
@@ -56,7 +55,7 @@ function readQuery(kept: unknown): GridQuery {
   return {
     search: textOf(kept["search"]),
     sort,
-    states: imageStates.filter((state) => named.includes(state)),
+    states: gridFilters.filter((state) => named.includes(state)),
     folder: textOf(kept["folder"]),
   };
 }

@@ -14,6 +14,7 @@ export const icons = {
   engine: "\ueabe",
   error: "\uea87",
   filter: "\ueaf1",
+  history: "\uea82",
   first: "\ueaa1",
   fit: "\ueb4c",
   folder: "\uea83",

@@ -1,7 +1,7 @@
 /** Which images the grid shows and in which order, computed once per revision and query. */
 import { isAbort } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit } from "../../../shared/model.ts";
-import type { GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
+import type { GridFilter, GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
 import { fileNameOf, folderOf, isUnder } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
@@ -65,13 +65,15 @@ const stateOrder: readonly ImageState[] = ["failed", "interrupted", "untagged", 
 export class GridLists {
   readonly #library: Library;
   readonly #search: SearchImages;
+  readonly #isStale: (id: string) => boolean;
   /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
   readonly #kept = new Map<string, SharedCall<GridList>>();
   #labels: { readonly folders: unknown; readonly labels: FolderLabels } | undefined;
 
-  constructor(library: Library, search: SearchImages) {
+  constructor(library: Library, search: SearchImages, isStale: (id: string) => boolean = () => false) {
     this.#library = library;
     this.#search = search;
+    this.#isStale = isStale;
   }
 
   /** The names of folders as the views see them. */
@@ -136,10 +138,12 @@ export class GridLists {
   }
 
   #filter({ states, folder }: GridQuery): (row: ImageRow) => boolean {
-    const wanted = new Set<ImageState>(states);
+    const wanted = new Set<GridFilter>(states);
+    const isWanted = (row: ImageRow): boolean =>
+      wanted.size === 0 || wanted.has(row.state) || (wanted.has("stale") && this.#isStale(row.id));
     const place = folder === "" ? undefined : this.labels.place(folder);
     return (row) => {
-      if (wanted.size > 0 && !wanted.has(row.state)) return false;
+      if (!isWanted(row)) return false;
       if (folder === "") return true;
       if (!place || row.folderKey !== place.folder.key) return false;
       return isUnder(row.path, place.path);

@@ -16,6 +16,7 @@ export interface CardParts {
   readonly library: Library;
   readonly labels: FolderLabels;
   readonly progressOf: ProgressOf;
+  readonly isStale: (id: string) => boolean;
 }
 
 /** The cards from `offset` on. An image that left the library since the list was made is shown as failed, never left out. */
@@ -42,7 +43,7 @@ export function failureOfRow(row: ImageRow): FailureData | undefined {
   return { reason: row.failureReason as Reason, message: row.failureMessage };
 }
 
-function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progressOf }: CardParts): GridCard {
+function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progressOf, isStale }: CardParts): GridCard {
   const row = library.get(id);
   if (!row) return goneCard(id);
   const failure = row.state === "failed" ? failureOfRow(row) : undefined;
@@ -55,6 +56,7 @@ function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progr
     state: row.state,
     version: versionOf(row),
     ...(failure ? { failure } : {}),
+    ...(isStale(id) ? { stale: true } : {}),
     ...progress,
     ...(hit ? { why: hit.why, description: hit.description, tags: hit.tags } : {}),
   };

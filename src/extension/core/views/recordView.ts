@@ -12,8 +12,9 @@ export function recordView(
   record: ImageRecord | undefined,
   labels: FolderLabels,
   previewUri: string | undefined,
+  stale: boolean,
 ): RecordView {
-  const { description, tags, text, alt, sources, facts, engine, model, taggedAt } = record ?? emptyRecord;
+  const { description, tags, text, alt, sources, facts, engine, model, taggedAt, doubt } = record ?? emptyRecord;
   const failure = record?.failure ?? (row.state === "failed" ? failureOfRow(row) : undefined);
   return {
     id: row.id,
@@ -33,6 +34,8 @@ export function recordView(
     ...(model === undefined ? {} : { model }),
     ...(taggedAt === undefined ? {} : { taggedAt }),
     ...(failure ? { failure: { reason: failure.reason, message: failure.message } } : {}),
+    ...(stale ? { stale } : {}),
+    ...(doubt ? { doubt } : {}),
     ...(previewUri === undefined ? {} : { previewUri }),
   };
 }

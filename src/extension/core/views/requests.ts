@@ -1,7 +1,8 @@
 /** Checks what comes from a webview: every request is read field by field, and what is not as it should be is refused. */
 import { ExpectedError } from "../../../shared/failures.ts";
-import { imageStates, type RecordEdit } from "../../../shared/model.ts";
+import type { RecordEdit } from "../../../shared/model.ts";
 import {
+  gridFilters,
   gridSorts,
   imageActions,
   viewCommands,
@@ -54,7 +55,7 @@ export function gridQuery(value: unknown): GridQuery {
   return {
     search: text(query["search"], "search", limits.searchCharacters),
     sort: oneOf(query["sort"], "sort", gridSorts),
-    states: texts(query["states"], "states", imageStates.length).map((state) => oneOf(state, "states", imageStates)),
+    states: texts(query["states"], "states", gridFilters.length).map((state) => oneOf(state, "states", gridFilters)),
     folder: text(query["folder"], "folder", 5_000),
   };
 }

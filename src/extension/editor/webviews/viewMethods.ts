@@ -52,6 +52,7 @@ export function viewMethods(
         library,
         labels: lists.labels,
         progressOf: (id) => outside.workshop.queue.progressOf(id),
+        isStale: (id) => outside.workshop.isStale(id),
       });
     },
     thumbnails: async (request, signal) => {
@@ -154,7 +155,7 @@ async function record(
   throwIfAborted(signal);
   const row = workshop.library.get(image.id);
   if (!row) throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
-  return recordView(row, known, parts.lists.labels, preview);
+  return recordView(row, known, parts.lists.labels, preview, workshop.isStale(image.id));
 }
 
 async function pictureUri(
