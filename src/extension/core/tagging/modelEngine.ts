@@ -6,8 +6,7 @@ import type { Chat, ChatEnd } from "./chat.ts";
 import { EngineFailure, wasNeverSent } from "./engineFailure.ts";
 import { answerInvalid, parseAnswer } from "./parseAnswer.ts";
 import { buildPrompt, type Prompt, type PromptRequest } from "./prompt.ts";
-import type { KnownOfPicture } from "./promptContext.ts";
-import { askedWith, usualPrompt, type PromptSettings } from "./promptSettings.ts";
+import { askedWith, asksForWords, usualPrompt, type PromptSettings } from "./promptSettings.ts";
 import { StepCollector } from "./stepCollector.ts";
 
 /** Pauses before the second, third … attempt at a server that is down or busy. */
@@ -88,14 +87,10 @@ export class ModelEngine implements Engine {
   ): Promise<void> {
     if (prepared.kind !== "jpeg") throw new ExpectedError("invalidCall", "A model needs a prepared picture.");
     const collector = new StepCollector(inOrder(request.steps), request.known, onEvent);
-    const { vocabulary } = request;
-    const asked = {
-      ...askedWith(this.#options.prompt ?? usualPrompt, knownOf(request, prepared)),
-      ...(vocabulary && { words: vocabulary }),
-    };
-    const endsAt = performance.now() + this.#deadlineMs;
     const attempts: Attempts = { modelCalls: 0, retries: 0, repaired: false, restarted: false };
     try {
+      const asked = await this.#asked(request, prepared, signal);
+      const endsAt = performance.now() + this.#deadlineMs;
       while (collector.missing.length > 0) {
         throwIfAborted(signal);
         try {
@@ -107,6 +102,18 @@ export class ModelEngine implements Engine {
     } finally {
       onEvent({ type: "calls", modelCalls: attempts.modelCalls });
     }
+  }
+
+  /** Waits for the words that OCR reads only where they are to go along. */
+  async #asked(
+    { file, path, tags, vocabulary }: LookRequest,
+    { image, reading }: Prepared & { kind: "jpeg" },
+    signal: AbortSignal,
+  ): Promise<Look["asked"]> {
+    const { prompt = usualPrompt } = this.#options;
+    const read = reading && asksForWords(prompt) ? await unlessAborted(reading.ended, signal) : undefined;
+    const known = { file, path, facts: image.facts, ...(tags && { tags }), ...(read && { words: read.lines }) };
+    return { ...askedWith(prompt, known), ...(vocabulary && { words: vocabulary }) };
   }
 
   async checkHealth(signal: AbortSignal): Promise<void> {
@@ -183,8 +190,14 @@ export class ModelEngine implements Engine {
   }
 }
 
-function knownOf({ file, path, tags }: LookRequest, { image, reading }: Prepared & { kind: "jpeg" }): KnownOfPicture {
-  return { file, path, facts: image.facts, ...(tags && { tags }), ...(reading?.words && { words: reading.words.lines }) };
+/** What is waited for; rejects at a stop without waiting for it. */
+function unlessAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new ExpectedError("aborted", "Stopped."));
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    wait.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 function inOrder(steps: readonly Step[]): readonly Step[] {

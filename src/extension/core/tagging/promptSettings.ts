@@ -4,7 +4,7 @@ import type { Hash } from "../ports.ts";
 import { buildPrompt, type PromptRequest } from "./prompt.ts";
 import { hintsOf, promptContexts, valuesOf, type KnownOfPicture, type PromptContext } from "./promptContext.ts";
 import { promptPresets, type PromptPreset } from "./promptPresets.ts";
-import { cleanTemplate, fillTemplate } from "./promptTemplate.ts";
+import { cleanTemplate, fillTemplate, usesVariable } from "./promptTemplate.ts";
 
 /** The settings of the prompt. */
 export interface PromptSettings {
@@ -49,6 +49,11 @@ export function promptSettingsFrom(read: (name: SettingName) => unknown): Prompt
     context: Array.isArray(context) ? promptContexts.filter((one) => context.includes(one)) : usualPrompt.context,
     asksStepByStep: read("stepByStep") === true,
   };
+}
+
+/** True where the words that OCR reads are to go along, so that they have to be waited for. */
+export function asksForWords({ context, instructions }: PromptSettings): boolean {
+  return context.includes("words") || usesVariable(instructions, "words");
 }
 
 /** The part of a prompt's request that follows from the settings and from what is known of the picture. */

@@ -38,6 +38,11 @@ export function fillTemplate(template: string, values: TemplateValues): string {
   });
 }
 
+/** True where the instructions have this variable in them. */
+export function usesVariable(template: string, name: TemplateVariable): boolean {
+  return cleanTemplate(template).includes(`{${name}}`);
+}
+
 /** Names in braces that are no variable, each once: for a word to the person who wrote them. */
 export function unknownVariables(template: string): readonly string[] {
   const names = [...cleanTemplate(template).matchAll(variable)].map(([, name = ""]) => name);
