@@ -1,12 +1,5 @@
 /** Several hosts as one engine: they share the work, and one that fails costs no image. */
-import {
-  ExpectedError,
-  failureOf,
-  isAbort,
-  throwIfAborted,
-  type FailureData,
-  type Reason,
-} from "../../../shared/failures.ts";
+import { ExpectedError, failureOf, isAbort, throwIfAborted, type Reason } from "../../../shared/failures.ts";
 import type { Clock, Engine, EngineKind, Log, LookEvent, LookRequest, Prepared } from "../ports.ts";
 import { EngineFailure } from "./engineFailure.ts";
 import { firstPauseMs, HostCare, liesInHost } from "./hostCare.ts";
@@ -33,9 +26,9 @@ interface Journey {
   /** Who has failed at this image? */
   readonly tried: Set<Host>;
   /** Whose fault is not certain yet? */
-  readonly doubted: Map<Host, { readonly failure: FailureData; readonly epoch: number }>;
-  /** What the last host threw. */
-  last?: { readonly host: Host; readonly thrown: unknown };
+  readonly doubted: Map<Host, { readonly thrown: unknown; readonly epoch: number }>;
+  /** What the last host that failed threw. */
+  last?: { readonly thrown: unknown };
   hasRestarted: boolean;
 }
 
@@ -118,15 +111,16 @@ export class EngineGroup implements Engine {
       throwIfAborted(signal);
       await host.engine.look(relay.request, prepared, hear, signal);
       this.#care.praise(host);
-      for (const [other, { failure, epoch }] of doubted) if (other !== host) this.#care.setAside(other, failure, epoch);
+      for (const [other, { thrown, epoch }] of doubted)
+        if (other !== host) this.#care.setAside(other, failureOf(thrown), epoch);
     } catch (thrown) {
       if (signal.aborted || isAbort(thrown)) throw thrown;
       const failure = failureOf(thrown);
       if (liesInHost.has(failure.reason)) this.#care.setAside(host, failure, epoch);
-      else if (isDoubtful.has(failure.reason)) doubted.set(host, { failure, epoch });
+      else if (isDoubtful.has(failure.reason)) doubted.set(host, { thrown, epoch });
       else throw thrown;
       tried.add(host);
-      journey.last = { host, thrown };
+      journey.last = { thrown };
     } finally {
       end();
       this.#turns.end(host);
@@ -135,13 +129,17 @@ export class EngineGroup implements Engine {
 
   /** All that take part have tried, or none takes part. A crash is often followed by a clean start: that is waited for once. */
   async #beforeLastAttempt(journey: Journey, signal: AbortSignal): Promise<void> {
-    const { last, tried } = journey;
+    const { last, doubted, tried } = journey;
     if (this.#care.wellCount === 0) throw this.#care.failure();
     if (!last) return; // one has just come back
-    const isCrash = last.thrown instanceof EngineFailure && last.thrown.retry === "once";
-    if (!isCrash || journey.hasRestarted || last.host.failure) throw last.thrown;
+    const crashed = [...doubted].findLast(([host, { thrown }]) => !host.failure && isCrash(thrown))?.[0];
+    if (!crashed || journey.hasRestarted) throw last.thrown;
     journey.hasRestarted = true;
     await this.#clock.sleep(firstPauseMs, signal);
-    tried.delete(last.host);
+    tried.delete(crashed);
   }
+}
+
+function isCrash(thrown: unknown): boolean {
+  return thrown instanceof EngineFailure && thrown.retry === "once";
 }
