@@ -28,8 +28,18 @@ async function ask(
   await engine.look({ ...request, ...more }, { ...prepared, ...(reading && { reading }) }, () => undefined, signal);
 }
 
+interface SentBody {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly format: { readonly properties: { readonly tags: object } };
+}
+
+function sentTo({ looks: [first] }: StandIn): SentBody {
+  assert.ok(first, "no picture came");
+  return first.body as unknown as SentBody;
+}
+
 function told(standIn: StandIn): string {
-  const { messages } = standIn.looks[0]?.body as { messages: readonly { role: string; content: string }[] };
+  const { messages } = sentTo(standIn);
   return messages.find(({ role }) => role === "user")?.content ?? "";
 }
 
@@ -40,7 +50,7 @@ describe("a request", () => {
     assert.ok("vocabulary" in reading);
     return withOllama({}, async ({ engine, standIn }) => {
       await ask(engine, { vocabulary: reading.vocabulary }).catch(() => undefined);
-      const { properties } = standIn.looks[0]?.body["format"] as { properties: { tags: object } };
+      const { properties } = sentTo(standIn).format;
       assert.deepEqual(properties.tags, {
         type: "array",
         items: { type: "string", enum: content.tags },
