@@ -62,10 +62,14 @@ export class EngineKeeper implements vscode.Disposable {
     return server;
   }
 
-  /** Asks a server what it has. */
-  async find(signal: AbortSignal): Promise<ServerFinding> {
+  /** Every Ollama server of the settings, for choosing among their models; fails as `server` does. */
+  async servers(): Promise<readonly ModelServer[]> {
     await this.#loadKeys();
-    const server = this.server();
+    return [this.server()];
+  }
+
+  /** Asks a server what it has. */
+  async find(server: ModelServer, signal: AbortSignal): Promise<ServerFinding> {
     const finding = await server.find(signal);
     if ("models" in finding)
       for (const { name, digest } of finding.models) this.#digests.set(`${server.host} ${name}`, digest);
@@ -111,16 +115,23 @@ export class EngineKeeper implements vscode.Disposable {
   /** The engine of a decision, set as the settings say. */
   make(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
-    const { concurrency, maxSidePx, deadlineMs, prompt, contextTokens, keepAlive } = engineSettings();
-    if (decision.engine === "vscode") {
-      const why = vscode.l10n.t("To describe and tag your images.");
-      const chat = new LanguageModelChat(vscode, decision.model, why);
-      return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
-    }
+    if (decision.engine === "vscode") return this.languageModel(decision.model);
     const { host } = this.server();
-    const { model } = decision;
+    return this.#measured(this.ollamaAt(host, decision.model), host, decision.model);
+  }
+
+  /** An engine over one language model of VS Code. */
+  languageModel(model: string): Engine {
+    const { maxSidePx, deadlineMs, prompt } = engineSettings();
+    const chat = new LanguageModelChat(vscode, model, vscode.l10n.t("To describe and tag your images."));
+    return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
+  }
+
+  /** An engine over one model of one Ollama server. */
+  ollamaAt(host: string, model: string): Engine {
+    const { concurrency, maxSidePx, deadlineMs, prompt, contextTokens, keepAlive } = engineSettings();
     const authorization = authorizationOf(this.#keys.of(host));
-    const engine = this.#outside.engines.ollama({
+    return this.#outside.engines.ollama({
       host,
       model,
       concurrency,
@@ -131,7 +142,6 @@ export class EngineKeeper implements vscode.Disposable {
       keepAlive,
       ...(authorization !== undefined && { authorization }),
     });
-    return this.#measured(engine, host, model);
   }
 
   /** The servers that take part in the work of a decision; none where it needs none. */
@@ -185,8 +195,9 @@ export class EngineKeeper implements vscode.Disposable {
     try {
       if (engine === "builtin" || engine === "vscode")
         return chooseEngine({ engine, host: "", model, vscodeModel }, noServerAsked);
-      const finding = await this.find(signal);
-      return chooseEngine({ engine, host: this.server().host, model }, finding);
+      const [server = this.server()] = await this.servers();
+      const finding = await this.find(server, signal);
+      return chooseEngine({ engine, host: server.host, model }, finding);
     } catch (thrown) {
       if (isAbort(thrown)) throw thrown;
       // an address that is none: as a server that does not answer

@@ -14,11 +14,19 @@ export interface PullProgress {
   readonly fraction?: number;
 }
 
+/** A model that is in memory; `inVideoMemory`: which share of it, 0 to 1. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly inVideoMemory: number;
+}
+
 /** An Ollama server as far as the editor asks it. */
 export interface ModelServer {
   /** The address as it is used, with port. */
   readonly host: string;
   find(signal: AbortSignal): Promise<ServerFinding>;
+  /** What is in memory now. */
+  loaded(signal: AbortSignal): Promise<readonly LoadedModel[]>;
   pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>;
 }
 
