@@ -30,7 +30,7 @@ export function engineContract(
   describe(`engine contract: ${name}`, () => {
     test("names its kind, its model and how many images it takes at once", () =>
       withEngine(async ({ engine }) => {
-        assert.ok(engine.kind === "ollama" || engine.kind === "builtin");
+        assert.ok(["ollama", "openai", "vscode", "builtin"].includes(engine.kind));
         assert.ok(engine.model.length > 0);
         assert.ok(Number.isInteger(engine.concurrency) && engine.concurrency >= 1);
         await Promise.resolve();

@@ -62,7 +62,7 @@ type Family = "embeddinggemma" | "nomic" | "qwen3" | "mxbai" | "arctic" | "arcti
 
 /** By the name as Ollama, Hugging Face ("google/…") or LM Studio ("text-embedding-…") has it. */
 function familyOf(model: string): Family {
-  const name = (model.toLowerCase().split("/").at(-1) ?? "").replace(/^text-embedding-/u, "");
+  const name = (model.toLowerCase().split(/[/\\]/u).at(-1) ?? "").replace(/^text-embedding-/u, "");
   // both generations, embeddinggemma and embeddinggemma-2, were trained with the same prompts
   if (name.startsWith("embeddinggemma")) return "embeddinggemma";
   if (name.startsWith("nomic-embed-text")) return "nomic";
