@@ -94,6 +94,8 @@ export interface ImageRecord {
   readonly vocabulary?: string;
   /** Who read which line of the text: one for each line, as long as no person changed the text. */
   readonly textFrom?: readonly TextOrigin[];
+  /** The text is the model's alone so far: it is not complete before it is joined with the words that OCR reads. */
+  readonly awaitsWords?: true;
   /** Set where the answer shows that the picture was not seen: the same words for pictures that differ. */
   readonly doubt?: "sameAnswer";
 }

@@ -9,6 +9,7 @@ import {
   type RecordEdit,
   type Source,
   type Step,
+  type TextOrigin,
 } from "../../shared/model.ts";
 import type { Answer } from "./ports.ts";
 
@@ -35,7 +36,7 @@ export function withStep(
 ): ImageRecord {
   const earlier = isFresh ? [] : record.done;
   const done = steps.filter((one) => one === step || earlier.includes(one));
-  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, doubt, ...kept } = record;
+  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, awaitsWords: _awaits, doubt, ...kept } = record;
   const base: ImageRecord = {
     ...kept,
     done,
@@ -51,8 +52,36 @@ export function withStep(
   };
   if (step === "description") return withField(base, "description", answer.description ?? "", looked.source);
   if (step === "tags") return withMachineTags(base, answer.tags ?? [], looked.source);
-  const withText = withField(base, "text", answer.text ?? "", looked.source);
-  return withField(withText, "alt", cutAlt(answer.alt ?? ""), looked.source);
+  return withField(withText(base, answer, looked.source), "alt", cutAlt(answer.alt ?? ""), looked.source);
+}
+
+/** Keeps the text and alt text of an engine while OCR still reads the picture: the step is complete when both are joined. */
+export function withTextBeforeWords(
+  record: ImageRecord,
+  answer: Answer,
+  looked: Looked,
+  isFresh: boolean,
+): ImageRecord {
+  const { taggedAt: _taggedAt, ...next } = withStep(record, "text", answer, looked, isFresh);
+  const done = next.done.filter((step) => step !== "text");
+  return { ...next, ...(record.taggedAt && { taggedAt: record.taggedAt }), done, awaitsWords: true };
+}
+
+/** Who wrote a text that no model had a part in: the program that read it, whichever engine was at work. */
+const ocrName = "tesseract";
+
+/** True where OCR alone read every line. */
+export function isAllFromOcr(textFrom: readonly TextOrigin[] | undefined): boolean {
+  return textFrom !== undefined && textFrom.length > 0 && textFrom.every((origin) => origin === "ocr");
+}
+
+/** Origins are kept where there is something to tell: a text that is the engine's alone has its source. */
+function withText(record: ImageRecord, { text = "", textFrom }: Answer, engine: Source): ImageRecord {
+  if (isKept(record.sources.text)) return record;
+  const { textFrom: _earlier, ...rest } = record;
+  const source: Source = isAllFromOcr(textFrom) ? { ...engine, by: "builtin", name: ocrName } : engine;
+  const isShared = textFrom?.some((origin) => origin !== "model");
+  return { ...withField(rest, "text", text, source), ...(isShared && { textFrom }) };
 }
 
 /** Notes why an image could not be tagged; what was complete stays. */
@@ -85,6 +114,10 @@ export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): Ima
     // whoever rewrote the sentence has looked at the picture
     const { doubt: _doubt, ...settled } = next;
     next = settled;
+  }
+  if (next.text !== record.text) {
+    const { textFrom: _textFrom, ...own } = next;
+    next = own;
   }
   return edit.tags ? withPersonsTags(next, edit.tags, source) : next;
 }

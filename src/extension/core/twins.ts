@@ -1,7 +1,7 @@
 /** The same picture twice in a library: what is known of the one is taken over for the other, with the sources that it has there. */
 import { steps, type ImageRecord, type Source } from "../../shared/model.ts";
 import type { Engine } from "./ports.ts";
-import { isKept, withStep, type Looked } from "./recordChanges.ts";
+import { isAllFromOcr, isKept, withStep, type Looked } from "./recordChanges.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 
 /** True where a look at the picture would be made with what the twin's record was made with. */
@@ -25,8 +25,13 @@ export function withTwin(
     vocabulary: twin.vocabulary,
     facts: twin.facts ?? { width: 0, height: 0, format: "" },
   };
-  const { description = { by: "model" }, text = description, tags = {} } = twin.sources;
-  const sources: Readonly<Record<(typeof steps)[number], Source>> = { description, tags: description, text };
+  const { description = { by: "model" }, text = description, alt = description, tags = {} } = twin.sources;
+  const sources: Readonly<Record<(typeof steps)[number], Source>> = {
+    description,
+    tags: description,
+    // the step is the engine's, also where OCR read all of the text
+    text: isAllFromOcr(twin.textFrom) ? alt : text,
+  };
   const taken = steps.reduce(
     (next, step, index) => withStep(next, step, twin, { ...looked, source: sources[step] }, index === 0),
     record,

@@ -67,6 +67,7 @@ const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   prompt: isText,
   vocabulary: isText,
   textFrom: isOriginList,
+  awaitsWords: (value) => value === true,
   doubt: (value) => value === "sameAnswer",
 };
 const needed = ["description", "tags", "text", "alt", "done", "sources", "removedTags"] as const;

@@ -3,7 +3,6 @@ import { ExpectedError, throwIfAborted, type FailureData } from "../../../shared
 import {
   emptyRecord,
   steps,
-  type Facts,
   type FileStamp,
   type ImageRecord,
   type LookPhase,
@@ -22,12 +21,12 @@ import type {
   Scanner,
   Thumbnails,
 } from "../ports.ts";
-import { withFailure, withStep, type Looked } from "../recordChanges.ts";
-import { finishTags } from "../tagging/finishTags.ts";
+import { withFailure } from "../recordChanges.ts";
 import type { SameAnswers } from "../tagging/sameAnswers.ts";
 import type { Vocabulary } from "../tagging/vocabulary.ts";
-import { describesContent, isSameStamp, missingSteps } from "../rows.ts";
+import { describesContent, missingSteps } from "../rows.ts";
 import { canStandIn, withTwin } from "../twins.ts";
+import { StepStore } from "./stepStore.ts";
 
 /** What the work on an image needs of the world. */
 export interface TaggingParts {
@@ -56,6 +55,8 @@ export interface ReadyImage {
     readonly isFresh: boolean;
     /** The answer for the same picture elsewhere will do. */
     readonly mayCopy: boolean;
+    /** The engine has said all; only the words that OCR reads are still to be joined with its text. */
+    readonly isAnswered: boolean;
   };
   readonly record: ImageRecord | undefined;
   /** True where the answer for the same picture elsewhere was taken over. */
@@ -86,6 +87,7 @@ export async function makeReady(
   const ready = { image, stamp, contentKey, record };
   if (missing.length === 0) return ready;
   const isFresh = missing.length === steps.length;
+  const isAnswered = missing.join() === "text" && awaitsWordsOf(record, parts.engine);
   const mayCopy = isFresh && !again;
   const vocabulary = parts.vocabularyOf(image.folder);
   const twin = mayCopy ? await twinOf(image, contentKey, vocabulary, parts, signal) : undefined;
@@ -95,12 +97,13 @@ export async function makeReady(
     file: `${root}/${image.path}`,
     path: image.path,
     steps: missing,
-    known: isFresh ? {} : knownOf(record),
+    known: isAnswered ? textOf(record) : isFresh ? {} : knownOf(record),
     ...(thumbnail ? { thumbnail } : {}),
     ...(record && record.tags.length > 0 ? { tags: record.tags } : {}),
     ...(vocabulary ? { vocabulary } : {}),
   };
-  return { ...ready, work: { request, prepared: await parts.engine.prepare(request, signal), isFresh, mayCopy } };
+  const prepared = await parts.engine.prepare(request, signal);
+  return { ...ready, work: { request, prepared, isFresh, mayCopy, isAnswered } };
 }
 
 /**
@@ -115,21 +118,22 @@ export async function look(
 ): Promise<{ readonly stored: Promise<ImageRecord | undefined> }> {
   if (!ready.work) return { stored: Promise.resolve(ready.record) };
   throwIfAborted(signal);
-  const { request, prepared, mayCopy } = ready.work;
+  const { request, prepared, mayCopy, isAnswered } = ready.work;
   // it may have been looked at since this one was made ready
   const { image, contentKey } = ready;
   const twin = mayCopy ? await twinOf(image, contentKey, request.vocabulary, parts, signal) : undefined;
   if (twin) return { stored: storeTwin(ready, twin, parts, signal) };
-  const store = storing(ready, parts, onEvent);
+  const store = new StepStore(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
     if (event.type === "calls" || event.type === "phase") onEvent(event);
     else if (event.type === "step") store.step(event.step, event.answer);
     // progress in a later step says that the earlier ones are safe: it waits for the disk
-    else if (store.isSettled())
+    else if (store.isSettled)
       onEvent({ type: "progress", step: event.step, progress: overall(event.step, event.fraction) });
   };
   try {
-    await parts.engine.look(request, prepared, handle, signal);
+    if (isAnswered) store.step("text", request.known);
+    else await parts.engine.look(request, prepared, handle, signal);
     return { stored: store.finish() };
   } catch (thrown) {
     // what was complete before the fault is kept; a fault of the disk is the graver one
@@ -154,77 +158,6 @@ export async function storeFailure(
 function overall(step: Step, fraction: number): number {
   const within = Math.min(Math.max(fraction, 0), 0.99);
   return (steps.indexOf(step) + within) / steps.length;
-}
-
-function storing(ready: ReadyImage, parts: TaggingParts, onEvent: (event: TaggingEvent) => void) {
-  let isFirst = ready.work?.isFresh ?? false;
-  let last: Promise<ImageRecord | undefined> = Promise.resolve(ready.record);
-  let waiting = 0;
-  // storing what is complete is not broken off by a stop
-  const never = new AbortController().signal;
-  let said: Answer = ready.work?.request.known ?? {};
-  const storeStep = async (step: Step, raw: Answer): Promise<ImageRecord> => {
-    said = { ...said, ...raw };
-    const { answer, isDoubtful } = step === "tags" ? finished(said, ready, parts) : { answer: raw, isDoubtful: false };
-    await requireSameFile(ready, parts, never);
-    const looked = lookedOf(ready, parts);
-    const isFresh = isFirst;
-    isFirst = false;
-    const record = await parts.records.change(
-      ready.image,
-      (now) => {
-        const next = withStep(now, step, answer, looked, isFresh);
-        return isDoubtful ? { ...next, doubt: "sameAnswer" } : next;
-      },
-      never,
-    );
-    onEvent({ type: "stored", step, record });
-    return record;
-  };
-  return {
-    step(step: Step, answer: Answer): void {
-      waiting++;
-      last = last.then(() => storeStep(step, answer)).finally(() => waiting--);
-      last.catch(() => undefined); // told by finish()
-    },
-    /** True while no step is on its way to the disk. */
-    isSettled: (): boolean => waiting === 0,
-    finish: (): Promise<ImageRecord | undefined> => last,
-  };
-}
-
-/** The tags as they are kept, and whether the same was said of a picture that looks different. */
-function finished(said: Answer, { work }: ReadyImage, { sameAnswers }: TaggingParts) {
-  const { description, tags = [] } = said;
-  const { prepared, request } = work ?? {};
-  const keywords = prepared && factsOf(prepared).keywords;
-  const answer: Answer = { tags: finishTags(tags, { description, keywords }, request?.vocabulary) };
-  // two pictures of which little is known look the same to the built-in analysis, which is no fault of it
-  const isModels = prepared?.kind === "jpeg" && description !== undefined;
-  return { answer, isDoubtful: isModels && sameAnswers.isDoubtful({ description, tags }, prepared.image.dHash) };
-}
-
-async function requireSameFile(ready: ReadyImage, parts: TaggingParts, signal: AbortSignal): Promise<void> {
-  const now = await parts.scanner.stamp(ready.image.folder.root, ready.image.path, signal);
-  if (!isSameStamp(now, ready.stamp))
-    throw new ExpectedError("fileChanged", `${ready.image.path} changed while it was looked at.`);
-}
-
-function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
-  const { kind, model, promptKey: prompt } = parts.engine;
-  const at = new Date(parts.clock.now()).toISOString();
-  const source =
-    kind === "builtin"
-      ? ({ by: "builtin", name: model, at } as const)
-      : ({ by: "model", name: `${kind}:${model}`, at } as const);
-  const { contentKey, stamp, work } = ready;
-  const vocabulary = work?.request.vocabulary?.key ?? "";
-  const facts = work ? factsOf(work.prepared) : { width: 0, height: 0, format: "" };
-  return { source, engine: kind, model, prompt, vocabulary, contentKey, stamp, facts };
-}
-
-function factsOf(prepared: Prepared): Facts {
-  return prepared.kind === "jpeg" ? prepared.image.facts : prepared.analysis.facts;
 }
 
 async function twinOf(
@@ -255,6 +188,16 @@ function stepsFor(record: ImageRecord | undefined, stamp: FileStamp, contentKey:
 /** Work of the built-in engine is done again, as a whole, when a model is at hand. */
 function isForAnotherEngine(record: ImageRecord | undefined, engine: Engine): boolean {
   return record?.engine === "builtin" && engine.kind !== "builtin";
+}
+
+/** True where this engine's text stands, but a stop came before OCR had read the picture. */
+function awaitsWordsOf(record: ImageRecord | undefined, { kind, model }: Engine): boolean {
+  return record?.awaitsWords === true && record.engine === kind && record.model === model;
+}
+
+function textOf(record: ImageRecord | undefined): Answer {
+  const { text, alt } = record ?? emptyRecord;
+  return { text, alt };
 }
 
 function knownOf(record: ImageRecord | undefined): Answer {

@@ -1,13 +1,14 @@
 /** The engine over any chat model that sees pictures: prompts, steps as they arrive, one repair, retries and a deadline. */
 import { ExpectedError, isAbort, throwIfAborted, type Reason } from "../../../shared/failures.ts";
 import { steps as allSteps, type LookPhase, type Step } from "../../../shared/model.ts";
-import type { Clock, Engine, Images, LookEvent, LookRequest, Prepared, PreparedImage } from "../ports.ts";
+import type { Clock, Engine, Images, Log, LookEvent, LookRequest, Prepared, PreparedImage } from "../ports.ts";
 import type { Chat, ChatEnd } from "./chat.ts";
 import { EngineFailure, wasNeverSent } from "./engineFailure.ts";
 import { answerInvalid, parseAnswer } from "./parseAnswer.ts";
 import { buildPrompt, type Prompt, type PromptRequest } from "./prompt.ts";
 import { askedWith, asksForWords, usualPrompt, type PromptSettings } from "./promptSettings.ts";
 import { StepCollector } from "./stepCollector.ts";
+import { WordReadings, type WhenToRead } from "./wordReadings.ts";
 
 /** Pauses before the second, third … attempt at a server that is down or busy. */
 const usualPausesMs: readonly number[] = [500, 1500, 4000];
@@ -28,6 +29,9 @@ export interface ModelEngineOptions {
   readonly prompt?: PromptSettings;
   /** Stands for those settings in records; "" where nobody compares. */
   readonly promptKey?: string;
+  /** When OCR reads the words of a picture beside the model; "auto". */
+  readonly readWords?: WhenToRead;
+  readonly log?: Log;
   readonly concurrency?: number;
   readonly retryAfterMs?: readonly number[];
 }
@@ -62,6 +66,7 @@ export class ModelEngine implements Engine {
   readonly concurrency: number;
   readonly #options: ModelEngineOptions;
   readonly #deadlineMs: number;
+  readonly #readings: WordReadings;
 
   constructor(options: ModelEngineOptions) {
     this.kind = options.chat.kind;
@@ -69,14 +74,19 @@ export class ModelEngine implements Engine {
     this.promptKey = options.promptKey ?? "";
     this.concurrency = options.concurrency ?? 1;
     this.#options = options;
+    this.#readings = new WordReadings(options);
     this.#deadlineMs = options.deadlineMs ?? 300_000;
   }
 
   async prepare(request: LookRequest, signal: AbortSignal): Promise<Prepared> {
     const { file: path, thumbnail } = request;
-    const maxSidePx = this.#options.maxSidePx ?? 896;
-    const image = await this.#options.images.prepare({ path, maxSidePx, ...(thumbnail && { thumbnail }) }, signal);
-    return { kind: "jpeg", image };
+    const { images, maxSidePx = 896, prompt = usualPrompt, readWords = "auto" } = this.#options;
+    const wantsWords = readWords !== "never" && (request.steps.includes("text") || asksForWords(prompt));
+    const looksForWords = wantsWords && readWords === "auto";
+    const order = { path, maxSidePx, ...(thumbnail && { thumbnail }), ...(looksForWords && { looksForWords }) };
+    const image = await images.prepare(order, signal);
+    const reads = looksForWords ? image.mayHoldWords === true : wantsWords;
+    return { kind: "jpeg", image, ...(reads && { reading: await this.#readings.begin(path, signal) }) };
   }
 
   async look(
