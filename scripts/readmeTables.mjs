@@ -12,6 +12,8 @@ const help = {
   tagImage: "Tags the selected or open image.",
   tagUntagged: "Tags every image of the library that is new, changed or unfinished.",
   tagAgain: "Does all steps again for the selected images; what you wrote yourself stays.",
+  tagStale:
+    "Tags again what was made with another engine, model, prompt or vocabulary than is set now; what you wrote yourself stays.",
   stopTagging: "Ends the request in flight within a second; what is complete is kept.",
   resumeTagging: "Goes on at the missing step.",
   retryFailed: "Tries the failed images again.",
@@ -31,6 +33,7 @@ const help = {
   setAccessKey:
     "Keeps the password of a model server behind a proxy, or the key of an OpenAI-compatible one, in the system's key store.",
   forgetConsents: "Asks again before images are sent to another computer.",
+  openVocabulary: "Opens the folder's list of tag words, `.vscode/image-tags.json`, and begins one where there is none.",
   showLog: "Opens the extension's log.",
   browseFolder: "Adds a folder outside the workspace to the library.",
   addBookmark: "Bookmarks a folder or an image.",

@@ -84,6 +84,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     workshop,
     records,
     scanner,
+    hash: shortHash,
     storage,
     thumbnails,
     thumbnailFolder: places.thumbnails,

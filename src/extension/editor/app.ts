@@ -14,9 +14,11 @@ import { libraryCommands } from "./commands/libraryCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
+import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
 import { Consent } from "./consent.ts";
 import { keepContextKeys } from "./contextKeys.ts";
 import { Documents } from "./documents.ts";
+import { sayDoubts } from "./doubtNotices.ts";
 import { EmbedKeeper } from "./embedKeeper.ts";
 import { EngineKeeper } from "./engineKeeper.ts";
 import { Idle } from "./idle.ts";
@@ -35,6 +37,7 @@ import { ThumbnailUris } from "./thumbnailUris.ts";
 import { BookmarksTree } from "./trees/bookmarksTree.ts";
 import { FoldersTree } from "./trees/foldersTree.ts";
 import { QueueTree } from "./trees/queueTree.ts";
+import { VocabularyKeeper } from "./vocabularyKeeper.ts";
 import { LibraryPanel } from "./webviews/libraryPanel.ts";
 import { SearchView } from "./webviews/searchView.ts";
 import type { ViewParts } from "./webviews/viewMethods.ts";
@@ -57,6 +60,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
     new StatusBar(outside, engines, library),
     keepContextKeys(outside, library),
     sayRecordNotices(outside),
+    sayDoubts(outside),
     notePromptVariables(outside),
     ...treeViews(parts),
     registerCommands(
@@ -64,6 +68,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       tagCommands(parts),
       queueCommands(parts),
       libraryCommands(parts),
+      vocabularyCommands(parts),
       imageCommands(parts),
       bookmarkCommands(parts),
       engineCommands(parts),
@@ -85,7 +90,8 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
 
 /** Each part is handed what it needs and nothing else; later ones build on earlier ones. */
 function buildParts({ workspaceState, globalState, extensionUri, secrets }: vscode.ExtensionContext, outside: Outside) {
-  const library = new LibraryKeeper(outside);
+  const vocabularies = new VocabularyKeeper(outside);
+  const library = new LibraryKeeper(outside, vocabularies);
   const keys = new AccessKeys(secrets);
   const notes = new ModelNotes({
     read: () => globalState.get(notesKey),
@@ -121,6 +127,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const queueTree = new QueueTree(outside);
   const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree };
   const disposables = [
+    vocabularies,
     library,
     engines,
     keys,

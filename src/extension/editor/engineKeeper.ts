@@ -10,7 +10,7 @@ import type { ModelNotes } from "../core/tagging/modelNotes.ts";
 import type { AccessKeys } from "./accessKeys.ts";
 import { LanguageModelChat } from "./languageModelChat.ts";
 import type { ModelServer, Outside } from "./outside.ts";
-import { changesEngine, engineSettings } from "./settings.ts";
+import { changesEngine, engineSettings, section } from "./settings.ts";
 
 const oldAfterMs = 60_000;
 
@@ -46,6 +46,7 @@ export class EngineKeeper implements vscode.Disposable {
       { dispose: stopListening },
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event)) this.refresh();
+        else if (event.affectsConfiguration(section)) this.#tellRecipe();
       }),
     ];
   }
@@ -205,10 +206,19 @@ export class EngineKeeper implements vscode.Disposable {
     }
   }
 
+  /** Records that were made with something else are stale from now on; where no engine is at hand, as before. */
+  #tellRecipe(): void {
+    const decision = this.#decision;
+    if (!decision || decision.engine === "none") return;
+    const { kind, model, promptKey } = this.make(decision);
+    this.#outside.workshop.setRecipe({ engine: kind, model, promptKey });
+  }
+
   #decided(decision: EngineDecision): void {
     const before = JSON.stringify(this.#decision);
     this.#decision = decision;
     this.#decidedAtMs = Date.now();
+    this.#tellRecipe();
     if (JSON.stringify(decision) === before) return;
     const sentence = decision.engine === "none" ? decision.failure.message : decision.reason;
     this.#outside.log.info(sentence);

@@ -6,6 +6,7 @@ import type { ImageRef, LibraryFolder } from "../core/ports.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import type { Outside } from "./outside.ts";
+import type { VocabularyKeeper } from "./vocabularyKeeper.ts";
 import { browsedFolders, scanSettings, section, writeSetting } from "./settings.ts";
 
 /** Images that were moved inside a library folder. */
@@ -19,6 +20,7 @@ const mostProblemsLogged = 20;
 /** Opens, scans and watches the library folders. Nothing happens before `start`. */
 export class LibraryKeeper implements vscode.Disposable {
   readonly #outside: Outside;
+  readonly #vocabularies: VocabularyKeeper;
   readonly #watch: FolderWatch;
   readonly #stop = new AbortController();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -32,8 +34,9 @@ export class LibraryKeeper implements vscode.Disposable {
   readonly onChanged = this.#changed.event;
   readonly onMoved = this.#movedImages.event;
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, vocabularies: VocabularyKeeper) {
     this.#outside = outside;
+    this.#vocabularies = vocabularies;
     this.#watch = new FolderWatch((folder, under) => void this.scan(folder, under));
     this.#subscriptions.push(
       this.#watch,
@@ -146,6 +149,7 @@ export class LibraryKeeper implements vscode.Disposable {
       const folders = withoutNested(await this.#candidates());
       await this.inTurn(() => workshop.open(folders, this.#stop.signal));
       this.#watch.watch(folders);
+      await this.#vocabularies.follow(folders);
       this.#changed.fire();
       for (const folder of folders) await this.inTurn(() => this.#reconcile(folder, ""));
     } catch (thrown) {

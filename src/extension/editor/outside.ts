@@ -1,6 +1,6 @@
 /** What the composition root hands to the editor: the core and the makers of everything that lies outside it. */
 import type { LogOutputChannel } from "vscode";
-import type { Embedder, Engine, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
+import type { Embedder, Engine, Hash, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
@@ -70,6 +70,7 @@ export interface Outside {
   readonly workshop: Workshop;
   readonly records: Records;
   readonly scanner: Scanner;
+  readonly hash: Hash;
   readonly storage: Storage;
   readonly thumbnails: Thumbnails;
   /** The folder under which all thumbnails lie: the only one besides our own that a webview may load from. */

@@ -42,6 +42,8 @@ interface Wish {
   readonly again: boolean;
   /** Before all that waits: it was asked for by name. */
   readonly first?: true;
+  /** Said where there are no such images. */
+  readonly nothing?: string;
 }
 
 /** The only one who adds to the queue and starts it. */
@@ -98,6 +100,13 @@ export class Tagging implements vscode.Disposable {
       return this.tagImages(images, true);
     }
     await this.#begin({ idsFor: () => all, again, first: true });
+  }
+
+  /** Tags again what another engine, model, prompt or vocabulary would write differently; only a machine's part changes. */
+  async tagStale(): Promise<void> {
+    const { workshop } = this.#parts.outside;
+    const nothing = vscode.l10n.t("No record is stale: the machine's part of all is up to date.");
+    await this.#begin({ idsFor: () => workshop.staleIds(), again: true, nothing });
   }
 
   /** Brings those of these images that wait to the front. */
@@ -180,7 +189,7 @@ export class Tagging implements vscode.Disposable {
         return this.#messages.say(decision.failure);
       }
       const ids = wish.idsFor(decision);
-      if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo();
+      if (ids.length === 0 && this.#queue.status().pending === 0) return this.#sayNothingToDo(wish.nothing);
       if (!(await consent.ask(decision, engines.hostsOf(decision)))) return;
       if (!(await askRecordPlace(outside, memory))) return;
       this.#queue.add(ids, wish);
@@ -257,12 +266,9 @@ export class Tagging implements vscode.Disposable {
     });
   }
 
-  #sayNothingToDo(): void {
+  #sayNothingToDo(nothing = vscode.l10n.t("There is nothing to tag: all images here have their records.")): void {
     const { library } = this.#parts.outside.workshop;
-    const sentence =
-      library.size === 0
-        ? vscode.l10n.t("No images were found here.")
-        : vscode.l10n.t("There is nothing to tag: all images here have their records.");
+    const sentence = library.size === 0 ? vscode.l10n.t("No images were found here.") : nothing;
     void vscode.window.showInformationMessage(sentence);
   }
 }

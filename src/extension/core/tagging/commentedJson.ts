@@ -39,6 +39,12 @@ export function readCommentedJson(source: string): JsonNode | { readonly problem
   }
 }
 
+/** Line and column of an offset, both from 0, columns in UTF-16 units as editors count them. */
+export function placeInText(source: string, at: number): { readonly line: number; readonly column: number } {
+  const lines = source.slice(0, at).split(/\r\n|\r|\n/u);
+  return { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+}
+
 class Fault extends Error {
   readonly problem: FileProblem;
 

@@ -29,6 +29,7 @@ export function tagCommands(parts: TagCommandParts): CommandTable {
     tagImage: (clicked, chosen) => tagImages(clicked, chosen, false),
     tagAgain: (clicked, chosen) => tagImages(clicked, chosen, true),
     tagUntagged: () => tagging.tagWithin(undefined, ""),
+    tagStale: () => tagging.tagStale(),
     stopTagging: () => tagging.stop(),
     resumeTagging: () => tagging.resume(),
     retryFailed: () => tagging.retryFailed(),
