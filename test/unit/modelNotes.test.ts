@@ -57,8 +57,8 @@ describe("speed of a model", () => {
 
 describe("the verdict of a model's test", () => {
   const verdict = {
-    verdict: "doubtful",
-    sentence: "It did not see the red square.",
+    kind: "doubtful",
+    message: "It did not see the red square.",
     at: "2026-11-22T10:00:00Z",
   } as const;
 
@@ -75,7 +75,7 @@ describe("the verdict of a model's test", () => {
 
   test("is not there where what was kept is damaged", () => {
     const key = `${here.host} ${here.digest}`;
-    for (const damaged of ["text", [1], { [key]: 7 }, { [key]: { seconds: "x", verdict: { verdict: "maybe" } } }]) {
+    for (const damaged of ["text", [1], { [key]: 7 }, { [key]: { seconds: "x", verdict: { kind: "maybe" } } }]) {
       const notes = new ModelNotes(store(damaged));
       assert.equal(notes.verdictOf(here), undefined);
       assert.equal(notes.secondsPerImage(here), undefined);

@@ -3,15 +3,15 @@ import { shownHost } from "./hosts.ts";
 
 /** What a test said of a model. */
 export interface KeptVerdict {
-  readonly verdict: Verdict;
+  readonly kind: VerdictKind;
   /** A sentence for a person. */
-  readonly sentence: string;
+  readonly message: string;
   /** ISO 8601. */
   readonly at: string;
 }
 
-const verdicts = ["good", "doubtful", "refused"] as const;
-type Verdict = (typeof verdicts)[number];
+const verdictKinds = ["good", "doubtful", "refused"] as const;
+type VerdictKind = (typeof verdictKinds)[number];
 
 /** Where it is kept; what is read may be anything. */
 export interface NoteStore {
@@ -115,9 +115,9 @@ function readNote({ seconds, verdict }: Readonly<Record<string, unknown>>): Note
 }
 
 function readVerdict(value: Readonly<Record<string, unknown>>): KeptVerdict | undefined {
-  const verdict = verdicts.find((one) => one === value["verdict"]);
-  const { sentence, at } = value;
-  return verdict && typeof sentence === "string" && typeof at === "string" ? { verdict, sentence, at } : undefined;
+  const kind = verdictKinds.find((one) => one === value["kind"]);
+  const { message, at } = value;
+  return kind && typeof message === "string" && typeof at === "string" ? { kind, message, at } : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

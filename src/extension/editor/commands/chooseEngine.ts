@@ -1,140 +1,137 @@
-/** The command that chooses engine and model: what is installed, what is built in, and what can be downloaded. */
+/** The command that chooses engine and model: a menu, and what follows from each of its rows. */
 import * as vscode from "vscode";
-import { failureOf, isAbort } from "../../../shared/failures.ts";
-import type { ServerFinding } from "../../core/tagging/chooseEngine.ts";
-import { shownHost } from "../../core/tagging/hosts.ts";
-import { isSameModel } from "../../core/tagging/modelChoice.ts";
-import { modelsToGet, visionChoices, type RecommendedModel } from "../../core/tagging/modelMenu.ts";
-import { displayText, shortBytes } from "../../core/views/displayText.ts";
+import { ExpectedError, isAbort } from "../../../shared/failures.ts";
+import { canLoad, findModel, type ModelInfo } from "../../core/tagging/modelChoice.ts";
+import { displayText } from "../../core/views/displayText.ts";
 import type { EmbedKeeper } from "../embedKeeper.ts";
-import type { EngineKeeper } from "../engineKeeper.ts";
-import type { Outside } from "../outside.ts";
+import type { ModelServer } from "../outside.ts";
 import { engineSettings, section, writeSetting } from "../settings.ts";
 import type { CommandTable } from "./commandTable.ts";
+import { showEngineMenu, type EngineMenuParts, type Picked } from "./engineMenu.ts";
+import { pickLanguageModel } from "./languageModels.ts";
 import { pullModel } from "./pullModel.ts";
+import { isTrusted, testModel } from "./testModel.ts";
 
 /** What this command works with. */
-export interface EngineCommandParts {
-  readonly outside: Outside;
-  readonly engines: EngineKeeper;
+export interface EngineCommandParts extends EngineMenuParts {
   readonly embeds: EmbedKeeper;
 }
 
-type Choice =
-  | { readonly kind: "auto" | "builtin" | "host" | "otherModel" }
-  | { readonly kind: "model"; readonly model: string }
-  | { readonly kind: "get"; readonly model: RecommendedModel };
-
-interface ChoiceItem extends vscode.QuickPickItem {
-  readonly choice?: Choice;
-}
+/** What became of a row: another engine is in use, nothing is changed, or the menu is to be shown again. */
+type Outcome = boolean | "again";
 
 /** The command answers true where another engine or model is in use now, so that work which waited for one can go on. */
 export function engineCommands(parts: EngineCommandParts): CommandTable {
   return {
-    chooseEngine: (missing) => (typeof missing === "string" ? get(parts, missing, false) : chooseEngine(parts)),
+    chooseEngine: (missing) => (typeof missing === "string" ? getMissing(parts, missing) : chooseEngine(parts)),
   };
 }
 
 async function chooseEngine(parts: EngineCommandParts): Promise<boolean> {
-  const picked = await vscode.window.showQuickPick(items(parts), {
-    title: vscode.l10n.t("Choose Engine and Model"),
-    placeHolder: vscode.l10n.t("What shall look at your images?"),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  switch (picked?.choice?.kind) {
-    case undefined:
-      return false;
-    case "auto":
-      return set("auto", "");
-    case "builtin":
-      return set("builtin", undefined);
-    case "model":
-      return set("ollama", picked.choice.model);
-    case "get":
-      return get(parts, picked.choice.model.name, picked.choice.model.purpose === "meaning");
-    case "otherModel": {
-      const name = await askForName();
-      return name !== undefined && get(parts, name, false);
-    }
-    case "host":
-      await vscode.commands.executeCommand("workbench.action.openSettings", `${section}.ollama.host`);
-      return false;
+  for (;;) {
+    const picked = await showEngineMenu(parts);
+    const outcome = picked ? await act(parts, picked) : false;
+    if (outcome !== "again") return outcome;
   }
 }
 
-async function items({ engines, outside }: EngineCommandParts): Promise<readonly ChoiceItem[]> {
-  const { engine, model } = engineSettings();
-  const mark = (isChosen: boolean): string => (isChosen ? `$(check) ` : "");
-  const fixed: ChoiceItem[] = [
-    {
-      label: `${mark(engine === "auto" && model === "")}${vscode.l10n.t("Automatic")}`,
-      detail: vscode.l10n.t("The best vision model of your Ollama server; the built-in analysis where there is none."),
-      choice: { kind: "auto" },
-    },
-    {
-      label: `${mark(engine === "builtin")}${vscode.l10n.t("Built-in analysis")}`,
-      detail: vscode.l10n.t("No model: text in images, colours, kind of image, and what the file says of itself."),
-      choice: { kind: "builtin" },
-    },
-  ];
-  const found = await ask(engines);
-  if ("failure" in found) return [...fixed, ...unreachable(found.failure.message)];
-  const installed = visionChoices(found.models, found.version).map(
-    ({ model: { name, sizeBytes }, vision, isCloud }): ChoiceItem => ({
-      label: `${mark(engine !== "builtin" && model !== "" && isSameModel(model, name))}${displayText(name)}`,
-      description: [
-        isCloud ? vscode.l10n.t("runs on ollama.com: images leave this computer") : shortBytes(sizeBytes),
-        vision === "yes" ? vscode.l10n.t("sees images") : vscode.l10n.t("may not see images"),
-      ].join(", "),
-      choice: { kind: "model", model: name },
+function act(parts: EngineCommandParts, { deed, choice }: Picked): Outcome | Promise<Outcome> {
+  switch (choice.kind) {
+    case "auto":
+      return set("auto", { "ollama.model": "" });
+    case "builtin":
+      return set("builtin", {});
+    case "vscode":
+      return useLanguageModel(parts);
+    case "host":
+      return showSettings("ollama.host");
+    case "start":
+      return parts.starter.start().then(() => "again");
+    case "otherModel":
+      return askForName().then((name) => name !== undefined && getMissing(parts, name));
+    case "get":
+      return choice.model.purpose === "meaning"
+        ? getForMeaning(parts, choice.server, choice.model.name)
+        : get(parts, choice.server, choice.model.name);
+    case "model":
+      if (deed === "settings") return showSettings("ollama.model");
+      if (deed === "pull") return stopped(pullModel(choice.server, choice.model.name).then(() => "again"));
+      return deed === "test"
+        ? test(parts, choice.server, choice.model)
+        : use(parts, choice.server, choice.model, choice.version);
+  }
+}
+
+/** Sets the model where its test went well or the person wants it all the same. */
+async function use(
+  { engines, notes }: EngineCommandParts,
+  { host }: ModelServer,
+  model: ModelInfo,
+  version: string,
+): Promise<boolean> {
+  if (!canLoad(model, version)) {
+    const sentence = vscode.l10n.t(
+      "Ollama {0} can no longer load {1}: support for its architecture ended with 0.30. Choose another model, or use a server before 0.30.",
+      displayText(version, 20),
+      displayText(model.name),
+    );
+    throw new ExpectedError("modelUnloadable", sentence);
+  }
+  const at = { host, digest: model.digest };
+  if (!(await isTrusted(engines.ollamaAt(host, model.name), at, notes))) return false;
+  return set("ollama", { "ollama.model": model.name });
+}
+
+async function test({ engines, notes }: EngineCommandParts, { host }: ModelServer, model: ModelInfo): Promise<Outcome> {
+  const verdict = await testModel(engines.ollamaAt(host, model.name), { host, digest: model.digest }, notes);
+  if (!verdict) return "again";
+  const message = displayText(verdict.message, 500);
+  if (verdict.kind === "good") void vscode.window.showInformationMessage(message);
+  else void vscode.window.showWarningMessage(message);
+  return "again";
+}
+
+async function useLanguageModel({ engines, notes }: EngineCommandParts): Promise<boolean> {
+  const model = await pickLanguageModel(engineSettings().vscodeModel);
+  if (!model || !(await isTrusted(engines.languageModel(model.id), model.at, notes))) return false;
+  return set("vscode", { "vscode.model": model.id });
+}
+
+/** A model that the settings name, or that a person wrote. */
+async function getMissing(parts: EngineCommandParts, name: string): Promise<boolean> {
+  const [server = parts.engines.server()] = await parts.engines.servers();
+  return get(parts, server, name);
+}
+
+/** Downloads a model and uses it for looking at images. */
+function get(parts: EngineCommandParts, server: ModelServer, name: string): Promise<boolean> {
+  return stopped(
+    (async () => {
+      await pullModel(server, name);
+      const finding = await parts.engines.find(server, AbortSignal.timeout(15_000));
+      const model = "models" in finding ? findModel(finding.models, name) : undefined;
+      if (!model || "failure" in finding) return set("ollama", { "ollama.model": name });
+      return use(parts, server, model, finding.version);
+    })(),
+  );
+}
+
+function getForMeaning({ embeds }: EngineCommandParts, server: ModelServer, name: string): Promise<boolean> {
+  return stopped(
+    pullModel(server, name).then(() => {
+      embeds.forget();
+      return false;
     }),
   );
-  const recommended = modelsToGet(found.models, outside.memoryBytes).map((one): ChoiceItem => ({
-    label: `$(cloud-download) ${one.name}`,
-    description: vscode.l10n.t("about {0} to download", shortBytes(one.downloadBytes)),
-    detail: purposeOf(one),
-    choice: { kind: "get", model: one },
-  }));
-  return [
-    ...fixed,
-    separator(vscode.l10n.t("Installed on {0}", displayText(shownHost(engines.server().host)))),
-    ...installed,
-    separator(vscode.l10n.t("Get a model")),
-    ...recommended,
-    { label: `$(edit) ${vscode.l10n.t("Another model…")}`, choice: { kind: "otherModel" } },
-  ];
 }
 
-function unreachable(message: string): readonly ChoiceItem[] {
-  return [
-    separator(vscode.l10n.t("Ollama")),
-    {
-      label: `$(warning) ${vscode.l10n.t("Ollama cannot be used now")}`,
-      detail: displayText(message),
-      choice: { kind: "host" },
-    },
-  ];
-}
-
-function purposeOf({ purpose }: RecommendedModel): string {
-  if (purpose === "meaning") return vscode.l10n.t("Finds images by meaning, not only by words.");
-  if (purpose === "small") return vscode.l10n.t("For computers with little memory. Says less of an image.");
-  if (purpose === "fine") return vscode.l10n.t("Gives many and exact tags; slower.");
-  if (purpose === "large") return vscode.l10n.t("Large: wants a graphics card with 12 GB, or patience.");
-  return vscode.l10n.t("Recommended for looking at images.");
-}
-
-function separator(label: string): ChoiceItem {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-async function ask(engines: EngineKeeper): Promise<ServerFinding> {
+/** What was stopped changed nothing. */
+async function stopped<T extends Outcome>(work: Promise<T>): Promise<T | false> {
   try {
-    return await engines.server().find(AbortSignal.timeout(10_000));
+    return await work;
   } catch (thrown) {
-    return { failure: failureOf(thrown) };
+    if (isAbort(thrown)) return false;
+    throw thrown;
   }
 }
 
@@ -149,25 +146,15 @@ async function askForName(): Promise<string | undefined> {
   return name?.trim();
 }
 
-/** Downloads a model and uses it: for looking at images, or for meaning. True where images are looked at with it now. */
-async function get(parts: EngineCommandParts, name: string, isForMeaning: boolean): Promise<boolean> {
-  try {
-    await pullModel(parts.engines.server(), name);
-  } catch (thrown) {
-    if (isAbort(thrown)) return false;
-    throw thrown;
-  }
-  if (!isForMeaning) return set("ollama", name);
-  parts.embeds.forget();
+async function showSettings(name: string): Promise<false> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", `${section}.${name}`);
   return false;
 }
 
-/** Writes where the setting is set already, else for the user. */
-async function set(engine: string, model: string | undefined): Promise<true> {
+/** Writes where each setting is set already, else for the user; the engine last, so that it finds its model. */
+async function set(engine: string, values: Readonly<Record<string, string>>): Promise<true> {
   const read = vscode.workspace.getConfiguration(section);
-  const target = (name: string): "workspace" | "user" =>
-    read.inspect(name)?.workspaceValue === undefined ? "user" : "workspace";
-  if (model !== undefined) await writeSetting("ollama.model", model, target("ollama.model"));
-  await writeSetting("engine", engine, target("engine"));
+  for (const [name, value] of [...Object.entries(values), ["engine", engine] as const])
+    await writeSetting(name, value, read.inspect(name)?.workspaceValue === undefined ? "user" : "workspace");
   return true;
 }

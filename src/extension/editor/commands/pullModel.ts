@@ -1,10 +1,36 @@
-/** Downloads a model to the Ollama server, with its progress shown and a way to stop. */
+/** Downloads a model to an Ollama server, with its progress shown and a way to stop and to go on. */
 import * as vscode from "vscode";
+import { ExpectedError, failureOf, isAbort } from "../../../shared/failures.ts";
+import { displayText } from "../../core/views/displayText.ts";
 import type { ModelServer } from "../outside.ts";
 
-/** Answers when the model is there; rejects with `aborted` when the person stopped it. */
+/**
+ * Answers when the model is there; rejects with `aborted` where the person stopped it for good. After a stop or a failure it can
+ * go on: the server keeps what it has.
+ */
 export async function pullModel(server: ModelServer, name: string): Promise<void> {
-  const title = vscode.l10n.t("Getting {0}", name);
+  const goOn = vscode.l10n.t("Go On");
+  for (;;) {
+    try {
+      return await pullOnce(server, name);
+    } catch (thrown) {
+      const shown = displayText(name);
+      const answer = isAbort(thrown)
+        ? await vscode.window.showInformationMessage(
+            vscode.l10n.t("Getting {0} was stopped. What has come is kept.", shown),
+            goOn,
+          )
+        : await vscode.window.showErrorMessage(
+            vscode.l10n.t("{0} could not be got: {1}", shown, displayText(failureOf(thrown).message, 500)),
+            goOn,
+          );
+      if (answer !== goOn) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
+    }
+  }
+}
+
+async function pullOnce(server: ModelServer, name: string): Promise<void> {
+  const title = vscode.l10n.t("Getting {0}", displayText(name));
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -15,8 +41,7 @@ export async function pullModel(server: ModelServer, name: string): Promise<void
         name,
         ({ status, fraction }) => {
           const percent = Math.floor((fraction ?? 0) * 100);
-          const message = fraction === undefined ? status.slice(0, 60) : `${percent} %`;
-          // layers become known as they come, so the share may shrink for a moment
+          const message = fraction === undefined ? displayText(status, 60) : `${percent} %`;
           progress.report({ message, increment: Math.max(0, percent - shown) });
           shown = Math.max(shown, percent);
         },
