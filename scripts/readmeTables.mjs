@@ -33,7 +33,8 @@ const help = {
   setAccessKey:
     "Keeps the password of a model server behind a proxy, or the key of an OpenAI-compatible one, in the system's key store.",
   forgetConsents: "Asks again before images are sent to another computer.",
-  openVocabulary: "Opens the folder's list of tag words, `.vscode/image-tags.json`, and begins one where there is none.",
+  openVocabulary:
+    "Opens the folder's list of tag words, `.vscode/image-tags.json`, and begins one where there is none.",
   showLog: "Opens the extension's log.",
   browseFolder: "Adds a folder outside the workspace to the library.",
   addBookmark: "Bookmarks a folder or an image.",

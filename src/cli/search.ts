@@ -1,12 +1,14 @@
 /** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
 import { readFile } from "node:fs/promises";
+import { parseQuery } from "../extension/core/search/parseQuery.ts";
 import { ImageSearch, type SearchResult } from "../extension/core/search/searchImages.ts";
 import type { Embedder } from "../extension/core/ports.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
 import type { SearchHit } from "../shared/model.ts";
 import type { Arguments } from "./arguments.ts";
-import { compose, embedderFor, scanOptions, type Composition } from "./composition.ts";
+import { compose, embedderFor, engineFor, scanOptions, type Composition } from "./composition.ts";
 import { consoleLog, print, printJson, say } from "./output.ts";
+import { useRecipe } from "./vocabulary.ts";
 
 const defaultLimit = 20;
 
@@ -23,13 +25,34 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     const searching = new ImageSearch({ catalog: parts.workshop.catalog });
     const embedder = await embedderOf(args, parts, stop);
     const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
-    const ask: Ask = (query) => searching.search(query, embedder ? { ...options, embedder } : options, stop);
+    const known = staleness(args, parts, stop);
+    const ask: Ask = async (query) => {
+      const isStale = parseQuery(query).stale && (await known());
+      return searching.search(query, { ...options, ...(embedder && { embedder }), ...(isStale && { isStale }) }, stop);
+    };
     if (args.queries === undefined) await one(args.query ?? "", args.json, ask);
     else await many(args.queries, ask, stop);
     return 0;
   } finally {
     await parts.close();
   }
+}
+
+/** Which records are stale depends on the engine that would be used now: it is asked for only where a query wants to know. */
+function staleness(args: Arguments, parts: Composition, stop: AbortSignal) {
+  const know = async (): Promise<((id: string) => boolean) | undefined> => {
+    try {
+      const { engine } = await engineFor(args, parts, stop);
+      await useRecipe(parts, engine);
+      return (id) => parts.workshop.isStale(id);
+    } catch (thrown) {
+      if (stop.aborted) throw thrown;
+      say(failureOf(thrown).message);
+      return undefined;
+    }
+  };
+  let known: ReturnType<typeof know> | undefined;
+  return () => (known ??= know());
 }
 
 /** Words alone contact no host; meaning alone cannot do without its model. */

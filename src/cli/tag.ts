@@ -2,12 +2,14 @@
 import { failureOf, isAbort, type FailureData } from "../shared/failures.ts";
 import { isFilesOwnFault } from "../extension/core/queue/pauses.ts";
 import type { TaskEvent } from "../extension/core/queue/queueEvents.ts";
+import type { TaskQueue } from "../extension/core/queue/taskQueue.ts";
 import type { Engine } from "../extension/core/ports.ts";
 import { shortDuration } from "../extension/core/views/displayText.ts";
 import { needsTagging } from "../extension/core/rows.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, embedderFor, engineFor, scanOptions, type Composition } from "./composition.ts";
 import { consoleLog, printJson, ProgressLine, say } from "./output.ts";
+import { useRecipe } from "./vocabulary.ts";
 
 /** A server that went away is waited for this long before the run ends; what is complete is kept either way. */
 const patienceMs = 120_000;
@@ -32,6 +34,7 @@ export async function tag(args: Arguments, stop: AbortSignal): Promise<number> {
   try {
     const { engine, reason } = await engineFor(args, parts, stop);
     say(reason);
+    await useRecipe(parts, engine);
     await parts.workshop.open([parts.folder], stop);
     const { problems } = await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
     const counts: Counts = { tagged: 0, skipped: 0, failed: 0, modelCalls: 0 };
@@ -96,6 +99,7 @@ async function work(
       say(`${event.outcome.image.path}: ${event.outcome.failure.message}`);
     }
   });
+  sayDoubtOnce(queue);
   queue.onStatus((status) => {
     if (status.state === "paused" && status.pausedBy) line.show(done / total, `waiting: ${status.pausedBy.message}`);
     const current = status.current[0];
@@ -108,6 +112,17 @@ async function work(
   const end = await parts.workshop.run(engine, patienceFor);
   line.clear();
   return end.kind === "gaveUp" ? end.failure : undefined;
+}
+
+/** A model that does not see its pictures gives the same answer for all of them. */
+function sayDoubtOnce(queue: TaskQueue): void {
+  const stop = queue.onTask((event) => {
+    if (event.type !== "stored" || event.record.doubt === undefined) return;
+    stop();
+    say(
+      "The model gave the same answer for pictures that differ; it may not see them. Test it with: image-tagger doctor",
+    );
+  });
 }
 
 /** What will not mend itself ends the run at once; a server that is down or busy may come back. */
