@@ -10,14 +10,15 @@ import type { StandIn, StandInOptions } from "./ollamaTypes.ts";
 /** Starts one on this machine; every caller closes its own. */
 export async function startOllamaStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const room = new Room(options);
+  const address = options.address ?? "127.0.0.1";
   const server = createServer((request, response) => void room.receive(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    server.listen(options.port ?? 0, address, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url: `http://${address}:${String(port)}`,
     port,
     requests: room.requests,
     get looks() {

@@ -110,6 +110,8 @@ export interface StandInOptions {
   readonly version?: string;
   /** 0 for any free one. */
   readonly port?: number;
+  /** Address of this machine to listen at; the loopback's if not said. */
+  readonly address?: string;
   readonly models?: readonly FakeModel[];
   /** Models that a pull can get, with the sizes of their layers. */
   readonly pullable?: Readonly<Record<string, readonly number[]>>;
