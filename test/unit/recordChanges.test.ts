@@ -89,6 +89,42 @@ describe("a record", () => {
     assert.equal(withStep(failed, "description", { description: "d" }, looked, true).failure, undefined);
   });
 
+  test("keeps through three looks with other answers what a person and what the file's own metadata said", () => {
+    const fromFile = { by: "file", at } as const;
+    const told: ImageRecord = {
+      ...emptyRecord,
+      text: "SALE",
+      tags: ["Rome"],
+      sources: { text: fromFile, tags: { Rome: fromFile } },
+    };
+    let record = withEdit(tagged(told), { description: "mine", tags: ["Rome", "car", "own"] }, at);
+    for (const suffix of ["2", "3", "4"]) record = tagged(record, suffix);
+    assert.deepEqual([record.description, record.text, record.alt], ["mine", "SALE", "a4"]);
+    assert.deepEqual(record.tags, ["Rome", "own", "red4", "car"]);
+    assert.deepEqual(record.removedTags, ["red"]);
+    assert.deepEqual(record.sources.tags?.["Rome"], fromFile);
+    assert.deepEqual([record.sources.text, record.sources.tags?.["car"]?.by], [fromFile, "model"]);
+  });
+
+  test("that goes on under another prompt keeps the key of the first; the vocabulary's is that of its tags", () => {
+    const first = withStep(emptyRecord, "description", { description: "d" }, looked, true);
+    const later = { ...looked, prompt: "q", vocabulary: "v" };
+    const tags = withStep(first, "tags", { tags: ["a"] }, later, false);
+    assert.deepEqual([tags.prompt, tags.vocabulary], ["p", "v"]);
+    const text = withStep(tags, "text", { text: "" }, { ...later, vocabulary: "w" }, false);
+    assert.deepEqual([text.prompt, text.vocabulary], ["p", "v"]);
+    const again = withStep(text, "description", { description: "e" }, later, true);
+    assert.deepEqual([again.prompt, again.vocabulary], ["q", "v"]);
+  });
+
+  test("loses its doubt with a new look, and when a person says what is seen", () => {
+    const doubted: ImageRecord = { ...tagged(), doubt: "sameAnswer" };
+    assert.equal(withStep(doubted, "text", { text: "x" }, looked, false).doubt, "sameAnswer");
+    assert.equal(withStep(doubted, "description", { description: "x" }, looked, true).doubt, undefined);
+    assert.equal(withEdit(doubted, { alt: "x" }, at).doubt, "sameAnswer");
+    assert.equal(withEdit(doubted, { description: "A dog." }, at).doubt, undefined);
+  });
+
   test("treats a tag named like a property of objects as a tag", () => {
     const record = withStep(emptyRecord, "tags", { tags: ["constructor", "__proto__"] }, looked, true);
     assert.deepEqual(withEdit(record, { tags: ["constructor"] }, at).removedTags, ["__proto__"]);

@@ -36,14 +36,18 @@ export function withStep(
 ): ImageRecord {
   const earlier = isFresh ? [] : record.done;
   const done = steps.filter((one) => one === step || earlier.includes(one));
-  const { failure: _failure, prompt: _prompt, vocabulary: _vocabulary, awaitsWords: _awaits, doubt, ...kept } = record;
+  const { failure: _failure, awaitsWords: _awaits, doubt, ...others } = record;
+  const { prompt: oldPrompt, vocabulary: oldVocabulary, ...kept } = others;
+  // a look that goes on under other settings leaves a record that is partly of the old ones: it keeps their keys and is stale
+  const prompt = isFresh ? looked.prompt : (oldPrompt ?? looked.prompt);
+  const vocabulary = isFresh || step === "tags" ? looked.vocabulary : (oldVocabulary ?? looked.vocabulary);
   const base: ImageRecord = {
     ...kept,
     done,
     engine: looked.engine,
     model: looked.model,
-    ...(looked.prompt === undefined ? {} : { prompt: looked.prompt }),
-    ...(looked.vocabulary === undefined ? {} : { vocabulary: looked.vocabulary }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(vocabulary === undefined ? {} : { vocabulary }),
     ...(doubt === undefined || isFresh ? {} : { doubt }),
     contentKey: looked.contentKey,
     stamp: looked.stamp,
