@@ -17,6 +17,8 @@ export interface OpenedOptions {
   readonly ollamaHost?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly asksForTrust?: boolean;
+  /** More of the environment in which the workbench runs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The package of this platform, as scripts/package.mjs names it; IMAGE_TAGGER_VSIX names another. */
@@ -37,7 +39,7 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
     const session = await openSession({
       vsix: packagedExtension(),
       folder,
-      env: { OLLAMA_HOST: options.ollamaHost ?? "http://127.0.0.1:9" },
+      env: { OLLAMA_HOST: options.ollamaHost ?? "http://127.0.0.1:9", ...options.env },
       settings: options.settings ?? {},
       asksForTrust: options.asksForTrust ?? false,
       say: (line) => console.log(line),

@@ -1,0 +1,277 @@
+/** Choosing engine and model in a workbench: the menu, the test of a model, a download, and the question before images leave. */
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { networkInterfaces, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { modelsToGet } from "../../../src/extension/core/tagging/modelMenu.ts";
+import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
+import { taggedBelow } from "../demo/records.ts";
+import { runCommand } from "../workbench/page.ts";
+import { projectFolder } from "../workbench/suiteBundle.ts";
+import * as tagger from "../workbench/tagger.ts";
+import { openGallery, type OpenedGallery } from "./opened.ts";
+import { limitMs, until } from "./until.ts";
+
+const pictures = path.join(projectFolder, "out", "e2e", "choosing");
+const recommended = modelsToGet([], totalmem())[0]?.name ?? "";
+type StandIn = Awaited<ReturnType<typeof startOllamaStandIn>>;
+
+/** An address of this machine that is not the loopback's, as another computer would see it. */
+function outerAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+}
+
+/** A port at which nothing listens now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What a person does with the menu, messages and dialogs of one page. */
+function hands(page: () => Page) {
+  const widget = (): Locator => page().locator(".quick-input-widget");
+  const row = (name: string): Locator => widget().locator(".monaco-list-row").filter({ hasText: name }).first();
+  const dialog = (): Locator => page().locator(".monaco-dialog-box");
+  const message = (text: RegExp): Locator =>
+    page().locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
+  return {
+    row,
+    dialog,
+    message,
+    messageButton: (text: RegExp, name: string): Locator =>
+      message(text).locator(".monaco-button").filter({ hasText: name }),
+    dialogButton: (name: string): Locator => dialog().locator(".monaco-button").filter({ hasText: name }),
+    async openMenu(untilRow: string): Promise<void> {
+      await runCommand(page(), "Image Tagger: Choose Engine and Model");
+      await row(untilRow).waitFor();
+    },
+    rowText: async (name: string): Promise<string> => (await row(name).innerText()).replace(/\s+/g, " "),
+    /** The menu scrolls: a row further down is found by its name. */
+    async choose(name: string): Promise<void> {
+      await widget().locator(".quick-input-filter input").fill(name);
+      await row(name).click();
+    },
+    closeMenu: (): Promise<void> => page().keyboard.press("Escape"),
+    async picture(name: string): Promise<void> {
+      await page().screenshot({ path: path.join(pictures, `${name}.png`) });
+    },
+    statusSays: (model: string): Promise<string> =>
+      until(
+        () => tagger.statusBarText(page()),
+        (text) => text.includes(model),
+      ),
+  };
+}
+
+describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
+  let gallery: OpenedGallery;
+  let ollama: StandIn;
+  let outer: StandIn | undefined;
+  const me = hands(() => gallery.page);
+
+  before(async () => {
+    mkdirSync(pictures, { recursive: true });
+    ollama = await startOllamaStandIn({
+      latencyMs: 400,
+      pullable: { [recommended]: [400_000, 2_000_000, 1000] },
+      pullLineMs: 150,
+    });
+    gallery = await openGallery({
+      ollamaHost: ollama.url,
+      settings: {
+        "imageTagger.records.place": "folder",
+        "imageTagger.ollama.contextTokens": 6144,
+        "imageTagger.ollama.keepAlive": "-1",
+      },
+    });
+    await tagger.openLibrary(gallery.page);
+  });
+  after(async () => {
+    await gallery?.close();
+    await ollama?.close();
+    await outer?.close();
+  });
+
+  test("the menu says what is installed, what of it sees, what leaves the computer, and what cannot be loaded", async () => {
+    await me.openMenu("gemma3:4b");
+    assert.match(await me.rowText("gemma3:4b"), /3\.3 GB, sees images.*not tested yet/);
+    assert.match(await me.rowText("qwen3-vl:235b-cloud"), /runs on ollama\.com: images leave this computer/);
+    assert.match(await me.rowText("llama3.2:3b"), /may not see images/);
+    await me.picture("1-menu");
+    assert.match(await me.rowText("llama3.2-vision:11b"), /can no longer load it/);
+    await gallery.page.locator(".quick-input-widget .quick-input-filter input").fill(recommended);
+    assert.match(await me.rowText(recommended), /about [\d.]+ GB to download/);
+    await me.closeMenu();
+  });
+
+  test("a model is tested before it is used, as the settings say, and the menu keeps what came of it", async () => {
+    await me.openMenu("gemma3:4b");
+    await me.choose("gemma3:4b");
+    await me.message(/gemma3:4b sees/).waitFor();
+    await me.statusSays("gemma3:4b");
+    const [probe, ...others] = ollama.looks;
+    assert.equal(others.length, 0);
+    assert.equal((probe?.body["options"] as Record<string, unknown> | undefined)?.["num_ctx"], 6144);
+    assert.equal(probe?.body["keep_alive"], "-1s");
+    await me.openMenu("gemma3:4b");
+    const row = await until(
+      () => me.rowText("gemma3:4b"),
+      (text) => text.includes("loaded now"),
+    );
+    assert.match(row, /gemma3:4b sees: it described the test picture/);
+    await me.row("gemma3:4b").locator(".codicon-check").waitFor();
+    await me.picture("2-tested");
+    await me.closeMenu();
+  });
+
+  test("a model that fails its test is not taken unless a person says so", async () => {
+    await tagger.closeMessages(gallery.page);
+    await me.openMenu("llama3.2:3b");
+    await me.choose("llama3.2:3b");
+    await me.dialog().waitFor();
+    assert.match(await me.dialog().innerText(), /llama3\.2:3b failed its test[\s\S]*takes no pictures/);
+    await me.dialogButton("Use Anyway").waitFor();
+    await me.picture("3-refused");
+    await me.dialogButton("Cancel").click();
+    await me.statusSays("gemma3:4b");
+  });
+
+  test("a download shows its progress, can be stopped and goes on, and its model is tested and used", async () => {
+    await me.openMenu("gemma3:4b");
+    await me.choose(recommended);
+    const getting = me.message(new RegExp(`Getting ${recommended}.*[1-9]\\d? %`));
+    await getting.waitFor();
+    await me.picture("4-download");
+    await getting.hover();
+    await me.messageButton(/Getting/, "Cancel").click();
+    await me.message(/was stopped/).waitFor();
+    const [first] = ollama.requests.filter(({ path: asked }) => asked === "/api/pull");
+    await until(
+      () => first?.abortedAt,
+      (at) => at !== undefined,
+    );
+    await me.picture("5-stopped");
+    await me.messageButton(/was stopped/, "Go On").click();
+    await me.message(new RegExp(`${recommended} sees`)).waitFor({ timeout: limitMs });
+    await me.statusSays(recommended);
+    assert.equal(ollama.requests.filter(({ path: asked }) => asked === "/api/pull").length, 2);
+  });
+
+  test("before images go to a cloud model, a person is asked, and nothing is sent to it at a no", async () => {
+    await tagger.closeMessages(gallery.page);
+    await me.openMenu("qwen3-vl:235b-cloud");
+    await me.choose("qwen3-vl:235b-cloud");
+    await me.statusSays("qwen3-vl:235b-cloud");
+    const tested = ollama.looks.length;
+    await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
+    await me.dialog().waitFor();
+    assert.match(await me.dialog().innerText(), /Send your images to ollama\.com\?[\s\S]*qwen3-vl:235b-cloud/);
+    await me.picture("6-cloud");
+    await me.dialogButton("Cancel").click();
+    await me.dialog().waitFor({ state: "hidden" });
+    assert.equal(ollama.looks.length, tested);
+    assert.equal(taggedBelow(gallery.folder).size, 0);
+  });
+
+  test("before images go to another computer it is named without its password; that can be taken back", async (context) => {
+    const address = outerAddress();
+    if (address === undefined) return context.skip("this machine has no address but the loopback's");
+    outer = await startOllamaStandIn({ address, latencyMs: 300 });
+    const host = outer.url.replace("//", "//me:secret@");
+    setHost(gallery, { "imageTagger.ollama.host": host, "imageTagger.ollama.model": "gemma3:4b" });
+    await me.statusSays("gemma3:4b");
+    await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
+    await me.dialog().waitFor();
+    const asked = await me.dialog().innerText();
+    assert.ok(asked.includes(outer.url), asked);
+    assert.doesNotMatch(asked, /secret/);
+    await me.picture("7-other-computer");
+    assert.equal(outer.looks.length, 0);
+    await me.dialogButton("Send Images").click();
+    await until(
+      () => outer?.looks.length ?? 0,
+      (looks) => looks > 1,
+    );
+    await runCommand(gallery.page, "Image Tagger: Forget Where Images May Be Sent");
+    await me.message(/asked again/).waitFor();
+    const sent = outer.looks.length;
+    await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
+    await me.dialog().waitFor();
+    assert.ok((outer?.looks.length ?? 0) <= sent + 1);
+    await me.dialogButton("Cancel").click();
+  });
+});
+
+/** Changes settings as an edit of the files on the disk does. */
+function setHost({ profile }: OpenedGallery, values: Readonly<Record<string, string>>): void {
+  for (const place of ["User", "Machine"]) {
+    const file = path.join(profile.userData, place, "settings.json");
+    const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...settings, ...values }, null, 2));
+  }
+}
+
+describe("Ollama that does not run", { timeout: 3 * limitMs, skip: process.platform === "win32" }, () => {
+  let gallery: OpenedGallery;
+  let programs: string;
+  const me = hands(() => gallery.page);
+  const pidFile = (): string => path.join(programs, "pid");
+
+  before(async () => {
+    mkdirSync(pictures, { recursive: true });
+    programs = mkdtempSync(path.join(tmpdir(), "programs-"));
+    const standIn = path.join(projectFolder, "test/fakes/ollamaServer.ts");
+    const program = path.join(programs, "ollama");
+    // the stand-in under Ollama's name; it takes the address from where Ollama takes it
+    writeFileSync(
+      program,
+      `#!/bin/sh\necho $$ > "${pidFile()}"\n[ "$1" = serve ] || exit 2\nexec "${process.execPath}" "${standIn}" --latency 60 --port "\${OLLAMA_HOST##*:}"\n`,
+    );
+    chmodSync(program, 0o755);
+    gallery = await openGallery({
+      ollamaHost: `http://127.0.0.1:${await freePort()}`,
+      env: { PATH: `${programs}${path.delimiter}${process.env["PATH"] ?? ""}` },
+      settings: {
+        "imageTagger.engine": "ollama",
+        "imageTagger.ollama.model": "gemma3:4b",
+        "imageTagger.records.place": "folder",
+      },
+    });
+    await tagger.openLibrary(gallery.page);
+  });
+  after(async () => {
+    await gallery?.close();
+    rmSync(programs, { recursive: true, force: true });
+  });
+
+  test("is started when a person asks for it, in a terminal that is seen, and what waited goes on", async () => {
+    await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
+    await me.message(/does not answer/).waitFor();
+    assert.equal(existsSync(pidFile()), false);
+    await me.picture("8-not-running");
+    await me.messageButton(/does not answer/, "Start Ollama").click();
+    await gallery.page.locator(".terminal-wrapper").first().waitFor();
+    await until(
+      () => taggedBelow(gallery.folder).size,
+      (count) => count > 0,
+    );
+    await me.picture("9-started");
+  });
+
+  test("ends with the window", async () => {
+    const pid = Number(readFileSync(pidFile(), "utf8"));
+    await gallery.close();
+    await until(
+      () => existsSync(`/proc/${pid}`),
+      (isThere) => !isThere,
+      20_000,
+    );
+  });
+});
