@@ -1,12 +1,11 @@
 /** How busy the model is kept during a batch, by the stand-in server's own time stamps. */
 import path from "node:path";
-import sharp from "sharp";
 import { ollamaEngine } from "../src/extension/adapters/ollama/ollamaEngine.ts";
 import { systemClock } from "../src/extension/adapters/storage/systemClock.ts";
 import { startOllamaStandIn } from "../test/fakes/ollamaServer.ts";
 import type { Benchmark, Figure } from "./figures.ts";
 import { openLibrary } from "./library.ts";
-import { mkdir } from "node:fs/promises";
+import { drawPictures } from "./pictures.ts";
 
 const images = 40;
 
@@ -26,7 +25,7 @@ export const busyEngine: Benchmark = {
 
 async function measure(folder: string, latencyMs: number, goal: number): Promise<Figure> {
   const root = path.join(folder, "pictures");
-  await draw(root);
+  await drawPictures(root, images);
   const standIn = await startOllamaStandIn({ latencyMs });
   const library = openLibrary(root, folder);
   const signal = new AbortController().signal;
@@ -55,20 +54,4 @@ async function measure(folder: string, latencyMs: number, goal: number): Promise
     await library.close();
     await standIn.close();
   }
-}
-
-async function draw(root: string): Promise<void> {
-  await mkdir(root, { recursive: true });
-  for (let i = 0; i < images; i++)
-    await sharp({
-      create: {
-        width: 1_600,
-        height: 1_200,
-        channels: 3,
-        background: "#888",
-        noise: { type: "gaussian", mean: 100 + i, sigma: 30 },
-      },
-    })
-      .jpeg()
-      .toFile(path.join(root, `${i}.jpg`));
 }

@@ -16,7 +16,8 @@ export interface Arguments {
   readonly folder: string;
   readonly query: string | undefined;
   readonly engine: "auto" | "ollama" | "builtin";
-  readonly host: string;
+  /** Servers that share the work, as they were written; none: this machine's. */
+  readonly hosts: readonly string[];
   readonly model: string;
   /** "none": no embedder; "": the best that is installed. */
   readonly embedModel: string;
@@ -37,7 +38,7 @@ export interface Arguments {
 
 export const usage = `Usage:
   image-tagger tag <folder>     describe and tag every picture that has no record yet
-      [--engine auto|ollama|builtin] [--host URL] [--model NAME] [--embed-model NAME|none]
+      [--engine auto|ollama|builtin] [--host URL]... [--model NAME] [--embed-model NAME|none]
       [--preset ${promptPresets.join("|")}] [--language NAME] [--prompt-file FILE]
       [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
@@ -46,13 +47,16 @@ export const usage = `Usage:
       [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL] [--embed-model NAME|none]
       [--storage DIR] [--json]
   image-tagger status <folder>  count pictures, records and failures   [--storage DIR] [--json]
-  image-tagger doctor [folder]  check engine, models, storage and permissions   [--host URL] [--storage DIR] [--json]
+  image-tagger doctor [folder]  check engine, models, storage and permissions
+      [--host URL]... [--storage DIR] [--json]
+
+  Several --host share the work of tagging, each with --concurrency images at once; the first one makes the vectors.
 `;
 
 const options = {
   tag: {
     engine: { type: "string" },
-    host: { type: "string" },
+    host: { type: "string", multiple: true },
     model: { type: "string" },
     "embed-model": { type: "string" },
     preset: { type: "string" },
@@ -81,7 +85,7 @@ const options = {
     json: { type: "boolean" },
   },
   status: { storage: { type: "string" }, json: { type: "boolean" } },
-  doctor: { host: { type: "string" }, storage: { type: "string" }, json: { type: "boolean" } },
+  doctor: { host: { type: "string", multiple: true }, storage: { type: "string" }, json: { type: "boolean" } },
 } as const satisfies Record<CommandName, ParseArgsConfig["options"]>;
 
 /** Reads the arguments after the program's name. `environment` gives OLLAMA_HOST. Throws a UsageError. */
@@ -103,7 +107,7 @@ export function readArguments(
     folder: folder ?? ".",
     query,
     engine: oneOf("--engine", text("engine"), ["auto", "ollama", "builtin"] as const, "auto"),
-    host: text("host") ?? environment["OLLAMA_HOST"] ?? "",
+    hosts: textsOf(values["host"] ?? environment["OLLAMA_HOST"]),
     model: text("model") ?? "",
     embedModel: text("embed-model") ?? "",
     preset: oneOf("--preset", text("preset"), promptPresets, "general"),
@@ -147,6 +151,11 @@ function parsed(command: CommandName, args: readonly string[]) {
   } catch (thrown) {
     throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return texts.filter((text) => typeof text === "string").filter((text) => text !== "");
 }
 
 function oneOf<T extends string>(option: string, value: string | undefined, allowed: readonly T[], otherwise: T): T {

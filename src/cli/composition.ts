@@ -14,7 +14,11 @@ import { systemClock } from "../extension/adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.ts";
 import type { Catalog } from "../extension/core/catalogPort.ts";
 import type { Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
-import { chooseEngine, noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
+import { noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
+import { chooseHosts, type ServerAnswer } from "../extension/core/tagging/chooseHosts.ts";
+import { EngineGroup } from "../extension/core/tagging/engineGroup.ts";
+import { shownHost } from "../extension/core/tagging/hosts.ts";
+import type { GroupMember } from "../extension/core/tagging/hostTurns.ts";
 import { promptKey } from "../extension/core/tagging/promptSettings.ts";
 import { Workshop } from "../extension/core/workshop.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
@@ -35,7 +39,10 @@ export interface Composition {
   readonly records: RecordStore;
   readonly scanner: FolderScanner;
   readonly images: Images;
+  /** The server that makes the vectors, and the first of those that look at images. */
   readonly host: string;
+  /** All servers that share the work, each once. */
+  readonly hosts: readonly [string, ...string[]];
   readonly log: Log;
   /** Writes everything, ends the rooms. */
   close(): Promise<void>;
@@ -74,33 +81,50 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
     }
   };
   const close = (): Promise<void> => (closing ??= closeAll());
-  const host = args.host === "" ? defaultHost : normaliseHost(args.host);
-  return { folder, places, workshop, catalog, records, scanner, images, host, log, close };
+  const [host = defaultHost, ...more] = new Set(args.hosts.map(normaliseHost));
+  const hosts = [host, ...more] as const;
+  return { folder, places, workshop, catalog, records, scanner, images, host, hosts, log, close };
 }
 
-/** The engine that the arguments and the server allow, and why it. Fails where the named engine cannot work. */
+const notAsked = [{ host: "", finding: noServerAsked }] as const;
+
+/** The engine that the arguments and the servers allow, and why it. Fails where the named engine cannot work. */
 export async function engineFor(
   args: Arguments,
   parts: Composition,
   signal: AbortSignal,
 ): Promise<{ readonly engine: Engine; readonly reason: string }> {
-  const { host, images } = parts;
+  const { images, hosts, log } = parts;
   const prompt = await promptSettingsOf(args, parts.log, signal);
-  const server = args.engine === "builtin" ? noServerAsked : await new OllamaModels(host).find(signal);
-  const decision = chooseEngine({ engine: args.engine, host, model: args.model }, server);
+  const answers = args.engine === "builtin" ? notAsked : await askServers(hosts, signal);
+  const { decision, absent } = chooseHosts({ engine: args.engine, model: args.model }, answers);
   if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
   if (decision.engine === "builtin")
     return { engine: new BuiltinEngine({ images, version: version() }), reason: decision.reason };
-  const engine = ollamaEngine({
-    host,
-    model: decision.model,
-    images,
-    clock: systemClock,
-    prompt,
-    promptKey: promptKey(prompt, shortHash),
-    concurrency: args.concurrency,
+  const { model, reason } = decision;
+  const { concurrency } = args;
+  const wish = { model, images, clock: systemClock, prompt, promptKey: promptKey(prompt, shortHash), concurrency };
+  if (hosts.length === 1) return { engine: ollamaEngine({ ...wish, host: parts.host }), reason };
+  const members = hosts.map((host): GroupMember => {
+    // the group tries again by itself, at another host
+    const engine = ollamaEngine({ ...wish, host, retryAfterMs: [] });
+    const absentFor = absent.get(host);
+    return { name: shownHost(host), engine, ...(absentFor && { absentFor }) };
   });
-  return { engine, reason: decision.reason };
+  return { engine: new EngineGroup({ members, clock: systemClock, log }), reason };
+}
+
+/** What each server has, all asked at once. */
+export async function askServers(
+  [first, ...more]: Composition["hosts"],
+  signal: AbortSignal,
+): Promise<readonly [ServerAnswer, ...ServerAnswer[]]> {
+  const ask = async (host: string): Promise<ServerAnswer> => ({
+    host,
+    finding: await new OllamaModels(host).find(signal),
+  });
+  const [answer, others] = await Promise.all([ask(first), Promise.all(more.map(ask))]);
+  return [answer, ...others];
 }
 
 /** The embedder that the arguments name, or the best installed one; undefined where there is none, with the reason logged. */

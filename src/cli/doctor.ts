@@ -3,14 +3,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
-import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
+import type { Images } from "../extension/core/ports.ts";
+import type { ServerFinding } from "../extension/core/tagging/chooseEngine.ts";
+import { chooseHosts } from "../extension/core/tagging/chooseHosts.ts";
 import { shownHost } from "../extension/core/tagging/hosts.ts";
-import { bestEmbeddingModel, bestVisionModel } from "../extension/core/tagging/modelChoice.ts";
+import { bestEmbeddingModel } from "../extension/core/tagging/modelChoice.ts";
 import { systemClock } from "../extension/adapters/storage/systemClock.ts";
 import { probeEngine } from "../extension/core/tagging/probe.ts";
 import { failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
-import { compose, scanOptions, version, type Composition } from "./composition.ts";
+import { askServers, compose, scanOptions, version, type Composition } from "./composition.ts";
 import { consoleLog, print, printJson } from "./output.ts";
 
 interface Finding {
@@ -27,7 +29,7 @@ export async function doctor(args: Arguments, stop: AbortSignal): Promise<number
   const parts = await compose(args, consoleLog());
   const findings: Finding[] = [];
   try {
-    for (const check of [platform, server, decoder, catalog, folders]) findings.push(...(await check(parts, stop)));
+    for (const check of [platform, servers, decoder, catalog, folders]) findings.push(...(await check(parts, stop)));
   } finally {
     await parts.close();
   }
@@ -44,45 +46,55 @@ const platform: Check = async () => [
   },
 ];
 
-const server: Check = async (parts, stop) => {
-  const { host } = parts;
-  const found = await new OllamaModels(host).find(stop);
-  if ("failure" in found)
-    return [
-      {
-        check: "ollama",
-        verdict: "note",
-        message: `${found.failure.message} Until then the built-in analysis is used.`,
-      },
-    ];
-  const vision = bestVisionModel(found.models);
-  const embedding = bestEmbeddingModel(found.models);
-  return [
-    { check: "ollama", verdict: "ok", message: `Ollama ${found.version} answers at ${shownHost(host)}.` },
-    vision
-      ? await probe(vision.name, parts, stop)
-      : {
-          check: "model",
-          verdict: "note",
-          message: "No vision model is installed. Get one with: ollama pull qwen3.5:4b",
-        },
-    embedding
-      ? { check: "embedder", verdict: "ok", message: `${embedding.name} makes the vectors of meaning search.` }
-      : {
-          check: "embedder",
-          verdict: "note",
-          message: "Meaning search is off: no embedding model is installed. Get one with: ollama pull embeddinggemma",
-        },
-  ];
+/** Every server, each with the model that they share; the first one makes the vectors. */
+const servers: Check = async ({ hosts, images }, stop) => {
+  const answers = await askServers(hosts, stop);
+  const { decision, absent } = chooseHosts({ engine: "auto", model: "" }, answers);
+  const isShared = hosts.length > 1;
+  const findings: Finding[] = [];
+  for (const { host, finding } of answers) {
+    const named = (message: string): string => (isShared ? `${shownHost(host)}: ${message}` : message);
+    if ("failure" in finding) {
+      const meanwhile =
+        decision.engine === "ollama" ? "Until then the others work." : "Until then the built-in analysis is used.";
+      findings.push({ check: "ollama", verdict: "note", message: `${finding.failure.message} ${meanwhile}` });
+      continue;
+    }
+    const at = shownHost(host);
+    findings.push({ check: "ollama", verdict: "ok", message: `Ollama ${finding.version} answers at ${at}.` });
+    const why = absent.get(host);
+    if (why) findings.push({ check: "model", verdict: "note", message: named(why.message) });
+    else if (decision.engine === "ollama") {
+      const { verdict, message } = await probe(decision.model, host, images, stop);
+      findings.push({ check: "model", verdict, message: named(message) });
+    } else findings.push({ check: "model", verdict: "note", message: named(noVisionModel) });
+  }
+  return [...findings, ...embedderFinding(answers[0].finding)];
 };
+
+const noVisionModel = "No vision model is installed. Get one with: ollama pull qwen3.5:4b";
+
+function embedderFinding(finding: ServerFinding): readonly Finding[] {
+  if ("failure" in finding) return [];
+  const embedding = bestEmbeddingModel(finding.models);
+  if (embedding)
+    return [{ check: "embedder", verdict: "ok", message: `${embedding.name} makes the vectors of meaning search.` }];
+  const message = "Meaning search is off: no embedding model is installed. Get one with: ollama pull embeddinggemma";
+  return [{ check: "embedder", verdict: "note", message }];
+}
 
 const verdicts = { good: "ok", doubtful: "note", refused: "fault" } as const;
 
 /** Lets the model look at the test picture: what a server says of its models is not always so. */
-async function probe(model: string, { host, images }: Composition, stop: AbortSignal): Promise<Finding> {
+async function probe(
+  model: string,
+  host: string,
+  images: Images,
+  stop: AbortSignal,
+): Promise<Pick<Finding, "verdict" | "message">> {
   const engine = ollamaEngine({ host, model, images, clock: systemClock });
   const { kind, message } = await probeEngine(engine, stop);
-  return { check: "model", verdict: verdicts[kind], message };
+  return { verdict: verdicts[kind], message };
 }
 
 /** Decodes and reads a picture of our own, in the room and with the libraries that the work uses. */
