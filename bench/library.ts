@@ -48,7 +48,11 @@ export function openLibrary(root: string, state: string) {
   });
   const imagesRoom = new Room<ImagesRoom>({ entry, kind: "images", log: benchLog });
   const catalogRoom = new Room<CatalogRoom>({ entry, kind: "catalog", log: benchLog });
-  const images = counted(roomImages(imagesRoom), ["prepare", "analyse", "thumbnail", "readWords"], () => counters.decodes++);
+  const images = counted(
+    roomImages(imagesRoom),
+    ["prepare", "analyse", "thumbnail", "readWords"],
+    () => counters.decodes++,
+  );
   const catalog = counted(
     roomCatalog(catalogRoom, path.join(state, "catalog")),
     ["upsert", "remove", "putFolders", "putVectors"],
