@@ -9,7 +9,7 @@ import {
   type ModelChoiceEntry,
   type RecommendedModel,
 } from "../../core/tagging/modelMenu.ts";
-import type { ModelNotes } from "../../core/tagging/modelNotes.ts";
+import type { KeptVerdict, ModelNotes } from "../../core/tagging/modelNotes.ts";
 import { displayText, shortBytes } from "../../core/views/displayText.ts";
 import type { LoadedModel, ModelServer } from "../outside.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -149,12 +149,25 @@ function loadedWords(loaded: LoadedModel | undefined): string {
 function knownWords({ host }: ModelServer, { digest }: ModelInfo, notes: ModelNotes): string {
   const seconds = notes.secondsPerImage({ host, digest });
   const verdict = notes.verdictOf({ host, digest });
-  const icons = { good: "$(pass)", doubtful: "$(warning)", refused: "$(error)" } as const;
   const words = [
     seconds === undefined ? "" : vscode.l10n.t("{0} s per image here", seconds.toFixed(seconds < 10 ? 1 : 0)),
-    verdict ? `${icons[verdict.kind]} ${displayText(verdict.message, 200)}` : vscode.l10n.t("not tested yet"),
+    verdictWords(verdict),
   ];
   return words.filter((part) => part !== "").join(" · ");
+}
+
+/** Short: the buttons of a row take half of its width. */
+function verdictWords(verdict: KeptVerdict | undefined): string {
+  switch (verdict?.kind) {
+    case undefined:
+      return vscode.l10n.t("not tested yet");
+    case "good":
+      return `$(pass) ${vscode.l10n.t("test passed")}`;
+    case "doubtful":
+      return `$(warning) ${vscode.l10n.t("answered its test beside the picture")}`;
+    case "refused":
+      return `$(error) ${vscode.l10n.t("test failed: {0}", displayText(verdict?.message ?? "", 200))}`;
+  }
 }
 
 function buttons(): readonly DeedButton[] {
