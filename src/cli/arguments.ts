@@ -46,6 +46,7 @@ export const usage = `Usage:
   image-tagger search <folder> <query>   find pictures by what is in them
       [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL] [--embed-model NAME|none]
       [--storage DIR] [--json]
+      for is:stale, what tag would be given: [--engine …] [--model …] [--preset …] [--language …] [--prompt-file …]
   image-tagger status <folder>  count pictures, records and failures   [--storage DIR] [--json]
   image-tagger doctor [folder]  check engine, models, storage and permissions
       [--host URL]... [--storage DIR] [--json]
@@ -79,6 +80,11 @@ const options = {
     limit: { type: "string" },
     mode: { type: "string" },
     queries: { type: "string" },
+    engine: { type: "string" },
+    model: { type: "string" },
+    preset: { type: "string" },
+    language: { type: "string" },
+    "prompt-file": { type: "string" },
     host: { type: "string" },
     "embed-model": { type: "string" },
     storage: { type: "string" },
