@@ -24,7 +24,7 @@ const { failureOf } = await import("../src/shared/failures.ts");
 const { steps } = await import("../src/shared/model.ts");
 
 const signal = new AbortController().signal;
-const quiet = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 

@@ -153,3 +153,6 @@ const commonErrors: Record<ErrorName, Build> = {
   }),
   nanEmbedding: () => ({ status: 400, error: "embedding contains NaN or Inf values" }),
 };
+
+/** All of them. */
+export const errorNames = Object.keys(commonErrors) as readonly ErrorName[];

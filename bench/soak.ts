@@ -1,0 +1,53 @@
+/** `npm run soak`: what takes real minutes to show; no part of `npm test`. Ends with 1 where something does not hold. */
+import { ollamaEngine } from "../src/extension/adapters/ollama/ollamaEngine.ts";
+import { systemClock } from "../src/extension/adapters/storage/systemClock.ts";
+import { failureOf } from "../src/shared/failures.ts";
+import { steps, type LookPhase } from "../src/shared/model.ts";
+import { DrawnImages, drawJpeg } from "../test/fakes/drawnImages.ts";
+import { startOllamaStandIn } from "../test/fakes/ollamaServer.ts";
+import { spokenMs } from "./figures.ts";
+
+/** Beyond the five minutes after which HTTP clients give up by themselves. */
+const firstTokenMs = 310_000;
+const deadlineMs = 15 * 60_000;
+
+/** A model on a slow machine: its first word is waited for, in one request, and what goes on is told meanwhile. */
+async function slowFirstToken(): Promise<string | undefined> {
+  const standIn = await startOllamaStandIn({ firstTokenMs, loadMs: 5000 });
+  const images = new DrawnImages(new Map([["/soak/red.jpg", await drawJpeg("#d02020", "#202020")]]));
+  const engine = ollamaEngine({ host: standIn.url, model: "gemma3:4b", images, clock: systemClock, deadlineMs });
+  const { signal } = new AbortController();
+  const request = { file: "/soak/red.jpg", path: "red.jpg", steps, known: {} };
+  const done: string[] = [];
+  const phases = new Set<LookPhase>();
+  const startMs = performance.now();
+  try {
+    const prepared = await engine.prepare(request, signal);
+    await engine.look(
+      request,
+      prepared,
+      (event) => {
+        if (event.type === "step") done.push(event.step);
+        if (event.type === "phase") phases.add(event.phase);
+      },
+      signal,
+    );
+  } catch (thrown) {
+    return `after ${spokenMs(performance.now() - startMs)}: ${failureOf(thrown).message}`;
+  } finally {
+    await standIn.close();
+  }
+  const tookMs = performance.now() - startMs;
+  if (tookMs < firstTokenMs) return `the answer came after ${spokenMs(tookMs)}, too early to show anything`;
+  if (standIn.looks.length !== 1) return `${standIn.looks.length} requests were made for it`;
+  if (done.length !== steps.length) return `only ${done.join(", ") || "nothing"} was said`;
+  if ([...phases].join(" ") !== "loading looking") return `the phases were ${[...phases].join(", ") || "not told"}`;
+  process.stdout.write(`slow first token: waited for ${spokenMs(tookMs)}, one request, loading and looking told\n`);
+  return undefined;
+}
+
+const fault = await slowFirstToken();
+if (fault !== undefined) {
+  process.stdout.write(`slow first token: FAILED, ${fault}\n`);
+  process.exitCode = 1;
+}
