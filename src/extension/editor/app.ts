@@ -124,7 +124,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
   const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
-  const queueTree = new QueueTree(outside);
+  const queueTree = new QueueTree(outside, library);
   const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree };
   const disposables = [
     vocabularies,

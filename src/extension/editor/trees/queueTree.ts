@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { QueueStatus } from "../../../shared/model.ts";
 import { displayText, shortDuration } from "../../core/views/displayText.ts";
 import { QueueNodes, type QueueGroup, type QueueNode } from "../../core/views/queueNodes.ts";
+import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import { timeWords } from "../workWords.ts";
 import { groupItem, moreItem, taskItem } from "./queueItems.ts";
@@ -13,6 +14,7 @@ const tickMs = 1_000;
 
 export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Disposable {
   readonly #outside: Outside;
+  readonly #library: LibraryKeeper;
   readonly #nodes: QueueNodes;
   readonly #changed = new vscode.EventEmitter<QueueNode[] | undefined>();
   readonly #view: vscode.TreeView<QueueNode>;
@@ -22,10 +24,11 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   #unseen = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, library: LibraryKeeper) {
     this.#outside = outside;
-    const { queue, library } = outside.workshop;
-    this.#nodes = new QueueNodes(queue, (id) => library.image(id));
+    this.#library = library;
+    const { queue } = outside.workshop;
+    this.#nodes = new QueueNodes(queue, (id) => outside.workshop.library.image(id));
     this.#view = vscode.window.createTreeView("imageTagger.queue", { treeDataProvider: this, canSelectMany: true });
     const seeing = this.#view.onDidChangeVisibility(() => this.#redraw());
     this.#stops = [
@@ -40,7 +43,11 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   }
 
   getChildren(node?: QueueNode): QueueNode[] {
-    if (!node) return [...this.#nodes.roots()];
+    if (!node) {
+      // what waited when the window was closed is put back when the library is open
+      void this.#library.start();
+      return [...this.#nodes.roots()];
+    }
     return node.kind === "group" ? [...this.#nodes.children(node.group)] : [];
   }
 
