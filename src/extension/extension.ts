@@ -16,9 +16,10 @@ import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
 import { FileStorage } from "./adapters/storage/fileStorage.ts";
 import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
-import type { Images } from "./core/ports.ts";
+import type { Images, Log } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
 import { ModelEngine } from "./core/tagging/modelEngine.ts";
+import { EngineGroup } from "./core/tagging/engineGroup.ts";
 import { promptKey } from "./core/tagging/promptSettings.ts";
 import { Workshop } from "./core/workshop.ts";
 import { startApp, type App } from "./editor/app.ts";
@@ -88,7 +89,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     storage,
     thumbnails,
     thumbnailFolder: places.thumbnails,
-    engines: engineMakers(images, context),
+    engines: engineMakers(images, log, context),
     findProgram: (name) => findProgram(name),
     memoryBytes: os.totalmem(),
     queueFile: places.queue,
@@ -110,7 +111,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   return { outside, closeRooms };
 }
 
-function engineMakers(images: Images, context: vscode.ExtensionContext): EngineMakers {
+function engineMakers(images: Images, log: Log, context: vscode.ExtensionContext): EngineMakers {
   const { version } = context.extension.packageJSON as { version: string };
   return {
     server: (host, authorization) => new OllamaModels(host, authorization),
@@ -119,6 +120,7 @@ function engineMakers(images: Images, context: vscode.ExtensionContext): EngineM
     chat: (chat, wish) =>
       new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
     builtin: () => new BuiltinEngine({ images, version }),
+    share: (members, onChanged) => new EngineGroup({ members, clock: systemClock, log, onChanged }),
     embedder: (host, model, authorization, signal) =>
       OllamaEmbedder.find({ host, model, ...(authorization !== undefined && { authorization }) }, signal),
   };

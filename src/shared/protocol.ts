@@ -113,6 +113,8 @@ export interface EngineStatus {
   readonly model?: string;
   /** Host as a person wrote it; absent for the built-in engine. */
   readonly host?: string;
+  /** How many servers share the work now, of how many; absent where one works alone. */
+  readonly hosts?: { readonly well: number; readonly all: number };
   readonly embedModel?: string;
   /** Why this engine and not another, and what would change it. */
   readonly reason?: string;

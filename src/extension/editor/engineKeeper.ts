@@ -1,15 +1,19 @@
 /** Knows which engine looks at the images and why, asks again when it matters, and makes the engine for a run. */
 import * as vscode from "vscode";
-import { failureOf, isAbort } from "../../shared/failures.ts";
+import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
 import type { EngineStatus } from "../../shared/protocol.ts";
 import type { Engine } from "../core/ports.ts";
 import { chooseEngine, noServerAsked, type EngineDecision, type ServerFinding } from "../core/tagging/chooseEngine.ts";
+import { chooseHosts, type ServerAnswer, type SharedDecision } from "../core/tagging/chooseHosts.ts";
+import { EngineGroup } from "../core/tagging/engineGroup.ts";
 import { authorizationOf, shownHost } from "../core/tagging/hosts.ts";
+import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import { measured } from "../core/tagging/measuredEngine.ts";
 import type { ModelNotes } from "../core/tagging/modelNotes.ts";
 import type { AccessKeys } from "./accessKeys.ts";
 import { LanguageModelChat } from "./languageModelChat.ts";
 import type { ModelServer, Outside } from "./outside.ts";
+import { ServerList } from "./serverList.ts";
 import { changesEngine, engineSettings, section } from "./settings.ts";
 
 const oldAfterMs = 60_000;
@@ -22,11 +26,12 @@ export class EngineKeeper implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<EngineStatus>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #stop = new AbortController();
-  /** Servers by address: they remember what their models can do. */
-  readonly #servers = new Map<string, ModelServer>();
-  /** Which content has each model of each server? By host and model. */
-  readonly #digests = new Map<string, string>();
+  readonly #servers: ServerList;
   #decision: EngineDecision | undefined;
+  /** Which servers could not take part when that was decided, and why? By host. */
+  #absent: ReadonlyMap<string, FailureData> = new Map();
+  /** The servers of the last run, where there were several. */
+  #group: EngineGroup | undefined;
   #decidedAtMs = 0;
   /** How often was it asked? An answer that a later question overtook decides nothing for the others. */
   #asked = 0;
@@ -37,8 +42,9 @@ export class EngineKeeper implements vscode.Disposable {
     this.#outside = outside;
     this.#keys = keys;
     this.#notes = notes;
+    this.#servers = new ServerList(outside, keys);
     const stopListening = keys.onChanged(() => {
-      this.#servers.clear();
+      this.#servers.forget();
       this.refresh();
     });
     this.#subscriptions = [
@@ -51,30 +57,19 @@ export class EngineKeeper implements vscode.Disposable {
     ];
   }
 
-  /** The server of the settings; fails with a sentence where the address is none. */
+  /** The first server of the settings; fails with a sentence where the address is none. */
   server(): ModelServer {
-    const { host } = engineSettings();
-    const known = this.#servers.get(host);
-    if (known) return known;
-    const plain = this.#outside.engines.server(host, undefined);
-    const authorization = authorizationOf(this.#keys.of(plain.host));
-    const server = authorization === undefined ? plain : this.#outside.engines.server(host, authorization);
-    this.#servers.set(host, server);
-    return server;
+    return this.#servers.first();
   }
 
   /** Every Ollama server of the settings, for choosing among their models; fails as `server` does. */
-  async servers(): Promise<readonly ModelServer[]> {
-    await this.#loadKeys();
-    return [this.server()];
+  servers(): Promise<readonly ModelServer[]> {
+    return this.#servers.ready();
   }
 
   /** Asks a server what it has. */
-  async find(server: ModelServer, signal: AbortSignal): Promise<ServerFinding> {
-    const finding = await server.find(signal);
-    if ("models" in finding)
-      for (const { name, digest } of finding.models) this.#digests.set(`${server.host} ${name}`, digest);
-    return finding;
+  find(server: ModelServer, signal: AbortSignal): Promise<ServerFinding> {
+    return this.#servers.find(server, signal);
   }
 
   /** The value of that header for a server; undefined where it has no key. */
@@ -83,22 +78,17 @@ export class EngineKeeper implements vscode.Disposable {
     return authorizationOf(this.#keys.of(host));
   }
 
-  /** Servers that may have a key: a key belongs to the server, not to the setting that names it. */
+  /** Servers that may have a key. */
   addresses(): readonly string[] {
-    try {
-      return [this.server().host];
-    } catch {
-      // the setting is no address: no key is ever sent there
-      return [];
-    }
+    return this.#servers.addresses();
   }
 
   /** Asks the server and decides; the views are told. */
   async decide(signal: AbortSignal): Promise<EngineDecision> {
     const question = ++this.#asked;
-    const decision = await this.#ask(signal);
-    if (question === this.#asked) this.#decided(decision);
-    return decision;
+    const shared = await this.#ask(signal);
+    if (question === this.#asked) this.#decided(shared);
+    return shared.decision;
   }
 
   /** Decides again in the background. */
@@ -115,10 +105,29 @@ export class EngineKeeper implements vscode.Disposable {
 
   /** The engine of a decision, set as the settings say. */
   make(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
+    const engine = this.#build(decision);
+    this.#group = engine instanceof EngineGroup ? engine : undefined;
+    return engine;
+  }
+
+  #build(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
     if (decision.engine === "vscode") return this.languageModel(decision.model);
-    const { host } = this.server();
-    return this.#measured(this.ollamaAt(host, decision.model), host, decision.model);
+    return this.#ollama(decision.model);
+  }
+
+  /** One server as it is; several as one engine that shares the work. */
+  #ollama(model: string): Engine {
+    const servers = this.#servers.all();
+    const isShared = servers.length > 1;
+    const members = servers.map(({ host }): GroupMember => {
+      const engine = this.#measured(this.ollamaAt(host, model, isShared), host, model);
+      const absentFor = this.#absent.get(host);
+      return { name: shownHost(host), engine, ...(absentFor && { absentFor }) };
+    });
+    const [first] = members;
+    if (first && !isShared) return first.engine;
+    return this.#outside.engines.share(members, () => this.#changed.fire(this.status()));
   }
 
   /** An engine over one language model of VS Code. */
@@ -128,8 +137,8 @@ export class EngineKeeper implements vscode.Disposable {
     return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
   }
 
-  /** An engine over one model of one Ollama server. */
-  ollamaAt(host: string, model: string): Engine {
+  /** An engine over one model of one Ollama server; one that is shared leaves a second try to the others. */
+  ollamaAt(host: string, model: string, isShared = false): Engine {
     const { concurrency, maxSidePx, deadlineMs, prompt, contextTokens, keepAlive } = engineSettings();
     const authorization = authorizationOf(this.#keys.of(host));
     return this.#outside.engines.ollama({
@@ -142,12 +151,13 @@ export class EngineKeeper implements vscode.Disposable {
       ...(contextTokens > 0 && { contextTokens }),
       keepAlive,
       ...(authorization !== undefined && { authorization }),
+      ...(isShared && { retryAfterMs: [] }),
     });
   }
 
   /** The servers that take part in the work of a decision; none where it needs none. */
   hostsOf(decision: EngineDecision): readonly string[] {
-    return decision.engine === "ollama" ? [this.server().host] : [];
+    return decision.engine === "ollama" ? this.#servers.addresses() : [];
   }
 
   /** The last decision, for menus; undefined before the first. */
@@ -171,7 +181,8 @@ export class EngineKeeper implements vscode.Disposable {
     if (decision.engine === "builtin") return { engine: "builtin", reason: decision.reason, ...embed };
     const { model, reason } = decision;
     if (decision.engine === "vscode") return { engine: "vscode", model, reason, ...embed };
-    return { engine: "ollama", model, host: shownHost(this.server().host), reason, ...embed };
+    const hosts = this.#hosts();
+    return { engine: "ollama", model, host: shownHost(this.server().host), ...hosts, reason, ...embed };
   }
 
   dispose(): void {
@@ -179,30 +190,38 @@ export class EngineKeeper implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  /** How many servers share the work: as the run sees it, else as it was when that was decided; nothing where one is alone. */
+  #hosts(): Pick<EngineStatus, "hosts"> {
+    const all = this.#servers.addresses().length;
+    if (all < 2) return {};
+    const running = this.#group?.hosts;
+    return { hosts: running?.all === all ? running : { well: all - this.#absent.size, all } };
+  }
+
   /** Notes how long its looks take, where it is known what content the model has. */
   #measured(engine: Engine, host: string, model: string): Engine {
-    const digest = this.#digests.get(`${host} ${model}`);
-    if (digest === undefined || digest === "") return engine;
+    const digest = this.#servers.digestOf(host, model);
+    if (digest === undefined) return engine;
     return measured(engine, (seconds) => this.#notes.addLook({ host, digest }, seconds));
   }
 
-  /** A server that was made before its key was known is made anew. */
-  async #loadKeys(): Promise<void> {
-    if (await this.#keys.load(this.addresses())) this.#servers.clear();
-  }
-
-  async #ask(signal: AbortSignal): Promise<EngineDecision> {
+  /** The decision, and which servers cannot take part. */
+  async #ask(signal: AbortSignal): Promise<SharedDecision> {
     const { engine, model, vscodeModel } = engineSettings();
     try {
       if (engine === "builtin" || engine === "vscode")
-        return chooseEngine({ engine, host: "", model, vscodeModel }, noServerAsked);
-      const [server = this.server()] = await this.servers();
-      const finding = await this.find(server, signal);
-      return chooseEngine({ engine, host: server.host, model }, finding);
+        return alone(chooseEngine({ engine, host: "", model, vscodeModel }, noServerAsked));
+      const ask = async (server: ModelServer): Promise<ServerAnswer> => ({
+        host: server.host,
+        finding: await this.find(server, signal),
+      });
+      const [first = this.server(), ...more] = await this.servers();
+      const [answer, others] = await Promise.all([ask(first), Promise.all(more.map(ask))]);
+      return chooseHosts({ engine, model }, [answer, ...others]);
     } catch (thrown) {
       if (isAbort(thrown)) throw thrown;
       // an address that is none: as a server that does not answer
-      return chooseEngine({ engine, host: "", model }, { failure: failureOf(thrown) });
+      return alone(chooseEngine({ engine, host: "", model }, { failure: failureOf(thrown) }));
     }
   }
 
@@ -210,11 +229,14 @@ export class EngineKeeper implements vscode.Disposable {
   #tellRecipe(): void {
     const decision = this.#decision;
     if (!decision || decision.engine === "none") return;
-    const { kind, model, promptKey } = this.make(decision);
+    const { kind, model, promptKey } = this.#build(decision);
     this.#outside.workshop.setRecipe({ engine: kind, model, promptKey });
   }
 
-  #decided(decision: EngineDecision): void {
+  #decided({ decision, absent }: SharedDecision): void {
+    this.#absent = absent;
+    // what a run knows of its servers is newer while it goes on, and older afterwards
+    if (!this.#outside.workshop.queue.isRunning) this.#group = undefined;
     const before = JSON.stringify(this.#decision);
     this.#decision = decision;
     this.#decidedAtMs = Date.now();
@@ -225,4 +247,8 @@ export class EngineKeeper implements vscode.Disposable {
     void vscode.commands.executeCommand("setContext", "imageTagger.engine", decision.engine);
     this.#changed.fire(this.status());
   }
+}
+
+function alone(decision: EngineDecision): SharedDecision {
+  return { decision, absent: new Map() };
 }

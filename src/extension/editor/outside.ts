@@ -4,6 +4,8 @@ import type { Embedder, Engine, Hash, Records, Scanner, Storage, Thumbnails } fr
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
+import type { EngineGroup } from "../core/tagging/engineGroup.ts";
+import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
 import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
@@ -43,6 +45,8 @@ export interface OllamaWish {
   readonly keepAlive: string;
   /** Value of that header, for a server behind a proxy. */
   readonly authorization?: string;
+  /** Pauses before further attempts; absent for the usual ones. */
+  readonly retryAfterMs?: readonly number[];
 }
 
 /** How an engine over a chat model shall work. */
@@ -55,6 +59,8 @@ export interface EngineMakers {
   /** Over a chat that the editor brings. */
   chat(chat: Chat, wish: ChatWish): Engine;
   builtin(): Engine;
+  /** Several engines of one model as one; told when a member leaves or comes back. */
+  share(members: readonly GroupMember[], onChanged: () => void): EngineGroup;
   /** The embedder of that name, or the best installed one for ""; undefined if none is installed. */
   embedder(
     host: string,

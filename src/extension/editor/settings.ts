@@ -11,6 +11,8 @@ export interface EngineSettings {
   readonly engine: "auto" | "ollama" | "vscode" | "builtin";
   /** "" for what OLLAMA_HOST says, or this machine. */
   readonly host: string;
+  /** Further servers that share the work. */
+  readonly moreHosts: readonly string[];
   readonly model: string;
   /** "" for the best installed one, "none" for no meaning search. */
   readonly embedModel: string;
@@ -32,6 +34,7 @@ export function engineSettings(): EngineSettings {
   return {
     engine: engine === "ollama" || engine === "vscode" || engine === "builtin" ? engine : "auto",
     host,
+    moreHosts: textsOf(read.get("ollama.moreHosts")),
     model: textOf(read.get("ollama.model")),
     embedModel: textOf(read.get("ollama.embedModel")),
     concurrency: numberOf(read.get("ollama.concurrency"), 1, 1, 16),
@@ -75,8 +78,7 @@ export function isRecordPlaceChosen(): boolean {
 
 /** Browsed folders: absolute paths from the user's settings of this machine, never from a workspace. */
 export function browsedFolders(): readonly string[] {
-  const folders = vscode.workspace.getConfiguration(section).get<unknown>("libraryFolders");
-  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === "string" && folder !== "") : [];
+  return textsOf(vscode.workspace.getConfiguration(section).get("libraryFolders"));
 }
 
 /** Writes a setting where such a choice belongs: into the workspace if there is one and it may hold it, else for the user. */
@@ -92,6 +94,10 @@ function patternsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((pattern) => typeof pattern === "string");
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([pattern, isOn]) => (isOn === true ? [pattern] : []));
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string" && text !== "") : [];
 }
 
 function textOf(value: unknown): string {

@@ -95,6 +95,7 @@ export class StatusBar implements vscode.Disposable {
   #madeBy(engine: string, model: string | undefined): readonly string[] {
     const { decision } = this.#engines;
     const hosts = decision?.engine === engine ? this.#engines.hostsOf(decision).map(shownHost) : [];
+    const { hosts: working } = this.#engines.status();
     const [host] = hosts;
     return [
       displayText(model === undefined || engine === "builtin" ? engineName(engine) : `${engineName(engine)}: ${model}`),
@@ -102,7 +103,10 @@ export class StatusBar implements vscode.Disposable {
         ? []
         : hosts.length === 1
           ? [vscode.l10n.t("Server: {0}", displayText(host))]
-          : [vscode.l10n.t("Servers: {0}", displayText(hosts.join(", "), 500))]),
+          : [
+              vscode.l10n.t("Servers: {0}", displayText(hosts.join(", "), 500)),
+              ...(working ? [vscode.l10n.t("{0} of {1} servers share the work", working.well, working.all)] : []),
+            ]),
     ];
   }
 }

@@ -25,12 +25,15 @@ export function chooseHosts(
   if (leader?.engine !== "ollama") return { decision: withoutServer(setting, servers), absent: new Map() };
   if (servers.length === 1) return { decision: leader, absent: new Map() };
   const absent = new Map<string, FailureData>();
+  let { isCloud = false } = leader;
   for (const { host, finding } of servers) {
     const own = chooseEngine({ engine: "ollama", host, model: leader.model }, finding);
     if (own.engine === "none") absent.set(host, own.failure);
+    else if (own.engine === "ollama") isCloud ||= own.isCloud === true;
   }
-  const leavesMachine = leader.leavesMachine || servers.some(({ host }) => !isLoopback(host));
-  return { decision: { ...leader, leavesMachine, reason: reasonFor(leader.reason, servers, absent) }, absent };
+  const leavesMachine = isCloud || servers.some(({ host }) => !isLoopback(host));
+  const reason = reasonFor(leader.reason, servers, absent);
+  return { decision: { ...leader, isCloud, leavesMachine, reason }, absent };
 }
 
 /** None of them can be used: each says why. */
