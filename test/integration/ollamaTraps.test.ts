@@ -40,6 +40,7 @@ describe("a model that thinks", () => {
       async ({ look, standIn }) => {
         const { failure, steps } = await look();
         assert.equal(failure?.reason, "answerTruncated");
+        assert.match(failure.message, /went into thinking; a variant named -instruct/u);
         assert.deepEqual(steps, []);
         assert.equal(standIn.looks.length, 2);
       },

@@ -171,8 +171,11 @@ export class ModelEngine implements Engine {
     collector.finish(parsed.answer, isSound);
     if (!asked.some((step) => collector.missing.includes(step))) return;
     if (isSound) throw answerInvalid(this.model, parsed);
+    const isAllThought = end.content.trim() === "" && end.thinking !== "";
     const why = {
-      tooLong: "it did not come to an end within its limit",
+      tooLong: isAllThought
+        ? "all of its length went into thinking; a variant named -instruct does not think"
+        : "it did not come to an end within its limit",
       looping: "it repeats itself without end",
       broken: "it ended before it was complete",
     } as const;
