@@ -170,6 +170,14 @@ describe("a VS Code language model", () => {
     assert.equal(await reasonOf("NotFound"), "modelMissing");
   });
 
+  test("is left alone for a while when its quota is used up: a check does not lead to the next upload at once", async () => {
+    const { chat } = fakeApi(() => failing(modelError("Blocked", "no")));
+    await chat.check(never());
+    const asked = chat.ask(question, { piece: () => undefined, phase: () => undefined }, limits, never());
+    await assert.rejects(asked, { reason: "engineBusy" });
+    await assert.rejects(chat.check(never()), { reason: "engineBusy" });
+  });
+
   test("that takes no pictures is told from one that fails, with what it says", async () => {
     const cause = new Error("model does not support image\u202e input");
     const blind = await failureFor(() => failing(modelError("Unknown", "request failed", cause)));

@@ -13,6 +13,8 @@ export type LanguageModelApi = Pick<
 > & { readonly lm: Pick<typeof vscode.lm, "selectChatModels"> };
 
 const mostCharacters = 64_000;
+/** A quota does not come back at once, and each trial would upload a picture. */
+const leftAloneMs = 60_000;
 
 /** Asks one model by its id. Nothing is asked of VS Code before the first question, which a person's action leads to. */
 export class LanguageModelChat implements Chat {
@@ -22,6 +24,8 @@ export class LanguageModelChat implements Chat {
   readonly enforcesSchema = false;
   readonly #api: LanguageModelApi;
   readonly #justification: string;
+  /** What said last that the quota is used up, and until when the model is left alone, by the clock of `performance`. */
+  #blocked: { readonly failure: ExpectedError; readonly untilMs: number } | undefined;
 
   /** `justification`: what VS Code shows when it asks whether we may use the model. */
   constructor(api: LanguageModelApi, model: string, justification: string) {
@@ -42,7 +46,9 @@ export class LanguageModelChat implements Chat {
     } catch (thrown) {
       if (signal.aborted) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
       if (late.signal.aborted) throw late.signal.reason;
-      throw this.#failure(thrown);
+      const failure = this.#failure(thrown);
+      if (failure.reason === "engineBusy") this.#blocked = { failure, untilMs: performance.now() + leftAloneMs };
+      throw failure;
     } finally {
       clearTimeout(timer);
       ended.forget();
@@ -53,6 +59,7 @@ export class LanguageModelChat implements Chat {
 
   async check(signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
+    if (this.#blocked && performance.now() < this.#blocked.untilMs) throw this.#blocked.failure;
     await this.#find();
   }
 
@@ -89,7 +96,7 @@ export class LanguageModelChat implements Chat {
     return new ExpectedError("timedOut", `${this.model} in VS Code gave no complete answer within ${seconds} s.`);
   }
 
-  #failure(thrown: unknown): Error {
+  #failure(thrown: unknown): ExpectedError {
     if (thrown instanceof ExpectedError) return thrown;
     const build = (reason: Reason, message: string, retry?: Retry): EngineFailure =>
       new EngineFailure(reason, message, retry, thrown);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import { isLoopback, shownHost } from "../core/tagging/hosts.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
-import type { Outside } from "./outside.ts";
+import type { ModelServer, Outside } from "./outside.ts";
 import { engineSettings } from "./settings.ts";
 
 const waitMs = 30_000;
@@ -24,31 +24,31 @@ export class OllamaStarter {
   async canStart(): Promise<boolean> {
     const { engine } = engineSettings();
     if ((engine !== "auto" && engine !== "ollama") || !vscode.workspace.isTrusted) return false;
-    return this.#host() !== undefined && (await this.#outside.findProgram("ollama")) !== undefined;
+    return (await this.#server()) !== undefined && (await this.#outside.findProgram("ollama")) !== undefined;
   }
 
   /** Answers when the server answers; rejects with `engineUnreachable` where it does not within half a minute. */
   async start(): Promise<void> {
-    const host = this.#host();
+    const server = await this.#server();
     const program = await this.#outside.findProgram("ollama");
-    if (host === undefined || program === undefined)
+    if (!server || program === undefined)
       throw new ExpectedError("engineUnreachable", vscode.l10n.t("The program ollama is not on PATH."));
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Starting Ollama at {0}", shownHost(host)),
+        title: vscode.l10n.t("Starting Ollama at {0}", shownHost(server.host)),
         cancellable: true,
       },
       async (_progress, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
-        if (await this.#answers(stop.signal)) return;
-        const terminal = openTerminal(program, host);
+        if (await answers(server, stop.signal)) return;
+        const terminal = openTerminal(program, server.host);
         const closing = vscode.window.onDidCloseTerminal((closed) => {
           if (closed === terminal) stop.abort(endedEarly());
         });
         try {
-          await this.#wait(host, stop.signal);
+          await waitFor(server, stop.signal);
         } finally {
           closing.dispose();
         }
@@ -56,41 +56,41 @@ export class OllamaStarter {
     );
   }
 
-  async #wait(host: string, signal: AbortSignal): Promise<void> {
-    for (const endAt = Date.now() + waitMs; Date.now() < endAt;) {
-      if (await this.#answers(signal)) return;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-    throw new ExpectedError(
-      "engineUnreachable",
-      vscode.l10n.t("Ollama was started, but does not answer at {0}. Its terminal says why.", shownHost(host)),
-    );
-  }
-
-  async #answers(signal: AbortSignal): Promise<boolean> {
-    let isThere = false;
+  /** The first server of the settings that would run on this computer, and without TLS, which Ollama does not speak. */
+  async #server(): Promise<ModelServer | undefined> {
     try {
-      const found = await this.#engines.server().find(AbortSignal.any([signal, AbortSignal.timeout(askMs)]));
-      isThere = !("failure" in found);
-    } catch (thrown) {
-      // a question that took too long is as one without an answer; a stop is seen below
-      if (!isAbort(thrown)) throw thrown;
-    }
-    if (signal.reason instanceof ExpectedError) throw signal.reason;
-    throwIfAborted(signal);
-    return isThere;
-  }
-
-  /** The server of the settings, where that is this computer. */
-  #host(): string | undefined {
-    try {
-      const { host } = this.#engines.server();
-      return isLoopback(host) && new URL(host).protocol === "http:" ? host : undefined;
+      const servers = await this.#engines.servers();
+      return servers.find(({ host }) => isLoopback(host) && new URL(host).protocol === "http:");
     } catch {
       // the settings name no address: there is nothing to start
       return undefined;
     }
   }
+}
+
+async function waitFor(server: ModelServer, signal: AbortSignal): Promise<void> {
+  for (const endAt = Date.now() + waitMs; Date.now() < endAt;) {
+    if (await answers(server, signal)) return;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  throw new ExpectedError(
+    "engineUnreachable",
+    vscode.l10n.t("Ollama was started, but does not answer at {0}. Its terminal says why.", shownHost(server.host)),
+  );
+}
+
+async function answers(server: ModelServer, signal: AbortSignal): Promise<boolean> {
+  let isThere = false;
+  try {
+    const found = await server.find(AbortSignal.any([signal, AbortSignal.timeout(askMs)]));
+    isThere = !("failure" in found);
+  } catch (thrown) {
+    // a question that took too long is as one without an answer; a stop is seen below
+    if (!isAbort(thrown)) throw thrown;
+  }
+  if (signal.reason instanceof ExpectedError) throw signal.reason;
+  throwIfAborted(signal);
+  return isThere;
 }
 
 /** Seen at once, so that nobody wonders what runs; the program is run by its path, without a shell. */

@@ -64,7 +64,7 @@ export class Tagging implements vscode.Disposable {
       tryAgain: () => this.#attempt(() => this.#tryAgain(undefined)),
       useBuiltin: () => this.#attempt(() => this.#tryAgain("builtin")),
       // the model that the settings name is got at once; where they name none, the menu recommends some
-      pullModel: () => this.#attempt(() => this.#chooseEngine(engineSettings().model || undefined)),
+      pullModel: () => this.#attempt(() => this.#chooseEngine(modelToGet())),
       chooseEngine: () => this.#attempt(() => this.#chooseEngine(undefined)),
       showLog: () => parts.outside.log.show(),
     };
@@ -271,4 +271,10 @@ export class Tagging implements vscode.Disposable {
     const sentence = library.size === 0 ? vscode.l10n.t("No images were found here.") : nothing;
     void vscode.window.showInformationMessage(sentence);
   }
+}
+
+/** The model that the settings name, where it is one that can be got. */
+function modelToGet(): string | undefined {
+  const { engine, model } = engineSettings();
+  return (engine === "auto" || engine === "ollama") && model !== "" ? model : undefined;
 }

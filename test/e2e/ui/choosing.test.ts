@@ -8,7 +8,7 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { modelsToGet } from "../../../src/extension/core/tagging/modelMenu.ts";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
-import { taggedBelow } from "../demo/records.ts";
+import { imagesBelow, taggedBelow } from "../demo/records.ts";
 import { runCommand } from "../workbench/page.ts";
 import { projectFolder } from "../workbench/suiteBundle.ts";
 import * as tagger from "../workbench/tagger.ts";
@@ -74,6 +74,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
   let gallery: OpenedGallery;
   let ollama: StandIn;
   let outer: StandIn | undefined;
+  let proxied: StandIn | undefined;
   const me = hands(() => gallery.page);
 
   before(async () => {
@@ -97,6 +98,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     await gallery?.close();
     await ollama?.close();
     await outer?.close();
+    await proxied?.close();
   });
 
   test("the menu says what is installed, what of it sees, what leaves the computer, and what cannot be loaded", async () => {
@@ -164,6 +166,26 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     assert.equal(ollama.requests.filter(({ path: asked }) => asked === "/api/pull").length, 2);
   });
 
+  test("a server behind a proxy is used once its key is entered, which stands in no setting and no log", async () => {
+    await tagger.closeMessages(gallery.page);
+    const authorization = "Bearer k3y-of-the-proxy";
+    proxied = await startOllamaStandIn({ authorization });
+    changeSettings(gallery, { "imageTagger.ollama.host": proxied.url, "imageTagger.ollama.model": "" });
+    await me.statusSays("No Engine");
+    await runCommand(gallery.page, "Image Tagger: Set Access Key of a Model Server");
+    const input = gallery.page.locator('.quick-input-widget input[type="password"]');
+    await input.fill("k3y-of-the-proxy");
+    await me.picture("6-access-key");
+    await input.press("Enter");
+    await me.statusSays("gemma3:4b");
+    assert.equal(proxied.requests.at(-1)?.authorization, authorization);
+    assert.doesNotMatch(gallery.server.log(), /k3y-of-the-proxy/);
+    for (const place of ["User", "Machine"])
+      assert.doesNotMatch(readFileSync(settingsFile(gallery, place), "utf8"), /k3y-of-the-proxy/);
+    changeSettings(gallery, { "imageTagger.ollama.host": "", "imageTagger.ollama.model": recommended });
+    await me.statusSays(recommended);
+  });
+
   test("before images go to a cloud model, a person is asked, and nothing is sent to it at a no", async () => {
     await tagger.closeMessages(gallery.page);
     await me.openMenu("qwen3-vl:235b-cloud");
@@ -173,7 +195,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
     await me.dialog().waitFor();
     assert.match(await me.dialog().innerText(), /Send your images to ollama\.com\?[\s\S]*qwen3-vl:235b-cloud/);
-    await me.picture("6-cloud");
+    await me.picture("7-cloud");
     await me.dialogButton("Cancel").click();
     await me.dialog().waitFor({ state: "hidden" });
     assert.equal(ollama.looks.length, tested);
@@ -185,14 +207,14 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     if (address === undefined) return context.skip("this machine has no address but the loopback's");
     outer = await startOllamaStandIn({ address, latencyMs: 300 });
     const host = outer.url.replace("//", "//me:secret@");
-    setHost(gallery, { "imageTagger.ollama.host": host, "imageTagger.ollama.model": "gemma3:4b" });
+    changeSettings(gallery, { "imageTagger.ollama.host": host, "imageTagger.ollama.model": "gemma3:4b" });
     await me.statusSays("gemma3:4b");
     await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
     await me.dialog().waitFor();
     const asked = await me.dialog().innerText();
     assert.ok(asked.includes(outer.url), asked);
     assert.doesNotMatch(asked, /secret/);
-    await me.picture("7-other-computer");
+    await me.picture("8-other-computer");
     assert.equal(outer.looks.length, 0);
     await me.dialogButton("Send Images").click();
     await until(
@@ -209,10 +231,14 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
   });
 });
 
+function settingsFile({ profile }: OpenedGallery, place: string): string {
+  return path.join(profile.userData, place, "settings.json");
+}
+
 /** Changes settings as an edit of the files on the disk does. */
-function setHost({ profile }: OpenedGallery, values: Readonly<Record<string, string>>): void {
+function changeSettings(gallery: OpenedGallery, values: Readonly<Record<string, string>>): void {
   for (const place of ["User", "Machine"]) {
-    const file = path.join(profile.userData, place, "settings.json");
+    const file = settingsFile(gallery, place);
     const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
     writeFileSync(file, JSON.stringify({ ...settings, ...values }, null, 2));
   }
@@ -264,14 +290,25 @@ describe("Ollama that does not run", { timeout: 3 * limitMs, skip: process.platf
     await runCommand(gallery.page, "Image Tagger: Tag All Untagged Images");
     await me.message(/does not answer/).waitFor();
     assert.equal(existsSync(pidFile()), false);
-    await me.picture("8-not-running");
+    await me.picture("9-not-running");
     await me.messageButton(/does not answer/, "Start Ollama").click();
     await gallery.page.locator(".terminal-wrapper").first().waitFor();
     await until(
       () => taggedBelow(gallery.folder).size,
       (count) => count > 0,
     );
-    await me.picture("9-started");
+    await me.picture("10-started");
+  });
+
+  test("how fast the model is here stands in the menu", async () => {
+    await until(
+      () => taggedBelow(gallery.folder).size,
+      (count) => count === imagesBelow(gallery.folder).length,
+    );
+    await me.openMenu("gemma3:4b");
+    assert.match(await me.rowText("gemma3:4b"), /\d\.\d s per image here · not tested yet/);
+    await me.picture("11-speed");
+    await me.closeMenu();
   });
 
   test("ends with the window", async () => {

@@ -10,6 +10,7 @@ import type { ModelServer } from "../outside.ts";
  */
 export async function pullModel(server: ModelServer, name: string): Promise<void> {
   const goOn = vscode.l10n.t("Go On");
+  const tryAgain = vscode.l10n.t("Try Again");
   for (;;) {
     try {
       return await pullOnce(server, name);
@@ -22,9 +23,9 @@ export async function pullModel(server: ModelServer, name: string): Promise<void
           )
         : await vscode.window.showErrorMessage(
             vscode.l10n.t("{0} could not be got: {1}", shown, displayText(failureOf(thrown).message, 500)),
-            goOn,
+            tryAgain,
           );
-      if (answer !== goOn) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
+      if (answer === undefined) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
     }
   }
 }
