@@ -26,7 +26,7 @@ const journals = [
 ] as const;
 const answers = [
   `{"description": "A red car at night.", "tags": ["car", "red", "night", "city", "road"], "text": "STOP\\nHERE", "alt": "A red car."}`,
-  "```json\n" + `{"Description": "A cat", "Keywords": "cat, sofa; home", "OCR": "", "alt_text": "A cat"}` + "\n```",
+  '```json\n{"Description": "A cat", "Keywords": "cat, sofa; home", "OCR": "", "alt_text": "A cat"}\n```',
   `<think>Let me see {"description": "no"}</think>{"result": {"description": "A dog", "tags": [{"tag": "dog"}], "text": null, "alt": ""}}`,
   `Sure! {"description": "{\\"description\\": \\"nested\\", \\"tags\\": [\\"a\\"]}", "tags": []}`,
 ] as const;

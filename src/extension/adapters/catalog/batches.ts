@@ -6,6 +6,7 @@
  */
 import type * as Arrow from "apache-arrow";
 import type { CatalogDocument, FolderStamps } from "../../core/catalogPort.ts";
+import type { Checker } from "./checks.ts";
 import type { Lance } from "./lance.ts";
 import { deriveColumns, documentColumns, foldersSchema, imagesSchema, storedLength, vectorsSchema } from "./schema.ts";
 
@@ -23,9 +24,13 @@ export interface VectorRow {
 type Column =
   readonly string[] | readonly number[] | readonly (readonly string[])[] | { readonly vectors: Float32Array };
 
-/** Documents as rows of `images`, with their search columns. */
-export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[]): Arrow.Table {
-  const derived = documents.map(deriveColumns);
+/** Documents as rows of `images`, with their search columns and checksums. */
+export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[], checks: Checker): Arrow.Table {
+  const derived = documents.map((document) => ({
+    ...deriveColumns(document),
+    rowCheck: checks.row(document),
+    documentCheck: checks.document(document),
+  }));
   const own = new Set<string>(documentColumns);
   return tableOf(
     lance,
@@ -33,7 +38,7 @@ export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[])
     (name) =>
       (own.has(name)
         ? documents.map((document) => document[name as keyof CatalogDocument])
-        : derived.map((columns) => columns[name as keyof ReturnType<typeof deriveColumns>])) as Column,
+        : derived.map((columns) => columns[name as keyof (typeof derived)[number]])) as Column,
     documents.length,
   );
 }

@@ -74,7 +74,11 @@ export class LanceCatalog implements Catalog {
   }
 
   documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]> {
-    return this.#read("reading documents", signal, ({ images }) => readDocuments(images, ids));
+    return this.#read("reading documents", signal, async ({ images }) => {
+      const { documents, damaged } = await readDocuments(images, ids);
+      if (damaged.length > 0) this.#drop(damaged);
+      return documents;
+    });
   }
 
   textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly TextHit[]> {
@@ -148,6 +152,16 @@ export class LanceCatalog implements Catalog {
     if (!tables) return;
     for (const table of [tables.images, tables.folders, ...tables.vectors.values()]) table.close();
     tables.connection.close();
+  }
+
+  /** Damaged rows are taken out, so that the next opening finds them missing and reads them again from the record files. */
+  #drop(damaged: readonly string[]): void {
+    const { log } = this.#options;
+    log.warn(`${damaged.length} rows of the search catalog are damaged; they are made again from the record files.`);
+    const never = new AbortController().signal;
+    this.#writeInParts("removing damaged rows", damaged, never, removeDocuments).catch((thrown: unknown) => {
+      log.warn(`Damaged rows could not be removed: ${String(thrown)}`);
+    });
   }
 
   #opened(): OpenTables {

@@ -61,7 +61,7 @@ async function stillLacking(
 ): Promise<CatalogDocument[]> {
   const vectors = vectorsOf(tables, embedderKey)?.table;
   const present = vectors ? await hashesById(vectors, isOneOf("id", ids)) : new Map<string, string>();
-  const documents = await readDocuments(tables.images, ids);
+  const { documents } = await readDocuments(tables.images, ids);
   return documents.filter(
     ({ id, state, recordHash }) => (state === "tagged" || state === "edited") && present.get(id) !== recordHash,
   );

@@ -4,36 +4,30 @@ import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { keyOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn, textListColumn } from "./columns.ts";
+import { checker, type checkColumns, type Checker } from "./checks.ts";
 import { documentColumns, rowColumns } from "./schema.ts";
 import { idConditions, isOneOf } from "./sql.ts";
 
-/** Slim rows of these library folders. */
+/** Slim rows of these library folders; damaged ones are left out. */
 export async function readRows(images: Lancedb.Table, folderKeys: readonly string[]): Promise<CatalogRow[]> {
-  const condition = isOneOf("folderKey", folderKeys);
-  return uniqueById(
-    rowsOf<CatalogRow>(
-      await images
-        .query()
-        .where(condition)
-        .select([...rowColumns])
-        .toArrow(),
-      rowColumns,
-    ),
-  );
+  return uniqueById((await readSound(images, isOneOf("folderKey", folderKeys), slim)).sound);
 }
 
-/** Slim rows by id. */
+/** Slim rows by id; damaged ones are left out. */
 export async function readRowsById(
   images: Lancedb.Table,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, CatalogRow>> {
-  return readById<CatalogRow>(images, ids, rowColumns);
+  return (await readById(images, ids, slim)).found;
 }
 
-/** Whole documents in the order of the ids. */
-export async function readDocuments(images: Lancedb.Table, ids: readonly string[]): Promise<CatalogDocument[]> {
-  const found = await readById<CatalogDocument>(images, ids, documentColumns);
-  return ids.map((id) => found.get(id)).filter((document) => document !== undefined);
+/** Whole documents in the order of the ids, and the ids of those that are damaged. */
+export async function readDocuments(
+  images: Lancedb.Table,
+  ids: readonly string[],
+): Promise<{ readonly documents: readonly CatalogDocument[]; readonly damaged: readonly string[] }> {
+  const { found, damaged } = await readById(images, ids, whole);
+  return { documents: ids.map((id) => found.get(id)).filter((document) => document !== undefined), damaged };
 }
 
 /** Stamps of the image folders of these library folders. */
@@ -72,21 +66,44 @@ export async function countTags(
     .map(({ tag, count }) => ({ tag, count }));
 }
 
-async function readById<Row extends CatalogRow>(
-  table: Lancedb.Table,
-  ids: readonly string[],
-  columns: readonly (keyof Row & string)[],
-): Promise<Map<string, Row>> {
+/** What is read of a row, and the checksum that it must fit. */
+interface Form<Row> {
+  readonly columns: readonly (keyof Row & string)[];
+  readonly check: (typeof checkColumns)[number];
+  readonly checkOf: (checks: Checker, row: Row) => string;
+}
+
+const slim: Form<CatalogRow> = { columns: rowColumns, check: "rowCheck", checkOf: (checks, row) => checks.row(row) };
+const whole: Form<CatalogDocument> = {
+  columns: documentColumns,
+  check: "documentCheck",
+  checkOf: (checks, document) => checks.document(document),
+};
+
+async function readById<Row extends CatalogRow>(table: Lancedb.Table, ids: readonly string[], form: Form<Row>) {
   const found = new Map<string, Row>();
+  const damaged: string[] = [];
   for (const condition of idConditions(ids)) {
-    const answer = await table
-      .query()
-      .where(condition)
-      .select([...columns])
-      .toArrow();
-    for (const row of rowsOf<Row>(answer, columns)) found.set(row.id, row);
+    const part = await readSound(table, condition, form);
+    for (const row of part.sound) found.set(row.id, row);
+    damaged.push(...part.damaged);
   }
-  return found;
+  return { found, damaged };
+}
+
+/** The rows that fit their checksum, and the ids of the others. */
+async function readSound<Row extends CatalogRow>(table: Lancedb.Table, condition: string, form: Form<Row>) {
+  const checks = await checker();
+  const columns = [...form.columns, form.check];
+  const answer = await table.query().where(condition).select(columns).toArrow();
+  const expected = textColumn(answer, form.check);
+  const sound: Row[] = [];
+  const damaged: string[] = [];
+  rowsOf<Row>(answer, form.columns).forEach((row, index) => {
+    if (form.checkOf(checks, row) === expected[index]) sound.push(row);
+    else damaged.push(row.id);
+  });
+  return { sound, damaged };
 }
 
 /** Rows of an answer, column by column: five times faster than through Arrow's row objects. */

@@ -97,6 +97,7 @@ export function imagesSchema({ arrow }: Lance): Arrow.Schema {
     ...rowNumbers.map(number),
     ...["description", "text", "alt"].map(text),
     ...derivedText.map(text),
+    ...["rowCheck", "documentCheck"].map(text),
     ...["tags", "tagKeys"].map((name) => textList(arrow, name)),
   ]);
 }

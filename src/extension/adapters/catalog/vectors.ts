@@ -42,7 +42,8 @@ export async function storeVectors(
   const known = vectorsOf(tables, embedderKey);
   if (known) checkDimensions(known.dimensions, dimensions);
   const rows: VectorRow[] = [];
-  for (const document of await readDocuments(tables.images, [...byId.keys()])) {
+  const { documents } = await readDocuments(tables.images, [...byId.keys()]);
+  for (const document of documents) {
     const vector = byId.get(document.id);
     if (vector?.recordHash === document.recordHash) rows.push(vectorRow(document, vector.vector));
   }

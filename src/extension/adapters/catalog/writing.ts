@@ -1,6 +1,7 @@
 /** Writes rows into the catalog; what stands there already in the same form is not written again. */
 import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { folderRowKey, foldersBatch, imagesBatch } from "./batches.ts";
+import { checker } from "./checks.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
 import { readFolders, readRowsById } from "./reading.ts";
@@ -26,7 +27,7 @@ export async function writeDocuments(tables: OpenTables, documents: readonly Cat
     await dropVectors(tables, outdated);
     await carryVectors(tables, known.filter(isSameRecord));
   }
-  const batch = imagesBatch(tables.lance, changed);
+  const batch = imagesBatch(tables.lance, changed, await checker());
   await guardedWrite("storing images", () =>
     tables.images.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch),
   );
