@@ -12,6 +12,8 @@ const library = new FakeLibrary(scenario.total ?? 120, scenario.folderSize ?? 45
 for (const { index, name, words } of scenario.hostile ?? []) {
   Object.assign(library.image(index), { name, description: words, tags: [words, "plain"], alt: words, text: words });
 }
+for (const index of scenario.stale ?? []) library.image(index).stale = true;
+for (const index of scenario.doubted ?? []) library.image(index).doubt = "sameAnswer";
 const idle: QueueStatus = { state: "idle", pending: 0, active: 0, completed: 0, failed: 0, current: [] };
 const seen: SeenCall[] = [];
 const violations: string[] = [];

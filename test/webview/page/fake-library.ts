@@ -38,6 +38,8 @@ export interface FakeImage {
   text: string;
   alt: string;
   sources: { description?: Source; text?: Source; alt?: Source; tags?: Record<string, Source> };
+  stale?: true;
+  doubt?: "sameAnswer";
 }
 
 const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20:30Z" };
@@ -113,7 +115,8 @@ export class FakeLibrary {
     const words = query.search.toLowerCase().split(/\s+/u).filter(Boolean);
     const all = Array.from({ length: this.total }, (_, index) => index).filter((index) => {
       const image = this.image(index);
-      if (query.states.length > 0 && !query.states.includes(image.state)) return false;
+      const isStale = image.stale === true && query.states.includes("stale");
+      if (query.states.length > 0 && !query.states.includes(image.state) && !isStale) return false;
       if (query.folder !== "" && image.folder !== query.folder) return false;
       return words.length === 0 || words.some((word) => image.name.includes(word) || image.tags.includes(word));
     });
@@ -138,10 +141,10 @@ export class FakeLibrary {
   }
 
   card(index: number, query: GridQuery): GridCard {
-    const { id, name, folder, state, tags, description } = this.image(index);
+    const { id, name, folder, state, tags, description, stale } = this.image(index);
     const failure = { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } as const;
     const path = folder === "" ? name : `${folder}/${name}`;
-    const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}) };
+    const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}), ...(stale && { stale }) };
     if (query.search === "") return card;
     const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
     const why: readonly Why[] = [
@@ -154,7 +157,7 @@ export class FakeLibrary {
   record(id: string, previewUri: string | undefined): RecordView | undefined {
     const image = this.byId(id);
     if (!image) return undefined;
-    const { name, folder, state, description, tags, text, alt, sources, index } = image;
+    const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt } = image;
     return {
       id,
       name,
@@ -183,6 +186,8 @@ export class FakeLibrary {
       ...(state === "failed"
         ? { failure: { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } }
         : {}),
+      ...(stale && { stale }),
+      ...(doubt && { doubt }),
       ...(previewUri === undefined ? {} : { previewUri }),
     };
   }

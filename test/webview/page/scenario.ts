@@ -21,6 +21,10 @@ export interface Scenario {
   readonly delays?: Readonly<Record<string, number>>;
   /** Images with another name, description and tags. */
   readonly hostile?: readonly { readonly index: number; readonly name: string; readonly words: string }[];
+  /** Images whose records another engine, model, prompt or vocabulary would write now. */
+  readonly stale?: readonly number[];
+  /** Images whose model may not have seen them. */
+  readonly doubted?: readonly number[];
   readonly state?: unknown;
 }
 
