@@ -88,7 +88,8 @@ describe("the queue's tasks", () => {
     assert.deepEqual([waits?.state, waits?.path, waits?.waitingSinceMs], ["pending", "0.jpg", 1_000]);
     const running = world.queue.start(world.parts, forever);
     await world.reached("0.jpg description");
-    const work = world.queue.running().find(({ id }) => id === "0.jpg");
+    const [work, next] = world.queue.running();
+    assert.deepEqual([next?.id, next?.startedAtMs, next?.phase], ["1.jpg", undefined, undefined], "only made ready");
     assert.deepEqual([work?.state, work?.engine, work?.model], ["processing", "ollama", "m"]);
     assert.ok((work?.startedAtMs ?? 0) >= (work?.waitingSinceMs ?? Infinity) && (work?.progress ?? 0) > 0.3);
     await world.queue.stop();

@@ -10,7 +10,7 @@ export const commands = {
 } as const;
 
 /** The container's views, by the titles of their sections. */
-type ViewTitle = "Folders" | "Bookmarks";
+type ViewTitle = "Folders" | "Queue" | "Bookmarks";
 
 /** Leads the mouse to an empty place of the title bar: the tooltip of what it stood on would cover what is beside it. */
 export async function restMouse(page: Page): Promise<void> {

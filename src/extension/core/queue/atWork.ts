@@ -7,8 +7,8 @@ import type { Task } from "./tasks.ts";
 /** One image at work. */
 interface Work {
   readonly task: Task;
-  /** What its views say of it from the beginning to the end. */
-  readonly origin: Pick<TaskView, "id" | "path" | "again" | "waitingSinceMs"> & { readonly startedAtMs: number };
+  /** What its views say of it from the beginning to the end; started, once the engine has it. */
+  origin: Pick<TaskView, "id" | "path" | "again" | "waitingSinceMs" | "startedAtMs">;
   step: Step;
   progress: number;
   /** Until the first words of the answer come. */
@@ -34,13 +34,21 @@ export class AtWork {
   }
 
   /** Its progress goes on where it was broken off: it never goes back. */
-  begin(image: ImageRef, task: Task, startedAtMs: number): void {
+  begin(image: ImageRef, task: Task): void {
     const progress = task.reached;
     const step = steps[Math.min(steps.length - 1, Math.floor(progress * steps.length))] ?? "description";
     const { id, path } = image;
-    const origin = { id, path, again: task.again, waitingSinceMs: task.sinceMs, startedAtMs };
+    const origin = { id, path, again: task.again, waitingSinceMs: task.sinceMs };
     this.#works.set(id, { task, origin, step, progress });
     this.#revision++;
+  }
+
+  /** The engine has it now: it looks, or has its model loaded first, which it tells itself. */
+  looking(id: string, startedAtMs: number): void {
+    const work = this.#works.get(id);
+    if (!work) return;
+    work.origin = { ...work.origin, startedAtMs };
+    work.phase = "looking";
   }
 
   /** Answers whether this was news. */

@@ -28,6 +28,8 @@ export interface TaskOutcome {
 /** What a run tells while it goes on. */
 export interface RunEvents {
   begun(image: ImageRef, task: Task): void;
+  /** The engine has it now. */
+  looking(image: ImageRef): void;
   progress(image: ImageRef, step: Step, progress: number): void;
   /** What goes on before the first words of an answer. */
   phase(image: ImageRef, phase: LookPhase): void;
@@ -161,6 +163,7 @@ export class QueueRun {
     };
     try {
       await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
+      if (ready.work) this.#parts.events.looking(ready.image);
       const { stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
       this.#judge.succeeded();
       this.#await(ready.contentKey, this.#finish(task, ready, stored));

@@ -198,7 +198,11 @@ export class TaskQueue {
       begun: (image, task) => {
         const nowMs = this.#clock.now();
         this.#run.begun(nowMs);
-        this.#atWork.begin(image, task, nowMs);
+        this.#atWork.begin(image, task);
+        this.#events.statusChanged();
+      },
+      looking: (image) => {
+        this.#atWork.looking(image.id, this.#clock.now());
         this.#events.statusChanged();
       },
       progress: (image, step, progress) => this.#progress(image, step, progress),

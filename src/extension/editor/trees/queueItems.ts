@@ -101,11 +101,11 @@ function stateWords(task: TaskView, nowMs: number): string {
     case "interrupted":
       return vscode.l10n.t("Interrupted at {0} %", Math.round((task.progress ?? 0) * 100));
     case "processing":
-      return `${workWords(task)} · ${durationWords(task, nowMs)}`;
+      return joined(workWords(task), durationWords(task, nowMs));
     case "completed":
-      return `${ended} · ${durationWords(task, nowMs)}`;
+      return joined(ended, durationWords(task, nowMs));
     case "skipped":
-      return `${ended} · ${vscode.l10n.t("Nothing to do")}`;
+      return joined(ended, vscode.l10n.t("Nothing to do"));
     case "failed":
       return displayText(task.failure?.message ?? ended, 300);
   }
@@ -113,12 +113,16 @@ function stateWords(task: TaskView, nowMs: number): string {
 
 /** A failure that a later task of the same image followed. */
 function pastFailure({ endedAtMs }: TaskView, nowMs: number): string {
-  return `${timeWords(endedAtMs ?? nowMs, nowMs)} · ${vscode.l10n.t("Failed, and tried again since")}`;
+  return joined(timeWords(endedAtMs ?? nowMs, nowMs), vscode.l10n.t("Failed, and tried again since"));
 }
 
 /** From the beginning of the work to its end or to now. */
 function durationWords({ startedAtMs, endedAtMs }: TaskView, nowMs: number): string {
   return startedAtMs === undefined ? "" : shortDuration(((endedAtMs ?? nowMs) - startedAtMs) / 1_000);
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 function tooltipOf(task: TaskView, path: string, nowMs: number): string {
