@@ -3,6 +3,8 @@ import type { Pixels } from "./decoder.ts";
 
 /** Letters of small print, once the picture is fitted for an engine, are about as high as a cell. */
 const cellPx = 8;
+/** Rows of cells overlap, so that a line of letters lies well within one of them wherever it stands. */
+const rowStepPx = 4;
 /** Difference of lightness, of 255, with which a stroke begins and ends. Pale print has little more. */
 const strokeStep = 24;
 const widestStrokePx = 6;
@@ -12,11 +14,12 @@ const quietStep = 6;
 const minQuiet = 12;
 /** A word of three letters or so; gaps between words are one cell. */
 const minCells = 4;
-/** Letters stand on paper, on a wall, on a screen: leaves and gravel have no ground of one lightness. */
+/** Letters stand on paper, on a wall, on a screen: leaves and gravel have no ground of one lightness. Noise has, but on both sides of it. */
 const minGround = 0.5;
 const groundSpread = 24;
-/** A line of letters seldom lies within one row of cells; a lone run of strokes is a fence more often than a word. */
-const minRuns = 2;
+const oneSided = 0.8;
+/** Cells of letters in all; fewer are a fence or a grille more often than words. */
+const minInAll = 20;
 
 /** One lightness per pixel. */
 interface Grey {
@@ -27,22 +30,23 @@ interface Grey {
 
 /**
  * True where reading is worth its time. Tuned on 227 pictures: it holds for all 38 in which OCR reads something with
- * certainty, and for 73 of the other 189, most of them photos with gravel, fences or flower beds.
+ * certainty, and for 52 of the other 189, most of them photos with gravel, fences or flower beds.
  */
 export function mayHoldWords(pixels: Pixels): boolean {
   const grey = greyOnWhite(pixels);
-  let runs = 0;
-  for (let top = 0; top + cellPx <= grey.height; top += cellPx) {
-    runs += runsOfLetters(grey, top);
-    if (runs >= minRuns) return true;
+  let cells = 0;
+  for (let top = 0; top + cellPx <= grey.height; top += rowStepPx) {
+    cells += cellsOfLetters(grey, top);
+    if (cells >= minInAll) return true;
   }
   return false;
 }
 
-function runsOfLetters(grey: Grey, top: number): number {
-  let [runs, begin, cells, gap] = [0, 0, 0, 0];
+/** In one row, counting those that make a run. */
+function cellsOfLetters(grey: Grey, top: number): number {
+  let [found, begin, cells, gap] = [0, 0, 0, 0];
   const end = (x: number): void => {
-    if (cells >= minCells && groundShare(grey, top, begin, x) >= minGround) runs++;
+    if (cells >= minCells && hasGround(grey, top, begin, x)) found += cells;
     cells = 0;
   };
   for (let x = 0; x + cellPx <= grey.width; x += cellPx) {
@@ -53,7 +57,7 @@ function runsOfLetters(grey: Grey, top: number): number {
     } else if (cells > 0 && ++gap > 1) end(x);
   }
   end(grey.width - (grey.width % cellPx));
-  return runs;
+  return found;
 }
 
 /** A stroke is a step of lightness with the opposite step close behind. */
@@ -76,8 +80,8 @@ function isCellOfLetters({ data, width }: Grey, top: number, left: number): bool
   return strokes >= minStrokes && quiet >= minQuiet;
 }
 
-/** The share of the commonest lightness in one row of cells. */
-function groundShare({ data, width }: Grey, top: number, from: number, to: number): number {
+/** True where one lightness is the ground and nearly all the rest lies on one side of it: ink on paper, or light on dark. */
+function hasGround({ data, width }: Grey, top: number, from: number, to: number): boolean {
   const counts = new Uint32Array(256);
   for (let y = top; y < top + cellPx; y++) {
     for (let x = from; x < to; x++) {
@@ -85,12 +89,17 @@ function groundShare({ data, width }: Grey, top: number, from: number, to: numbe
       counts[lightness] = (counts[lightness] ?? 0) + 1;
     }
   }
-  let [within, most] = [0, 0];
+  let [within, below] = [0, 0];
+  let ground = { share: 0, darker: 0 };
+  const all = Math.max(1, (to - from) * cellPx);
   for (let lightness = 0; lightness < 256; lightness++) {
-    within += (counts[lightness] ?? 0) - (counts[lightness - groundSpread] ?? 0);
-    most = Math.max(most, within);
+    const left = counts[lightness - groundSpread] ?? 0;
+    within += (counts[lightness] ?? 0) - left;
+    below += left;
+    if (within / all > ground.share) ground = { share: within / all, darker: below / all };
   }
-  return most / Math.max(1, (to - from) * cellPx);
+  const rest = 1 - ground.share;
+  return ground.share >= minGround && Math.max(ground.darker, rest - ground.darker) >= rest * oneSided;
 }
 
 function greyOnWhite({ data, width, height, channels }: Pixels): Grey {
