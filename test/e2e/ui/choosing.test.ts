@@ -9,6 +9,7 @@ import type { Locator, Page } from "playwright-core";
 import { modelsToGet } from "../../../src/extension/core/tagging/modelMenu.ts";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import { extensionLog } from "../workbench/extensionLog.ts";
 import { runCommand } from "../workbench/page.ts";
 import { projectFolder } from "../workbench/suiteBundle.ts";
 import * as tagger from "../workbench/tagger.ts";
@@ -179,7 +180,8 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     await input.press("Enter");
     await me.statusSays("gemma3:4b");
     assert.equal(proxied.requests.at(-1)?.authorization, authorization);
-    assert.doesNotMatch(gallery.server.log(), /k3y-of-the-proxy/);
+    assert.match(extensionLog(gallery.profile), /Ollama looks at the images with gemma3:4b/);
+    assert.doesNotMatch(`${gallery.server.log()}${extensionLog(gallery.profile)}`, /k3y-of-the-proxy/);
     for (const place of ["User", "Machine"])
       assert.doesNotMatch(readFileSync(settingsFile(gallery, place), "utf8"), /k3y-of-the-proxy/);
     changeSettings(gallery, { "imageTagger.ollama.host": "", "imageTagger.ollama.model": recommended });

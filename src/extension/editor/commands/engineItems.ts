@@ -1,5 +1,6 @@
 /** The rows of the menu that chooses engine and model: what each says, and what its buttons do. */
 import * as vscode from "vscode";
+import type { EngineStatus } from "../../../shared/protocol.ts";
 import type { ServerFinding } from "../../core/tagging/chooseEngine.ts";
 import { shownHost } from "../../core/tagging/hosts.ts";
 import { isSameModel, type ModelInfo } from "../../core/tagging/modelChoice.ts";
@@ -46,10 +47,12 @@ export interface Asked {
 }
 
 /** Automatic and the built-in analysis, which are there at once. */
-export function fixedItems({ engine, model }: EngineSettings): readonly ChoiceItem[] {
+export function fixedItems({ engine, model }: EngineSettings, inUse: EngineStatus): readonly ChoiceItem[] {
+  const isAutomatic = engine === "auto" && model === "";
   return [
     {
-      label: marked(engine === "auto" && model === "", vscode.l10n.t("Automatic")),
+      label: marked(isAutomatic, vscode.l10n.t("Automatic")),
+      description: isAutomatic && inUse.model !== undefined ? vscode.l10n.t("now {0}", displayText(inUse.model)) : "",
       detail: vscode.l10n.t("The best vision model of your Ollama server; the built-in analysis where there is none."),
       choice: { kind: "auto" },
     },

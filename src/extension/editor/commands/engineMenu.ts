@@ -59,6 +59,8 @@ export async function showEngineMenu(parts: EngineMenuParts): Promise<Picked | u
 async function fill(pick: vscode.QuickPick<rows.ChoiceItem>, parts: EngineMenuParts, signal: AbortSignal) {
   const { engines, notes, starter, outside } = parts;
   const settings = engineSettings();
+  const fixed = rows.fixedItems(settings, engines.status());
+  const others = rows.otherItems(settings);
   const context = async (): Promise<rows.RowContext> => ({
     settings,
     notes,
@@ -72,22 +74,18 @@ async function fill(pick: vscode.QuickPick<rows.ChoiceItem>, parts: EngineMenuPa
     if (signal.aborted) return;
     const first = asked.find((one) => "finding" in one && "models" in one.finding);
     show(pick, [
-      ...rows.fixedItems(settings),
+      ...fixed,
       ...asked.flatMap((one) => ("finding" in one ? rows.serverItems(one, now) : rows.askingItems(one))),
       ...(first && "finding" in first ? rows.recommendedItems(first, now) : []),
-      ...rows.otherItems(settings),
+      ...others,
     ]);
   };
   pick.busy = true;
-  show(pick, [...rows.fixedItems(settings), ...rows.otherItems(settings)]);
+  show(pick, [...fixed, ...others]);
   try {
     asked = await engines.servers();
   } catch (thrown) {
-    show(pick, [
-      ...rows.fixedItems(settings),
-      rows.unreachable(failureOf(thrown).message),
-      ...rows.otherItems(settings),
-    ]);
+    show(pick, [...fixed, rows.unreachable(failureOf(thrown).message), ...others]);
   }
   if (asked.length > 0) await draw();
   await Promise.all(
