@@ -1,9 +1,13 @@
 /** The vocabulary: how its file is read, what is wrong with it and where, and how tags are brought to its words. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, test } from "node:test";
 import { shortHash } from "../../src/extension/adapters/records/hash.ts";
+import { placeInText } from "../../src/extension/core/tagging/commentedJson.ts";
 import { tagKey } from "../../src/extension/core/tagging/normaliseTags.ts";
 import { applyVocabulary, type Vocabulary } from "../../src/extension/core/tagging/vocabulary.ts";
+import { exampleVocabulary } from "../../src/extension/core/tagging/vocabularyExample.ts";
 import { parseVocabulary } from "../../src/extension/core/tagging/vocabularyFile.ts";
 
 function vocabularyOf(content: unknown): Vocabulary {
@@ -134,6 +138,49 @@ describe("the key of a vocabulary", () => {
   test("is empty where the file asks for nothing", () => {
     assert.equal(key({}), "");
     assert.equal(key({ tags: [], minimum: 5, maximum: 10 }), "");
+  });
+});
+
+describe("the file", () => {
+  const sentences = { tags: "One\ntwo.", banned: "b", counts: "c", strict: "s" };
+
+  test("that a person begins with asks for nothing, and says how to ask when its comments are taken away", () => {
+    const example = exampleVocabulary(sentences);
+    assert.equal(vocabularyOf(example).key, "");
+    const used = vocabularyOf(example.replaceAll(/\/\/ (?=["{])/gu, ""));
+    assert.deepEqual(used.preferred, ["sea", "dog", "animal"]);
+    assert.deepEqual(applyVocabulary(["puppy"], used), ["dog", "animal"]);
+  });
+
+  test("and its schema agree on names and limits", async () => {
+    const file = path.join(import.meta.dirname, "../../schemas/image-tags.schema.json");
+    const { properties, definitions } = JSON.parse(await readFile(file, "utf8")) as {
+      properties: Record<string, { minimum?: number; maximum?: number }>;
+      definitions: Record<"word" | "entry", { maxLength?: number; properties?: object }>;
+    };
+    const problemOf = (content: object): string => {
+      const reading = parseVocabulary(JSON.stringify(content), shortHash);
+      return "problem" in reading ? reading.problem.message : "";
+    };
+    assert.equal(problemOf({ x: 1 }), `“x” is not known here: ${Object.keys(properties).join(", ")} are.`);
+    const entry = Object.keys(definitions.entry.properties ?? {}).join(", ");
+    assert.equal(problemOf({ tags: [{ x: 1 }] }), `“x” is not known here: ${entry} are.`);
+    for (const name of ["minimum", "maximum"] as const) {
+      const { minimum = Number.NaN, maximum = Number.NaN } = properties[name] ?? {};
+      assert.equal(problemOf({ maximum: 50, [name]: minimum }), "");
+      assert.equal(problemOf({ [name]: maximum }), "");
+      for (const wrong of [minimum - 1, maximum + 1])
+        assert.equal(problemOf({ [name]: wrong }), `A whole number from ${minimum} to ${maximum} is wanted here.`);
+    }
+    const longest = "x".repeat(definitions.word.maxLength ?? 0);
+    assert.deepEqual([problemOf({ tags: [longest] }), problemOf({ tags: [`${longest}x`] }) === ""], ["", false]);
+  });
+
+  test("is told of by line and column, whatever ends its lines", () => {
+    const text = '{\r\n\n "tags": 7}';
+    const reading = parseVocabulary(text, shortHash);
+    assert.ok("problem" in reading);
+    assert.deepEqual(placeInText(text, reading.problem.at), { line: 2, column: 9 });
   });
 });
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { LibraryFolder } from "../../core/ports.ts";
 import { vocabularyPath } from "../../core/tagging/vocabulary.ts";
+import { exampleVocabulary } from "../../core/tagging/vocabularyExample.ts";
 import { displayText } from "../../core/views/displayText.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
@@ -53,21 +54,11 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** A vocabulary that asks for nothing yet and shows all that can be asked for. */
 function example(): string {
-  return `{
-  // ${vscode.l10n.t("The words that tags of this folder are brought to, whatever a model proposes.")}
-  "tags": [
-    // "sea",
-    // { "tag": "dog", "aliases": ["hound", "puppy"], "parents": ["animal"] },
-  ],
-  // ${vscode.l10n.t("Words that never become tags.")}
-  "banned": [],
-  // ${vscode.l10n.t("How many tags an image has, as far as there is something to say.")}
-  "minimum": 5,
-  "maximum": 10,
-  // ${vscode.l10n.t("true: only the words above, and no others.")}
-  "strict": false,
-}
-`;
+  return exampleVocabulary({
+    tags: vscode.l10n.t("The words that tags of this folder are brought to, whatever a model proposes."),
+    banned: vscode.l10n.t("Words that never become tags."),
+    counts: vscode.l10n.t("How many tags an image has, as far as there is something to say."),
+    strict: vscode.l10n.t("true: only the words above, and no others."),
+  });
 }
