@@ -214,6 +214,22 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
     await picture("7-tried-again");
   });
 
+  test("tells by a badge of a failure that nobody saw, until somebody looks", async () => {
+    const badge = page.locator(
+      '.activitybar .action-item:has(a.action-label[aria-label^="Image Tagger"]) .badge-content',
+    );
+    const failed = await countOf("Failed");
+    ollama.setFaults(({ path: asked }) => (asked === "/api/chat" ? { kind: "content", content: "No." } : undefined));
+    await pane.locator(".pane-header").click();
+    // the one that was taken out of the queue is the only one that is untagged
+    await runCommand(page, "Image Tagger: Tag All Untagged Images");
+    await badge.filter({ hasText: /^1$/ }).waitFor();
+    await picture("8-badge");
+    await pane.locator(".pane-header").click();
+    await badge.filter({ hasText: /^1$/ }).waitFor({ state: "hidden" });
+    assert.equal(await countOf("Failed"), failed + 1);
+  });
+
   test("forgets the history when a person says so", async () => {
     await runCommand(page, "Image Tagger: Clear Tagging History");
     await pane.getByText("Nothing waits.").waitFor();
