@@ -11,14 +11,18 @@ const noWords: ReadWords = { lines: [] };
 
 /** The readings of one engine. */
 export class WordReadings {
-  readonly #images: Images;
+  readonly #images: Pick<Images, "readWords">;
   readonly #log: Log | undefined;
   readonly #most: number;
   /** Who waits for a place? */
   readonly #waiting: (() => void)[] = [];
   #going = 0;
 
-  constructor(options: { readonly images: Images; readonly log?: Log | undefined; readonly most?: number }) {
+  constructor(options: {
+    readonly images: Pick<Images, "readWords">;
+    readonly log?: Log | undefined;
+    readonly most?: number;
+  }) {
     this.#images = options.images;
     this.#log = options.log;
     this.#most = options.most ?? usualMost;
