@@ -1,6 +1,7 @@
 /** Reads the command line's arguments; what is wrong with them is said with the way to write them. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { RecordPlace } from "../extension/core/ports.ts";
+import { whenToRead, type WhenToRead } from "../extension/core/tagging/wordReadings.ts";
 import { promptPresets, type PromptPreset } from "../extension/core/tagging/promptPresets.ts";
 import type { SearchMode } from "../shared/model.ts";
 
@@ -26,6 +27,8 @@ export interface Arguments {
   readonly language: string;
   /** File with the person's own instructions. */
   readonly promptFile: string | undefined;
+  /** When OCR reads beside a model. */
+  readonly ocr: WhenToRead;
   readonly again: boolean;
   readonly limit: number | undefined;
   readonly concurrency: number;
@@ -40,7 +43,7 @@ export const usage = `Usage:
   image-tagger tag <folder>     describe and tag every picture that has no record yet
       [--engine auto|ollama|builtin] [--host URL]... [--model NAME] [--embed-model NAME|none]
       [--preset ${promptPresets.join("|")}] [--language NAME] [--prompt-file FILE]
-      [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
+      [--ocr ${whenToRead.join("|")}] [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
       [--host URL] [--embed-model NAME|none] [--storage DIR] [--json]
   image-tagger search <folder> <query>   find pictures by what is in them
@@ -63,6 +66,7 @@ const options = {
     preset: { type: "string" },
     language: { type: "string" },
     "prompt-file": { type: "string" },
+    ocr: { type: "string" },
     again: { type: "boolean" },
     limit: { type: "string" },
     concurrency: { type: "string" },
@@ -119,6 +123,7 @@ export function readArguments(
     preset: oneOf("--preset", text("preset"), promptPresets, "general"),
     language: text("language") ?? "",
     promptFile: text("prompt-file"),
+    ocr: oneOf("--ocr", text("ocr"), whenToRead, "auto"),
     again: values["again"] === true,
     limit: wholeNumber("--limit", text("limit")),
     concurrency: wholeNumber("--concurrency", text("concurrency")) ?? 1,

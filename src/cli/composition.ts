@@ -103,7 +103,8 @@ export async function engineFor(
     return { engine: new BuiltinEngine({ images, version: version() }), reason: decision.reason };
   const { model, reason } = decision;
   const { concurrency } = args;
-  const wish = { model, images, clock: systemClock, prompt, promptKey: promptKey(prompt, shortHash), concurrency };
+  const asked = { prompt, promptKey: promptKey(prompt, shortHash), readWords: args.ocr };
+  const wish = { model, images, log, clock: systemClock, concurrency, ...asked };
   if (hosts.length === 1) return { engine: ollamaEngine({ ...wish, host: parts.host }), reason };
   const members = hosts.map((host): GroupMember => {
     // the group tries again by itself, at another host

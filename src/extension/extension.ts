@@ -116,9 +116,9 @@ function engineMakers(images: Images, log: Log, context: vscode.ExtensionContext
   return {
     server: (host, authorization) => new OllamaModels(host, authorization),
     ollama: (wish) =>
-      ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
+      ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, log, clock: systemClock }),
     chat: (chat, wish) =>
-      new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, clock: systemClock }),
+      new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, log, clock: systemClock }),
     builtin: () => new BuiltinEngine({ images, version }),
     share: (members, onChanged) => new EngineGroup({ members, clock: systemClock, log, onChanged }),
     embedder: (host, model, authorization, signal) =>

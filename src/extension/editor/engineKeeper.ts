@@ -132,14 +132,14 @@ export class EngineKeeper implements vscode.Disposable {
 
   /** An engine over one language model of VS Code. */
   languageModel(model: string): Engine {
-    const { maxSidePx, deadlineMs, prompt } = engineSettings();
+    const { maxSidePx, deadlineMs, prompt, readWords } = engineSettings();
     const chat = new LanguageModelChat(vscode, model, vscode.l10n.t("To describe and tag your images."));
-    return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt });
+    return this.#outside.engines.chat(chat, { maxSidePx, deadlineMs, prompt, readWords });
   }
 
   /** An engine over one model of one Ollama server; one that is shared leaves a second try to the others. */
   ollamaAt(host: string, model: string, isShared = false): Engine {
-    const { concurrency, maxSidePx, deadlineMs, prompt, contextTokens, keepAlive } = engineSettings();
+    const { concurrency, maxSidePx, deadlineMs, prompt, readWords, contextTokens, keepAlive } = engineSettings();
     const authorization = authorizationOf(this.#keys.of(host));
     return this.#outside.engines.ollama({
       host,
@@ -148,6 +148,7 @@ export class EngineKeeper implements vscode.Disposable {
       maxSidePx,
       deadlineMs,
       prompt,
+      readWords,
       ...(contextTokens > 0 && { contextTokens }),
       keepAlive,
       ...(authorization !== undefined && { authorization }),

@@ -7,6 +7,7 @@ import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
 import type { EngineGroup } from "../core/tagging/engineGroup.ts";
 import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
+import type { WhenToRead } from "../core/tagging/wordReadings.ts";
 import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
 
@@ -40,6 +41,7 @@ export interface OllamaWish {
   readonly maxSidePx: number;
   readonly deadlineMs: number;
   readonly prompt: PromptSettings;
+  readonly readWords: WhenToRead;
   /** Absent for what suits the model. */
   readonly contextTokens?: number;
   readonly keepAlive: string;
@@ -50,7 +52,7 @@ export interface OllamaWish {
 }
 
 /** How an engine over a chat model shall work. */
-export type ChatWish = Pick<OllamaWish, "maxSidePx" | "deadlineMs" | "prompt">;
+export type ChatWish = Pick<OllamaWish, "maxSidePx" | "deadlineMs" | "prompt" | "readWords">;
 
 /** Makes engines and embedders. */
 export interface EngineMakers {

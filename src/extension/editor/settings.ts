@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { LibraryFolder, RecordPlace } from "../core/ports.ts";
 import { contextTokensOf, keepAliveOf } from "../core/tagging/loadSettings.ts";
 import { promptSettingsFrom, type PromptSettings } from "../core/tagging/promptSettings.ts";
+import { whenToRead, type WhenToRead } from "../core/tagging/wordReadings.ts";
 
 export const section = "imageTagger";
 
@@ -25,6 +26,8 @@ export interface EngineSettings {
   /** Id of a language model of VS Code; "" for none. */
   readonly vscodeModel: string;
   readonly prompt: PromptSettings;
+  /** When OCR reads the words of an image beside the model. */
+  readonly readWords: WhenToRead;
 }
 
 export function engineSettings(): EngineSettings {
@@ -44,6 +47,7 @@ export function engineSettings(): EngineSettings {
     keepAlive: keepAliveOf(read.get("ollama.keepAlive")),
     vscodeModel: textOf(read.get("vscode.model")),
     prompt: promptSettingsFrom((name) => read.get(`prompt.${name}`)),
+    readWords: whenToRead.find((when) => when === read.get("ocr.withModel")) ?? "auto",
   };
 }
 

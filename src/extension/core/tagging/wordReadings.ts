@@ -2,8 +2,10 @@
 import { failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import type { Images, Log, ReadWords, WordReading } from "../ports.ts";
 
+/** All answers to that. */
+export const whenToRead = ["auto", "always", "never"] as const;
 /** When the words of a picture are read beside a model's look: where there may be any, of every picture, never. */
-export type WhenToRead = "auto" | "always" | "never";
+export type WhenToRead = (typeof whenToRead)[number];
 
 /** How many pictures may wait for their words; each is held in memory and shown as being at work. */
 const usualMost = 32;
