@@ -74,7 +74,7 @@ async function stageFiles(target, stage) {
   // optional, not plain dependencies: npm checks a plain one against this machine whatever --os says
   const staged = { ...kept, optionalDependencies: packagesOf(target) };
   fs.writeFileSync(path.join(stage, "package.json"), JSON.stringify(staged, null, 2));
-  const files = [".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "dist", "media", "l10n"];
+  const files = [".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "dist", "media", "l10n", "schemas"];
   for (const file of [...files, ...fs.globSync("package.nls*.json", { cwd: root })])
     if (fs.existsSync(path.join(root, file)))
       fs.cpSync(path.join(root, file), path.join(stage, file), { recursive: true });
