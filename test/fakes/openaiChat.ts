@@ -76,6 +76,7 @@ function say(
   { record, manner }: ServedScene,
 ): Utterance {
   if (fault?.kind === "content") return fault;
+  if (fault?.kind === "finish") return { content: "" };
   if (fault?.kind === "distort") return sayBent(seen, record.asked, fault.how);
   if (fault?.kind === "loop") return { content: `{"description": "A cat and ${"a cat and ".repeat(3000)}` };
   const straight = sayStraight(seen, record.asked);

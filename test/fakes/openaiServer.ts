@@ -118,7 +118,7 @@ class ServedRoom {
     const pictures = picturesIn(body);
     record.body = withoutPictures(body);
     record.images = (pictures ?? []).map((bytes) => ({ bytes: bytes.length, hash: hashOf(bytes) }));
-    const model = String(body["model"] ?? "");
+    const model = typeof body["model"] === "string" ? body["model"] : "";
     const fault = this.#faultFor(record, body);
     if (fault?.kind === "reset") return void response.destroy();
     if (fault?.kind === "redirect") return refuse({ status: fault.status ?? 307, body: "" }, { location: fault.to });
@@ -132,7 +132,7 @@ class ServedRoom {
     if (pictures === undefined) return refuse(servedError("badImage", this.#manner, model));
     const refusal = this.#refusalFor(record, body, model, pictures.length > 0);
     if (refusal) return refuse(refusal);
-    if (record.path === "/embeddings") return refuse(await this.#embed(body, model));
+    if (record.path === "/embeddings") return refuse(await this.#embed(body, model, left));
     const scene = { manner: this.#manner, options: this.#options, fault, record, model, left, refuse };
     await answerServedChat(body, pictures[0], scene, response);
   }
@@ -166,8 +166,8 @@ class ServedRoom {
     return this.#options.refuses?.find(({ when }) => when(body));
   }
 
-  async #embed(body: Record<string, unknown>, model: string): Promise<PlainAnswer> {
-    await sleep(this.#options.latencyMs ?? 0);
+  async #embed(body: Record<string, unknown>, model: string, left: AbortSignal): Promise<PlainAnswer> {
+    await sleep(this.#options.latencyMs ?? 0, undefined, { signal: left });
     const inputs = (Array.isArray(body["input"]) ? body["input"] : [body["input"]]).map(String);
     const { dimensions = 0 } = this.models.find(({ name }) => name === model) ?? this.models[0] ?? {};
     const embed = this.#options.embed ?? embedWords;

@@ -88,7 +88,7 @@ async function readWhole(answered: Answered, answer: ChatAnswer): Promise<ChatEn
   return answer.take(whole) ?? answer.end(answer.hasBegun ? "complete" : "broken");
 }
 
-async function readTail(events: AsyncGenerator<unknown>): Promise<void> {
+async function readTail(events: AsyncGenerator): Promise<void> {
   const rest = (async () => {
     while (!(await events.next()).done);
     // whatever goes wrong behind the end of an answer does not harm it

@@ -24,9 +24,10 @@ export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGener
       if (event) yield event;
     }
   }
-  for (const line of (rest + decoder.decode()).split(/\r/u)) pending.take(line);
-  const last = pending.take("");
-  if (last && /^\[DONE\]$|\}$/u.test(last.data.trim())) yield last;
+  for (const line of [...(rest + decoder.decode()).split("\r"), ""]) {
+    const event = pending.take(line);
+    if (event && /^\[DONE\]$|\}$/u.test(event.data.trim())) yield event;
+  }
 }
 
 /** Gathers the lines of one event. */
