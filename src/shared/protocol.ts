@@ -10,6 +10,7 @@ import {
   type QueueStatus,
   type RecordEdit,
   type Source,
+  type TextOrigin,
   type Why,
 } from "./model.ts";
 import type { Strings } from "./strings.ts";
@@ -87,6 +88,8 @@ export interface RecordView {
     readonly alt?: Source;
     readonly tags?: Readonly<Record<string, Source>>;
   };
+  /** Who read which line of the text, where OCR had a part in it. */
+  readonly textFrom?: readonly TextOrigin[];
   readonly size: number;
   readonly modifiedAt: string;
   readonly facts?: Facts;

@@ -5,6 +5,7 @@ import { withEdit, withStep, type Looked } from "../../src/extension/core/record
 import { withTwin } from "../../src/extension/core/twins.ts";
 import type { Answer, Engine } from "../../src/extension/core/ports.ts";
 import { emptyRecord, type ImageRecord } from "../../src/shared/model.ts";
+import { describeSource, describeTextFrom } from "../../src/webview/logic/describe.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const looked: Looked = {
@@ -58,5 +59,16 @@ describe("the origins of a record's text", () => {
     const { textFrom, sources } = withTwin(emptyRecord, withText(alone), engine, looked);
     assert.deepEqual(textFrom, ["ocr"]);
     assert.deepEqual([sources.text?.name, sources.alt?.name], ["tesseract", "ollama:m"]);
+  });
+
+  test("are said in words where OCR added something; a text that is all OCR's says so by its source", () => {
+    assert.equal(describeTextFrom(["model", "ocr", "both"]), "1 line was added by text recognition");
+    assert.equal(describeTextFrom(["ocr", "both", "ocr"]), "2 lines were added by text recognition");
+    assert.deepEqual(
+      [["both"], ["ocr", "ocr"], [], undefined].map((from) => describeTextFrom(from as typeof joined.textFrom)),
+      ["", "", "", ""],
+    );
+    const { text } = withText(alone).sources;
+    assert.equal(text && describeSource(text), "by text recognition");
   });
 });

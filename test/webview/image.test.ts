@@ -74,6 +74,14 @@ describe("the dialog", () => {
     );
   });
 
+  test("says which part of the text was added by OCR, until somebody changes the text", async () => {
+    page = await openImage(0);
+    await dialog().getByText("1 line was added by text recognition").waitFor();
+    assert.equal(await field("Text in image").evaluate((area) => area.getAttribute("aria-describedby")), "origins");
+    await field("Text in image").fill("My own words");
+    await dialog().getByText("1 line was added by text recognition").waitFor({ state: "detached" });
+  });
+
   test("shows why an image failed and that it has no preview", async () => {
     page = await openImage(3);
     await dialog().getByText("Failed: yellow-tram-00003.jpg does not decode as JPEG. Replace the file.").waitFor();

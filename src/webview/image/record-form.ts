@@ -1,7 +1,7 @@
 /** The fields of a record that a person may edit, each with who wrote it. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { describeSource, describeSourceAtLength } from "../logic/describe.ts";
+import { describeSource, describeSourceAtLength, describeTextFrom } from "../logic/describe.ts";
 import { fieldsOf, isTouched, maxAltLength, type FieldName } from "../logic/draft.ts";
 import type { RecordEditor } from "../logic/recordEditor.ts";
 import { t } from "../logic/texts.ts";
@@ -39,6 +39,7 @@ export class RecordForm extends LitElement {
         font-weight: 600;
       }
       .source,
+      .origins,
       .count {
         font-size: 12px;
       }
@@ -93,7 +94,10 @@ export class RecordForm extends LitElement {
           .onTags=${(tags: readonly string[]) => this.editor.edit("tags", tags)}
         ></tag-field>
       </div>
-      <div>${this.#renderHead("text")} ${this.#renderArea("text", fields.text)}</div>
+      <div>
+        ${this.#renderHead("text")} ${this.#renderArea("text", fields.text)}
+        ${this.#textOrigins === "" ? nothing : html`<div class="origins quiet" id="origins">${this.#textOrigins}</div>`}
+      </div>
       <div>
         ${this.#renderHead("alt")} ${this.#renderArea("alt", fields.alt)}
         <div
@@ -125,13 +129,25 @@ export class RecordForm extends LitElement {
     >`;
   }
 
+  /** Whose lines these are is known only as long as nobody changes them. */
+  get #textOrigins(): string {
+    const { draft, record } = this.editor;
+    return draft && isTouched(draft, "text") ? "" : describeTextFrom(record?.textFrom);
+  }
+
+  /** What stands below a field and says more of it. */
+  #noteOf(field: FieldName): string | typeof nothing {
+    if (field === "alt") return "count";
+    return field === "text" && this.#textOrigins !== "" ? "origins" : nothing;
+  }
+
   #renderArea(field: "description" | "text" | "alt", value: string): TemplateResult {
     return html`<textarea
       id=${field}
       dir="auto"
       rows="2"
       maxlength=${field === "alt" ? maxAltLength : nothing}
-      aria-describedby=${field === "alt" ? "count" : nothing}
+      aria-describedby=${this.#noteOf(field)}
       placeholder=${field === "text" && this.editor.record?.sources.text ? t("fieldTextNone") : nothing}
       ?readonly=${this.readOnly}
       .value=${value}

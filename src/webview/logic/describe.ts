@@ -1,6 +1,6 @@
 /** States, steps, reasons, sources and notes as words. */
 import type { EngineStatus, GridCard, GridFilter, SearchNotes } from "../../shared/protocol.ts";
-import type { QueueStatus, Source, Step, Why } from "../../shared/model.ts";
+import type { QueueStatus, Source, Step, TextOrigin, Why } from "../../shared/model.ts";
 import type { StringKey } from "../../shared/strings.ts";
 import { formatNumber, formatPercent, formatTime } from "./format.ts";
 import { safeText, shorten } from "./safeText.ts";
@@ -92,7 +92,7 @@ export function describeSource(source: Source): string {
     case "model":
       return source.name ? t("sourceModel", safeText(modelOf(source.name))) : t("sourceModelUnnamed");
     case "builtin":
-      return t("sourceBuiltin");
+      return t(source.name === "tesseract" ? "sourceOcr" : "sourceBuiltin");
     case "file":
       return t("sourceFile");
     case "imported":
@@ -108,6 +108,13 @@ function modelOf(name: string): string {
 /** Who wrote a value, and when. */
 export function describeSourceAtLength(source: Source): string {
   return source.at ? t("sourceAt", describeSource(source), formatTime(source.at)) : describeSource(source);
+}
+
+/** Which part of an image's text OCR added to what a model read; "" where there is nothing to tell beside the source. */
+export function describeTextFrom(textFrom: readonly TextOrigin[] | undefined): string {
+  const added = textFrom?.filter((origin) => origin === "ocr").length ?? 0;
+  if (added === 0 || added === textFrom?.length) return "";
+  return added === 1 ? t("textByOcrOne") : t("textByOcrMany", formatNumber(added));
 }
 
 /** Which engine and model is at work, in a few words. */

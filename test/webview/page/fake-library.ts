@@ -1,5 +1,5 @@
 /** A library of any size that exists only as arithmetic, for views under test. */
-import type { ImageState, RecordEdit, Source, Why } from "../../../src/shared/model.ts";
+import type { ImageState, RecordEdit, Source, TextOrigin, Why } from "../../../src/shared/model.ts";
 import type { GridCard, GridQuery, GridSection, RecordView } from "../../../src/shared/protocol.ts";
 
 const things = [
@@ -40,6 +40,7 @@ export interface FakeImage {
   sources: { description?: Source; text?: Source; alt?: Source; tags?: Record<string, Source> };
   stale?: true;
   doubt?: "sameAnswer";
+  textFrom?: readonly TextOrigin[];
 }
 
 const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20:30Z" };
@@ -74,6 +75,7 @@ export class FakeLibrary {
       tags: isTagged ? [colour, thing, "evening", "outdoor", "photo"] : [],
       text: isTagged && index % 3 === 0 ? `No. ${index}\nPLATFORM 4` : "",
       alt: isTagged ? `A ${colour} ${thing} at dusk` : "",
+      ...(isTagged && index % 3 === 0 && { textFrom: ["both", "ocr"] as const }),
       sources: isTagged ? { description: machine, alt: machine, tags: { [colour]: machine, [thing]: machine } } : {},
     };
     this.#changed.set(index, image);
@@ -105,6 +107,7 @@ export class FakeLibrary {
       ...(alt === undefined ? {} : { alt: person }),
     };
     Object.assign(image, edit, { state: "edited" });
+    if (text !== undefined) delete image.textFrom;
   }
 
   /** Indices of the images that a query shows, in order; only what a small library needs is filtered one by one. */
@@ -157,7 +160,7 @@ export class FakeLibrary {
   record(id: string, previewUri: string | undefined): RecordView | undefined {
     const image = this.byId(id);
     if (!image) return undefined;
-    const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt } = image;
+    const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt, textFrom } = image;
     return {
       id,
       name,
@@ -188,6 +191,7 @@ export class FakeLibrary {
         : {}),
       ...(stale && { stale }),
       ...(doubt && { doubt }),
+      ...(textFrom && { textFrom }),
       ...(previewUri === undefined ? {} : { previewUri }),
     };
   }

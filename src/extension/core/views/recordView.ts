@@ -14,7 +14,8 @@ export function recordView(
   previewUri: string | undefined,
   stale: boolean,
 ): RecordView {
-  const { description, tags, text, alt, sources, facts, engine, model, taggedAt, doubt } = record ?? emptyRecord;
+  const { description, tags, text, alt, sources, textFrom, facts, engine, model, taggedAt, doubt } =
+    record ?? emptyRecord;
   const failure = record?.failure ?? (row.state === "failed" ? failureOfRow(row) : undefined);
   return {
     id: row.id,
@@ -29,6 +30,7 @@ export function recordView(
     sources,
     size: row.size,
     modifiedAt: new Date(row.mtimeMs).toISOString(),
+    ...(textFrom ? { textFrom } : {}),
     ...(facts ? { facts } : {}),
     ...(engine === undefined ? {} : { engine }),
     ...(model === undefined ? {} : { model }),
