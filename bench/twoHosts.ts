@@ -9,7 +9,9 @@ import type { Benchmark } from "./figures.ts";
 import { benchLog, openLibrary } from "./library.ts";
 import { drawPictures } from "./pictures.ts";
 
-const images = 40;
+const images = 20;
+/** One host and two take turns, so that what else the machine does hits both alike. */
+const rounds = 3;
 const latencyMs = 400;
 const goal = 1.9;
 
@@ -17,35 +19,46 @@ const goal = 1.9;
 export const twoHosts: Benchmark = {
   name: "twoHosts",
   async run(folder) {
-    const alone = await tagWith(1, path.join(folder, "alone"));
-    const together = await tagWith(2, path.join(folder, "together"));
-    const ratio = together.perSecond / alone.perSecond;
-    const rates = `${together.perSecond.toFixed(2)} to ${alone.perSecond.toFixed(2)} pictures a second`;
-    const uploads = together.looks.length / images;
+    const alone: RequestRecord[][] = [];
+    const together: RequestRecord[][] = [];
+    for (let round = 0; round < rounds; round++) {
+      alone.push(await tagWith(1, path.join(folder, `alone ${round}`)));
+      together.push(await tagWith(2, path.join(folder, `together ${round}`)));
+    }
+    const [slower, faster] = [perSecond(alone), perSecond(together)];
+    const all = images * rounds;
+    const requests = together.flat().length;
     return [
       {
         what: `rate of two hosts against one, ${latencyMs} ms a picture`,
-        ratio,
-        against: `${images} pictures each, ${rates}, by the servers' stamps`,
+        ratio: faster / slower,
+        against: `${all} pictures each, ${faster.toFixed(2)} to ${slower.toFixed(2)} a second, by the servers' stamps`,
         goal: `at least ${goal}`,
-        isMet: ratio >= goal,
+        isMet: faster / slower >= goal,
       },
       {
         what: "uploads per image with two hosts",
-        ratio: uploads,
-        against: `${together.looks.length} requests with a picture for ${images} images`,
+        ratio: requests / all,
+        against: `${requests} requests with a picture for ${all} images`,
         goal: "exactly 1",
-        isMet: uploads === 1,
+        isMet: requests === all,
       },
     ];
   },
 };
 
-/** Tags a library of its own with so many hosts; the rate is from the first request's start to the last one's end. */
-async function tagWith(
-  hosts: number,
-  folder: string,
-): Promise<{ readonly perSecond: number; readonly looks: readonly RequestRecord[] }> {
+/** From the start of the first request of each round to the end of its last. */
+function perSecond(rounds: readonly (readonly RequestRecord[])[]): number {
+  let wholeMs = 0;
+  for (const looks of rounds) {
+    const startedAt = Math.min(...looks.map(({ startedAt = 0 }) => startedAt));
+    wholeMs += Math.max(...looks.map(({ endedAt = 0 }) => endedAt)) - startedAt;
+  }
+  return rounds.flat().length / (wholeMs / 1_000);
+}
+
+/** Tags a library of its own with so many hosts; answers the requests that carried a picture. */
+async function tagWith(hosts: number, folder: string): Promise<RequestRecord[]> {
   const root = path.join(folder, "pictures");
   await drawPictures(root, images);
   const standIns = await Promise.all(Array.from({ length: hosts }, () => startOllamaStandIn({ latencyMs })));
@@ -72,10 +85,7 @@ async function tagWith(
     await workshop.run(engine, () => 0);
     const { completed } = workshop.queue.status();
     if (completed !== images) throw new Error(`${completed} of ${images} images were tagged.`);
-    const looks = standIns.flatMap((standIn) => standIn.looks);
-    const startedAt = Math.min(...looks.map(({ startedAt = 0 }) => startedAt));
-    const endedAt = Math.max(...looks.map(({ endedAt = 0 }) => endedAt));
-    return { perSecond: images / ((endedAt - startedAt) / 1_000), looks };
+    return standIns.flatMap((standIn) => standIn.looks);
   } finally {
     await library.close();
     await Promise.all(standIns.map((standIn) => standIn.close()));
