@@ -16,11 +16,15 @@ export interface Arguments {
   readonly command: CommandName;
   readonly folder: string;
   readonly query: string | undefined;
-  readonly engine: "auto" | "ollama" | "builtin";
+  readonly engine: "auto" | "ollama" | "openai" | "builtin";
   /** Servers that share the work, as they were written; none: this machine's. */
   readonly hosts: readonly string[];
+  /** Address of an OpenAI-compatible server; "" for none. */
+  readonly baseUrl: string;
+  /** Its key from the environment: one that was given to this program, and one that other programs use too; "" for none. */
+  readonly keys: { readonly own: string; readonly openAi: string };
   readonly model: string;
-  /** "none": no embedder; "": the best that is installed. */
+  /** "none": no embedder; "": the best that is installed with Ollama, none at another server. */
   readonly embedModel: string;
   readonly preset: PromptPreset;
   /** English name of the language to write in; "" for the model's choice. */
@@ -41,19 +45,21 @@ export interface Arguments {
 
 export const usage = `Usage:
   image-tagger tag <folder>     describe and tag every picture that has no record yet
-      [--engine auto|ollama|builtin] [--host URL]... [--model NAME] [--embed-model NAME|none]
+      [--engine auto|ollama|openai|builtin] [--host URL]... [--base-url URL] [--model NAME] [--embed-model NAME|none]
       [--preset ${promptPresets.join("|")}] [--language NAME] [--prompt-file FILE]
       [--ocr ${whenToRead.join("|")}] [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
-      [--host URL] [--embed-model NAME|none] [--storage DIR] [--json]
+      [--host URL | --base-url URL] [--embed-model NAME|none] [--storage DIR] [--json]
   image-tagger search <folder> <query>   find pictures by what is in them
-      [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL] [--embed-model NAME|none]
-      [--storage DIR] [--json]
+      [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL | --base-url URL]
+      [--embed-model NAME|none] [--storage DIR] [--json]
       for is:stale, what tag would be given: [--engine …] [--model …] [--preset …] [--language …] [--prompt-file …]
   image-tagger status <folder>  count pictures, records and failures   [--storage DIR] [--json]
   image-tagger doctor [folder]  check engine, models, storage and permissions
-      [--host URL]... [--storage DIR] [--json]
+      [--host URL]... [--base-url URL] [--model NAME] [--embed-model NAME|none] [--storage DIR] [--json]
 
+  --engine openai takes any server with /v1/chat/completions (LM Studio, llama-server, vLLM) by its --base-url; its key stands
+  in IMAGE_TAGGER_OPENAI_KEY or OPENAI_API_KEY, the latter only for https and this computer.
   Several --host share the work of tagging, each with --concurrency images at once; the first one makes the vectors.
 `;
 
@@ -61,6 +67,7 @@ const options = {
   tag: {
     engine: { type: "string" },
     host: { type: "string", multiple: true },
+    "base-url": { type: "string" },
     model: { type: "string" },
     "embed-model": { type: "string" },
     preset: { type: "string" },
@@ -76,6 +83,7 @@ const options = {
   },
   index: {
     host: { type: "string" },
+    "base-url": { type: "string" },
     "embed-model": { type: "string" },
     storage: { type: "string" },
     json: { type: "boolean" },
@@ -90,15 +98,23 @@ const options = {
     language: { type: "string" },
     "prompt-file": { type: "string" },
     host: { type: "string" },
+    "base-url": { type: "string" },
     "embed-model": { type: "string" },
     storage: { type: "string" },
     json: { type: "boolean" },
   },
   status: { storage: { type: "string" }, json: { type: "boolean" } },
-  doctor: { host: { type: "string", multiple: true }, storage: { type: "string" }, json: { type: "boolean" } },
+  doctor: {
+    host: { type: "string", multiple: true },
+    "base-url": { type: "string" },
+    model: { type: "string" },
+    "embed-model": { type: "string" },
+    storage: { type: "string" },
+    json: { type: "boolean" },
+  },
 } as const satisfies Record<CommandName, ParseArgsConfig["options"]>;
 
-/** Reads the arguments after the program's name. `environment` gives OLLAMA_HOST. Throws a UsageError. */
+/** Reads the arguments after the program's name. `environment` gives OLLAMA_HOST and keys. Throws a UsageError. */
 export function readArguments(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -112,12 +128,15 @@ export function readArguments(
   if (!folder && command !== "doctor") throw new UsageError(`Which folder? Write: image-tagger ${command} <folder>`);
   const queries = text("queries");
   checkQuery(command, query, more, queries);
+  const baseUrl = text("base-url") ?? "";
   return {
     command,
     folder: folder ?? ".",
     query,
-    engine: oneOf("--engine", text("engine"), ["auto", "ollama", "builtin"] as const, "auto"),
+    engine: engineOf(text("engine"), baseUrl, values["host"] !== undefined),
     hosts: textsOf(values["host"] ?? environment["OLLAMA_HOST"]),
+    baseUrl,
+    keys: { own: environment["IMAGE_TAGGER_OPENAI_KEY"] ?? "", openAi: environment["OPENAI_API_KEY"] ?? "" },
     model: text("model") ?? "",
     embedModel: text("embed-model") ?? "",
     preset: oneOf("--preset", text("preset"), promptPresets, "general"),
@@ -133,6 +152,18 @@ export function readArguments(
     queries,
     json: values["json"] === true,
   };
+}
+
+/** Naming such a server is naming its engine. */
+function engineOf(written: string | undefined, baseUrl: string, hasHost: boolean): Arguments["engine"] {
+  const otherwise = baseUrl === "" ? "auto" : "openai";
+  const engine = oneOf("--engine", written, ["auto", "ollama", "openai", "builtin"] as const, otherwise);
+  if (engine === "openai" && baseUrl === "")
+    throw new UsageError("Which server? Write its address: --base-url http://127.0.0.1:1234/v1");
+  if (engine !== "openai" && baseUrl !== "") throw new UsageError("--base-url is for --engine openai alone.");
+  if (engine === "openai" && hasHost)
+    throw new UsageError("--host names Ollama servers; --engine openai has --base-url.");
+  return engine;
 }
 
 function checkQuery(

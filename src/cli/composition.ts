@@ -29,6 +29,7 @@ import { ExpectedError, failureOf } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
 import { libraryFolderAt, placesOf, type Places } from "./places.ts";
 import { promptSettingsOf } from "./promptArguments.ts";
+import { servedEmbedder, servedEngine } from "./servedServer.ts";
 
 /** Everything that a command works with. */
 export interface Composition {
@@ -96,19 +97,20 @@ export async function engineFor(
 ): Promise<{ readonly engine: Engine; readonly reason: string }> {
   const { images, hosts, log } = parts;
   const prompt = await promptSettingsOf(args, parts.log, signal);
+  const { concurrency } = args;
+  const asked = { prompt, promptKey: promptKey(prompt, shortHash), readWords: args.ocr };
+  const wish = { images, log, clock: systemClock, concurrency, ...asked };
+  if (args.engine === "openai") return servedEngine(args, wish, signal);
   const answers = args.engine === "builtin" ? notAsked : await askServers(hosts, signal);
   const { decision, absent } = chooseHosts({ engine: args.engine, model: args.model }, answers);
   if (decision.engine === "none") throw new ExpectedError(decision.failure.reason, decision.failure.message);
   if (decision.engine === "builtin")
     return { engine: new BuiltinEngine({ images, version: version() }), reason: decision.reason };
   const { model, reason } = decision;
-  const { concurrency } = args;
-  const asked = { prompt, promptKey: promptKey(prompt, shortHash), readWords: args.ocr };
-  const wish = { model, images, log, clock: systemClock, concurrency, ...asked };
-  if (hosts.length === 1) return { engine: ollamaEngine({ ...wish, host: parts.host }), reason };
+  if (hosts.length === 1) return { engine: ollamaEngine({ ...wish, model, host: parts.host }), reason };
   const members = hosts.map((host): GroupMember => {
     // the group tries again by itself, at another host
-    const engine = ollamaEngine({ ...wish, host, retryAfterMs: [] });
+    const engine = ollamaEngine({ ...wish, model, host, retryAfterMs: [] });
     const absentFor = absent.get(host);
     return { name: shownHost(host), engine, ...(absentFor && { absentFor }) };
   });
@@ -128,13 +130,14 @@ export async function askServers(
   return [answer, ...others];
 }
 
-/** The embedder that the arguments name, or the best installed one; undefined where there is none, with the reason logged. */
+/** The embedder that the arguments name, or the best that Ollama has installed; undefined where there is none, with the reason logged. */
 export async function embedderFor(
   args: Arguments,
   parts: Composition,
   signal: AbortSignal,
 ): Promise<Embedder | undefined> {
   if (args.embedModel === "none") return undefined;
+  if (args.engine === "openai") return servedEmbedder(args);
   try {
     return await OllamaEmbedder.find({ host: parts.host, model: args.embedModel }, signal);
   } catch (thrown) {

@@ -3,17 +3,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
-import type { Images } from "../extension/core/ports.ts";
+import type { Engine, Images } from "../extension/core/ports.ts";
 import type { ServerFinding } from "../extension/core/tagging/chooseEngine.ts";
 import { chooseHosts } from "../extension/core/tagging/chooseHosts.ts";
 import { shownHost } from "../extension/core/tagging/hosts.ts";
 import { bestEmbeddingModel } from "../extension/core/tagging/modelChoice.ts";
 import { systemClock } from "../extension/adapters/storage/systemClock.ts";
 import { probeEngine } from "../extension/core/tagging/probe.ts";
-import { failureOf } from "../shared/failures.ts";
+import { failureOf, isAbort } from "../shared/failures.ts";
 import type { Arguments } from "./arguments.ts";
 import { askServers, compose, scanOptions, version, type Composition } from "./composition.ts";
 import { consoleLog, print, printJson } from "./output.ts";
+import { servedEmbedder, servedEngine } from "./servedServer.ts";
 
 interface Finding {
   readonly check: string;
@@ -29,7 +30,8 @@ export async function doctor(args: Arguments, stop: AbortSignal): Promise<number
   const parts = await compose(args, consoleLog());
   const findings: Finding[] = [];
   try {
-    for (const check of [platform, servers, decoder, catalog, folders]) findings.push(...(await check(parts, stop)));
+    const engines = args.engine === "openai" ? served(args) : servers;
+    for (const check of [platform, engines, decoder, catalog, folders]) findings.push(...(await check(parts, stop)));
   } finally {
     await parts.close();
   }
@@ -72,6 +74,34 @@ const servers: Check = async ({ hosts, images }, stop) => {
   return [...findings, ...embedderFinding(answers[0].finding)];
 };
 
+/** The OpenAI-compatible server that was named, with its models as far as they were named. */
+function served(args: Arguments): Check {
+  return async ({ images }, stop) => {
+    const findings: Finding[] = [];
+    const note = async (check: string, verdict: Finding["verdict"], look: () => Promise<Finding>): Promise<void> => {
+      try {
+        findings.push(await look());
+      } catch (thrown) {
+        if (isAbort(thrown)) throw thrown;
+        findings.push({ check, verdict, message: failureOf(thrown).message });
+      }
+    };
+    await note("model", "fault", async () => {
+      const { engine, reason } = await servedEngine(args, { images, clock: systemClock }, stop);
+      findings.push({ check: "openai", verdict: "ok", message: reason });
+      return { check: "model", ...(await probed(engine, stop)) };
+    });
+    await note("embedder", "note", async () => {
+      const embedder = args.embedModel === "none" ? undefined : servedEmbedder(args);
+      const off = "Meaning search is off: name an embedding model of that server with --embed-model.";
+      if (!embedder) return { check: "embedder", verdict: "note", message: off };
+      await embedder.open(stop);
+      return { check: "embedder", verdict: "ok", message: `${embedder.model} makes the vectors of meaning search.` };
+    });
+    return findings;
+  };
+}
+
 const noVisionModel = "No vision model is installed. Get one with: ollama pull qwen3.5:4b";
 
 function embedderFinding(finding: ServerFinding): readonly Finding[] {
@@ -92,7 +122,10 @@ async function probe(
   images: Images,
   stop: AbortSignal,
 ): Promise<Pick<Finding, "verdict" | "message">> {
-  const engine = ollamaEngine({ host, model, images, clock: systemClock });
+  return probed(ollamaEngine({ host, model, images, clock: systemClock }), stop);
+}
+
+async function probed(engine: Engine, stop: AbortSignal): Promise<Pick<Finding, "verdict" | "message">> {
   const { kind, message } = await probeEngine(engine, stop);
   return { verdict: verdicts[kind], message };
 }

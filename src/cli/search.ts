@@ -66,7 +66,9 @@ async function embedderOf(args: Arguments, parts: Composition, stop: AbortSignal
   if (!embedder && args.mode === "meaning")
     throw new ExpectedError(
       "embedderUnavailable",
-      `Meaning search needs an embedding model on ${parts.host}. Get one with: ollama pull embeddinggemma`,
+      args.engine === "openai"
+        ? "Meaning search needs an embedding model of that server. Name it with --embed-model."
+        : `Meaning search needs an embedding model on ${parts.host}. Get one with: ollama pull embeddinggemma`,
     );
   return embedder;
 }

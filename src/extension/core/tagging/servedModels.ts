@@ -24,8 +24,11 @@ export interface ServedSetting {
   readonly model: string;
 }
 
+/** Either such a server looks at the images or nothing does. */
+export type ServedDecision = Extract<EngineDecision, { readonly engine: "openai" | "none" }>;
+
 /** The model to use and why; `none` with the remedy where there is none. Never the built-in analysis: another engine was set. */
-export function chooseServed({ base, model }: ServedSetting, finding: ServedFinding): EngineDecision {
+export function chooseServed({ base, model }: ServedSetting, finding: ServedFinding): ServedDecision {
   if ("failure" in finding) return { engine: "none", failure: finding.failure };
   const wanted = model.trim();
   const found = wanted === "" ? firstServed(finding.models) : findServed(finding.models, wanted);
