@@ -95,6 +95,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
       contentKey: async (_root, path) => faults.contentKey?.(path) ?? `1:${path}`,
     },
     records: recordsIn(records, () => busyTimes-- > 0),
+    releaseFolders: async () => undefined,
     twinOf: async (contentKey, image) =>
       [...records].find(
         ([path, record]) => path !== image.path && record.contentKey === contentKey && record.done.length === 3,

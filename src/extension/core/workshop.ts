@@ -144,7 +144,8 @@ export class Workshop {
       this.#twinOf(contentKey, image, engine, signal);
     const vocabularyOf = ({ key }: LibraryFolder): Vocabulary | undefined => this.#vocabularies.get(key);
     const sameAnswers = new SameAnswers();
-    const parts = { engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf, sameAnswers };
+    const releaseFolders = async (): Promise<void> => void (await this.#releaseFolders());
+    const parts = { engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf, sameAnswers, releaseFolders };
     return this.queue.start(parts, patienceMs);
   }
 
@@ -174,14 +175,20 @@ export class Workshop {
 
   /** Folds journals into the index files and brings the catalog up to date: called when idle. */
   async settle(): Promise<void> {
-    const stamps = await this.#parts.records.flush();
-    for (const { folderKey, folder, stamps: text } of stamps) this.#stampsOf(folderKey).set(folder, text);
-    this.sync.putFolders(stamps);
+    const released = await this.#releaseFolders();
     await this.sync.flush();
-    if (this.#opened && stamps.length > 0)
+    if (this.#opened && released > 0)
       await this.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
         this.#parts.log.warn(`The catalog was not optimised: ${failureOf(thrown).message}`);
       });
+  }
+
+  /** Answers how many folders were given up. */
+  async #releaseFolders(): Promise<number> {
+    const stamps = await this.#parts.records.flush();
+    for (const { folderKey, folder, stamps: text } of stamps) this.#stampsOf(folderKey).set(folder, text);
+    this.sync.putFolders(stamps);
+    return stamps.length;
   }
 
   /** Stops the work, writes everything, and ends. */
@@ -199,7 +206,7 @@ export class Workshop {
 
   #onTask(event: TaskEvent): void {
     if (event.type === "stored") this.#take(event.ready.image, event.record, event.ready, false);
-    if (event.type !== "ended" || event.outcome.state === "skipped") return;
+    if (event.type !== "ended") return;
     const { image, record, ready } = event.outcome;
     if (record) this.#take(image, record, ready, true);
     else if (event.outcome.state === "failed") this.#takeFailure(image, event.outcome.failure);

@@ -69,6 +69,10 @@ export class QueueRun {
   /** Resolves when the pause is over; undefined while there is none. */
   #pause: Promise<void> | undefined;
   #gaveUpFor: FailureData | undefined;
+  /** How many images were begun and have not ended? */
+  #atWork = 0;
+  /** Resolves when the folders are given up; undefined while nobody does that. */
+  #releasing: Promise<void> | undefined;
   /** Which contents have their record still on its way to the disk? */
   readonly #storing = new Map<string, Promise<void>>();
   /** Who waits for the look at the same content to end, to take its answer over? Absent where nobody looks at it. */
@@ -112,6 +116,7 @@ export class QueueRun {
       if (!task) return;
       const image = this.#parts.image(task.id);
       if (!image) continue; // left the library while it waited
+      this.#atWork++;
       this.#parts.events.begun(image, task);
       try {
         this.#buffer.give({ task, ready: await makeReady(image, task.again, this.#parts.tagging, this.#signal) });
@@ -124,11 +129,20 @@ export class QueueRun {
   /** The next task; waits while only tasks of busy folders are left. */
   async #next(): Promise<Task | undefined> {
     while (!this.#signal.aborted) {
+      await this.#releasing;
       const next = this.#parts.tasks.take(this.#parts.clock.now());
       if (!next || "id" in next) return next;
+      // two programs that both wait would wait for each other for ever: what is done here is given up meanwhile
+      if (this.#atWork === 0)
+        await (this.#releasing ??= this.#parts.tagging.releaseFolders().finally(() => (this.#releasing = undefined)));
       await this.#sleep(next.waitMs);
     }
     return undefined;
+  }
+
+  #ended(outcome: TaskOutcome): void {
+    this.#atWork--;
+    this.#parts.events.ended(outcome);
   }
 
   async #look(): Promise<void> {
@@ -176,7 +190,7 @@ export class QueueRun {
     try {
       const record = await stored;
       const state = ready.work || ready.isCopied ? "completed" : "skipped";
-      this.#parts.events.ended({ image: ready.image, state, modelCalls: callsOf(task), record, ready });
+      this.#ended({ image: ready.image, state, modelCalls: callsOf(task), record, ready });
     } catch (thrown) {
       await this.#fail(task, ready.image, thrown, ready);
     }
@@ -193,7 +207,7 @@ export class QueueRun {
       return;
     }
     const record = await this.#keep(image, failure, ready);
-    this.#parts.events.ended({ image, state: "failed", failure, modelCalls: callsOf(task), record, ready });
+    this.#ended({ image, state: "failed", failure, modelCalls: callsOf(task), record, ready });
   }
 
   /** A failure is noted with the image; where even that fails, it is at least told. */
@@ -220,7 +234,7 @@ export class QueueRun {
     const nowMs = this.#parts.clock.now();
     task.busySinceMs ||= nowMs;
     if (nowMs - task.busySinceMs >= this.#parts.patienceMs(failure)) {
-      this.#parts.events.ended({ image, state: "failed", failure, modelCalls: callsOf(task) });
+      this.#ended({ image, state: "failed", failure, modelCalls: callsOf(task) });
       return;
     }
     task.notBeforeMs = nowMs + busyRetryMs;
@@ -230,7 +244,7 @@ export class QueueRun {
   /** Puts an image back into the queue, whether it is to be tried once more or its work was broken off. */
   #again(task: Task, image: ImageRef): void {
     this.#parts.tasks.putBack(task);
-    this.#parts.events.ended({ image, state: "interrupted", modelCalls: callsOf(task) });
+    this.#ended({ image, state: "interrupted", modelCalls: callsOf(task) });
   }
 
   /** One pause at a time: asks the engine until it is well again, or gives up. */

@@ -37,6 +37,8 @@ export interface TaggingParts {
   readonly clock: Clock;
   /** The words that the folder's library wants for tags, where it says so. */
   readonly vocabularyOf: (folder: LibraryFolder) => Vocabulary | undefined;
+  /** Folds what is in the journals and gives the folders up, so that another program may write there. */
+  readonly releaseFolders: () => Promise<void>;
   /** A record of an image with this very content that this engine and model made; its answer is taken without a call. */
   readonly twinOf: (contentKey: string, image: ImageRef, signal: AbortSignal) => Promise<ImageRecord | undefined>;
   /** What was said of the pictures of this run. */
