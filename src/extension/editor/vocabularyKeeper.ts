@@ -1,6 +1,7 @@
 /** Keeps the vocabularies of the library folders as their files say; what is wrong with a file is shown at its place. */
 import * as vscode from "vscode";
 import { failureOf } from "../../shared/failures.ts";
+import { folderOf } from "../core/paths.ts";
 import type { LibraryFolder } from "../core/ports.ts";
 import { placeInText } from "../core/tagging/commentedJson.ts";
 import { vocabularyPath } from "../core/tagging/vocabulary.ts";
@@ -39,7 +40,9 @@ export class VocabularyKeeper implements vscode.Disposable {
   }
 
   #watcher(folder: LibraryFolder): vscode.Disposable {
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder.root), vocabularyPath);
+    // of a folder that comes or goes with the file in it only the folder may be told
+    const paths = `{${folderOf(vocabularyPath)},${vocabularyPath}}`;
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder.root), paths);
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const changed = (): void => void this.#readSoon(folder);
     watcher.onDidCreate(changed);
