@@ -116,7 +116,7 @@ describe("orders that a picture made a model repeat", () => {
       assert.deepEqual([description, tags], [kept.description, kept.tags]);
     }
     const spoken = await runCommand(["search", folder, "delete_files", ...own, "--mode", "text"]);
-    assert.doesNotMatch(spoken.stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u);
+    assert.doesNotMatch(spoken.stdout.replaceAll("\n", ""), /\p{Cc}/u);
   });
 
   test("are never markup or an address in what is inserted into a document", () => {
