@@ -9,6 +9,10 @@ import { BuiltinEngine } from "./adapters/builtin/builtinEngine.ts";
 import { OllamaEmbedder } from "./adapters/ollama/ollamaEmbedder.ts";
 import { ollamaEngine } from "./adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "./adapters/ollama/ollamaModels.ts";
+import { normaliseBase } from "./adapters/openai/address.ts";
+import { openAiEmbedder } from "./adapters/openai/openaiEmbedder.ts";
+import { openAiEngine } from "./adapters/openai/openaiEngine.ts";
+import { OpenAiModels } from "./adapters/openai/openaiModels.ts";
 import { findProgram } from "./adapters/programs/findProgram.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
@@ -119,6 +123,11 @@ function engineMakers(images: Images, log: Log, context: vscode.ExtensionContext
       ollamaEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, log, clock: systemClock }),
     chat: (chat, wish) =>
       new ModelEngine({ chat, ...wish, promptKey: promptKey(wish.prompt, shortHash), images, log, clock: systemClock }),
+    servedAddress: normaliseBase,
+    served: (place, signal) => new OpenAiModels(place).find(signal),
+    openai: (wish) =>
+      openAiEngine({ ...wish, promptKey: promptKey(wish.prompt, shortHash), images, log, clock: systemClock }),
+    servedEmbedder: openAiEmbedder,
     builtin: () => new BuiltinEngine({ images, version }),
     share: (members, onChanged) => new EngineGroup({ members, clock: systemClock, log, onChanged }),
     embedder: (host, model, authorization, signal) =>

@@ -49,7 +49,8 @@ export class EmbedKeeper implements vscode.Disposable {
       }),
       engines.onChanged(({ engine }) => {
         // a server that came back is asked again for what it lacked
-        if (engine === "ollama" && lastEngine !== engine && this.#found) this.forget();
+        const isServer = engine === "ollama" || engine === "openai";
+        if (isServer && lastEngine !== engine && this.#found) this.forget();
         lastEngine = engine;
       }),
     ];
@@ -99,43 +100,67 @@ export class EmbedKeeper implements vscode.Disposable {
   }
 
   async #find(): Promise<Found> {
+    try {
+      const { engine, served } = engineSettings();
+      return engine === "openai" && served.embedModel !== "" ? await this.#findServed() : await this.#findInstalled();
+    } catch (thrown) {
+      return this.#off(failureOf(thrown).message, askAgainMs);
+    }
+  }
+
+  /** The one that the settings name, of the OpenAI-compatible server. */
+  async #findServed(): Promise<Found> {
+    const { baseUrl, embedModel } = engineSettings().served;
+    const base = this.#outside.engines.servedAddress(baseUrl);
+    if (!this.#consent.isGiven(base, embedModel)) return this.#notAgreed(base);
+    return this.#on(await this.#engines.served.embedder(base, embedModel));
+  }
+
+  /** The one that the settings name, or the best one that Ollama has. */
+  async #findInstalled(): Promise<Found> {
     const { engine, embedModel } = engineSettings();
-    const off = (reason: string, forMs = 0): Found => {
-      this.#reason = reason;
-      this.#engines.setEmbedModel(undefined);
-      const now = Date.now();
-      return { embedder: undefined, untilMs: now + forMs, foundAtMs: now };
-    };
     if (embedModel === "none")
-      return off(vscode.l10n.t("It is switched off by the setting imageTagger.ollama.embedModel."));
+      return this.#off(vscode.l10n.t("It is switched off by the setting imageTagger.ollama.embedModel."));
     if (engine === "builtin" && embedModel === "")
-      return off(
+      return this.#off(
         vscode.l10n.t(
           "The built-in analysis is set as engine. Name a model in imageTagger.ollama.embedModel to have it.",
         ),
       );
-    try {
-      const { host } = this.#engines.server();
-      if (!this.#consent.isGiven(host, embedModel))
-        return off(
-          vscode.l10n.t(
-            "{0} is not this computer. Tag an image with it to be asked whether it may be used.",
-            shownHost(host),
-          ),
-        );
-      const authorization = await this.#engines.authorizationFor(host);
-      const embedder = await this.#outside.engines.embedder(host, embedModel, authorization, this.#stop.signal);
-      if (!embedder)
-        return off(
-          vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"),
-          askAgainMs,
-        );
-      this.#reason = "";
-      this.#engines.setEmbedModel(embedder.model);
-      return { embedder, untilMs: Number.POSITIVE_INFINITY, foundAtMs: Date.now() };
-    } catch (thrown) {
-      return off(failureOf(thrown).message, askAgainMs);
-    }
+    // who set another server has perhaps no Ollama, and did not ask for it to be looked for
+    if (engine === "openai" && embedModel === "")
+      return this.#off(vscode.l10n.t("Name an embedding model in imageTagger.openai.embedModel to have it."));
+    const { host } = this.#engines.server();
+    if (!this.#consent.isGiven(host, embedModel)) return this.#notAgreed(host);
+    const authorization = await this.#engines.authorizationFor(host);
+    const embedder = await this.#outside.engines.embedder(host, embedModel, authorization, this.#stop.signal);
+    if (embedder) return this.#on(embedder);
+    return this.#off(
+      vscode.l10n.t("No embedding model is installed. Get one with: ollama pull embeddinggemma"),
+      askAgainMs,
+    );
+  }
+
+  #on(embedder: Embedder): Found {
+    this.#reason = "";
+    this.#engines.setEmbedModel(embedder.model);
+    return { embedder, untilMs: Number.POSITIVE_INFINITY, foundAtMs: Date.now() };
+  }
+
+  #off(reason: string, forMs = 0): Found {
+    this.#reason = reason;
+    this.#engines.setEmbedModel(undefined);
+    const now = Date.now();
+    return { embedder: undefined, untilMs: now + forMs, foundAtMs: now };
+  }
+
+  #notAgreed(host: string): Found {
+    return this.#off(
+      vscode.l10n.t(
+        "{0} is not this computer. Tag an image with it to be asked whether it may be used.",
+        shownHost(host),
+      ),
+    );
   }
 
   async #fill(): Promise<number> {

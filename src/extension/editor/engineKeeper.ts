@@ -13,6 +13,7 @@ import type { ModelNotes } from "../core/tagging/modelNotes.ts";
 import type { AccessKeys } from "./accessKeys.ts";
 import { LanguageModelChat } from "./languageModelChat.ts";
 import type { ModelServer, Outside } from "./outside.ts";
+import { ServedServer } from "./servedServer.ts";
 import { ServerList } from "./serverList.ts";
 import { changesEngine, engineSettings, section } from "./settings.ts";
 
@@ -27,6 +28,8 @@ export class EngineKeeper implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #stop = new AbortController();
   readonly #servers: ServerList;
+  /** The OpenAI-compatible server of the settings. */
+  readonly served: ServedServer;
   #decision: EngineDecision | undefined;
   /** Which servers could not take part when that was decided, and why? By host. */
   #absent: ReadonlyMap<string, FailureData> = new Map();
@@ -43,6 +46,7 @@ export class EngineKeeper implements vscode.Disposable {
     this.#keys = keys;
     this.#notes = notes;
     this.#servers = new ServerList(outside, keys);
+    this.served = new ServedServer(outside, keys);
     const stopListening = keys.onChanged(() => {
       this.#servers.forget();
       this.refresh();
@@ -80,7 +84,8 @@ export class EngineKeeper implements vscode.Disposable {
 
   /** Servers that may have a key. */
   addresses(): readonly string[] {
-    return this.#servers.addresses();
+    const { address } = this.served;
+    return [...this.#servers.addresses(), ...(address === undefined ? [] : [address])];
   }
 
   /** Asks the server and decides; the views are told. */
@@ -113,6 +118,7 @@ export class EngineKeeper implements vscode.Disposable {
   #build(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
     if (decision.engine === "vscode") return this.languageModel(decision.model);
+    if (decision.engine === "openai") return this.served.engine(decision.host, decision.model);
     return this.#ollama(decision.model);
   }
 
@@ -158,6 +164,7 @@ export class EngineKeeper implements vscode.Disposable {
 
   /** The servers that take part in the work of a decision; none where it needs none. */
   hostsOf(decision: EngineDecision): readonly string[] {
+    if (decision.engine === "openai") return [decision.host];
     return decision.engine === "ollama" ? this.#servers.addresses() : [];
   }
 
@@ -182,6 +189,8 @@ export class EngineKeeper implements vscode.Disposable {
     if (decision.engine === "builtin") return { engine: "builtin", reason: decision.reason, ...embed };
     const { model, reason } = decision;
     if (decision.engine === "vscode") return { engine: "vscode", model, reason, ...embed };
+    if (decision.engine === "openai")
+      return { engine: "openai", model, host: shownHost(decision.host), reason, ...embed };
     const hosts = this.#hosts();
     return { engine: "ollama", model, host: shownHost(this.server().host), ...hosts, reason, ...embed };
   }
@@ -209,6 +218,7 @@ export class EngineKeeper implements vscode.Disposable {
   /** The decision, and which servers cannot take part. */
   async #ask(signal: AbortSignal): Promise<SharedDecision> {
     const { engine, model, vscodeModel } = engineSettings();
+    if (engine === "openai") return alone(await this.served.decide(signal));
     try {
       if (engine === "builtin" || engine === "vscode")
         return alone(chooseEngine({ engine, host: "", model, vscodeModel }, noServerAsked));

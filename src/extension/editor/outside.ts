@@ -7,6 +7,7 @@ import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
 import type { EngineGroup } from "../core/tagging/engineGroup.ts";
 import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
+import type { ServedFinding } from "../core/tagging/servedModels.ts";
 import type { WhenToRead } from "../core/tagging/wordReadings.ts";
 import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
@@ -51,6 +52,15 @@ export interface OllamaWish {
   readonly retryAfterMs?: readonly number[];
 }
 
+/** Where an OpenAI-compatible server is, and the value of that header, if it wants one. */
+export interface ServedPlace {
+  readonly base: string;
+  readonly authorization: string | undefined;
+}
+
+/** How an engine over a model of such a server shall work. */
+export type ServedWish = ServedPlace & ChatWish & Pick<OllamaWish, "model" | "concurrency">;
+
 /** How an engine over a chat model shall work. */
 export type ChatWish = Pick<OllamaWish, "maxSidePx" | "deadlineMs" | "prompt" | "readWords">;
 
@@ -60,6 +70,12 @@ export interface EngineMakers {
   ollama(wish: OllamaWish): Engine;
   /** Over a chat that the editor brings. */
   chat(chat: Chat, wish: ChatWish): Engine;
+  /** The address of an OpenAI-compatible server as it is used; fails with a sentence where it is none. */
+  servedAddress(written: string): string;
+  /** What such a server has. */
+  served(place: ServedPlace, signal: AbortSignal): Promise<ServedFinding>;
+  openai(wish: ServedWish): Engine;
+  servedEmbedder(place: ServedPlace & { readonly model: string }): Embedder;
   builtin(): Engine;
   /** Several engines of one model as one; told when a member leaves or comes back. */
   share(members: readonly GroupMember[], onChanged: () => void): EngineGroup;

@@ -7,9 +7,20 @@ import { whenToRead, type WhenToRead } from "../core/tagging/wordReadings.ts";
 
 export const section = "imageTagger";
 
+/** An OpenAI-compatible server, if one is set. */
+export interface ServedSettings {
+  /** "" for none. */
+  readonly baseUrl: string;
+  /** "" for the one that is loaded, or the first that is listed. */
+  readonly model: string;
+  /** "" for no meaning search. */
+  readonly embedModel: string;
+  readonly concurrency: number;
+}
+
 /** Which engine looks at the images, and how. */
 export interface EngineSettings {
-  readonly engine: "auto" | "ollama" | "vscode" | "builtin";
+  readonly engine: "auto" | "ollama" | "openai" | "vscode" | "builtin";
   /** "" for what OLLAMA_HOST says, or this machine. */
   readonly host: string;
   /** Further servers that share the work. */
@@ -25,17 +36,21 @@ export interface EngineSettings {
   readonly keepAlive: string;
   /** Id of a language model of VS Code; "" for none. */
   readonly vscodeModel: string;
+  /** The OpenAI-compatible server. */
+  readonly served: ServedSettings;
   readonly prompt: PromptSettings;
   /** When OCR reads the words of an image beside the model. */
   readonly readWords: WhenToRead;
 }
+
+const engines = ["auto", "ollama", "openai", "vscode", "builtin"] as const;
 
 export function engineSettings(): EngineSettings {
   const read = vscode.workspace.getConfiguration(section);
   const engine = read.get<string>("engine");
   const host = textOf(read.get("ollama.host")) || (process.env["OLLAMA_HOST"] ?? "");
   return {
-    engine: engine === "ollama" || engine === "vscode" || engine === "builtin" ? engine : "auto",
+    engine: engines.find((one) => one === engine) ?? "auto",
     host,
     moreHosts: textsOf(read.get("ollama.moreHosts")),
     model: textOf(read.get("ollama.model")),
@@ -46,6 +61,12 @@ export function engineSettings(): EngineSettings {
     contextTokens: contextTokensOf(read.get("ollama.contextTokens")),
     keepAlive: keepAliveOf(read.get("ollama.keepAlive")),
     vscodeModel: textOf(read.get("vscode.model")),
+    served: {
+      baseUrl: textOf(read.get("openai.baseUrl")),
+      model: textOf(read.get("openai.model")),
+      embedModel: textOf(read.get("openai.embedModel")),
+      concurrency: numberOf(read.get("openai.concurrency"), 1, 1, 16),
+    },
     prompt: promptSettingsFrom((name) => read.get(`prompt.${name}`)),
     readWords: whenToRead.find((when) => when === read.get("ocr.withModel")) ?? "auto",
   };
@@ -53,7 +74,7 @@ export function engineSettings(): EngineSettings {
 
 /** True where a change may lead to another engine, model or embedder. */
 export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return ["engine", "ollama", "vscode"].some((name) => event.affectsConfiguration(`${section}.${name}`));
+  return ["engine", "ollama", "openai", "vscode"].some((name) => event.affectsConfiguration(`${section}.${name}`));
 }
 
 /** What a scan of this folder leaves out: VS Code's own exclusions and ours. */
