@@ -10,6 +10,7 @@ import type { CommandTable } from "./commandTable.ts";
 import { showEngineMenu, type EngineMenuParts, type Picked } from "./engineMenu.ts";
 import { pickLanguageModel } from "./languageModels.ts";
 import { pullModel } from "./pullModel.ts";
+import { pickServedModel } from "./servedModels.ts";
 import { isTrusted, testModel } from "./testModel.ts";
 
 /** What this command works with. */
@@ -41,6 +42,8 @@ function act(parts: EngineCommandParts, { deed, choice }: Picked): Outcome | Pro
       return set("auto", { "ollama.model": "" });
     case "builtin":
       return set("builtin", {});
+    case "served":
+      return useServedModel(parts);
     case "vscode":
       return useLanguageModel(parts);
     case "host":
@@ -89,6 +92,12 @@ async function test({ engines, notes }: EngineCommandParts, { host }: ModelServe
   if (verdict.kind === "good") void vscode.window.showInformationMessage(message);
   else void vscode.window.showWarningMessage(message);
   return "again";
+}
+
+async function useServedModel({ engines, notes }: EngineCommandParts): Promise<boolean> {
+  const model = await pickServedModel(engines.served);
+  if (!model || !(await isTrusted(engines.served.engine(model.base, model.name), model.at, notes))) return false;
+  return set("openai", { "openai.model": model.name });
 }
 
 async function useLanguageModel({ engines, notes }: EngineCommandParts): Promise<boolean> {

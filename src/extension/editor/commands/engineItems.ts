@@ -17,7 +17,7 @@ import type { EngineSettings } from "../settings.ts";
 
 /** What a row stands for. */
 export type Choice =
-  | { readonly kind: "auto" | "builtin" | "vscode" | "host" | "start" | "otherModel" }
+  | { readonly kind: "auto" | "builtin" | "served" | "vscode" | "host" | "start" | "otherModel" }
   | { readonly kind: "model"; readonly server: ModelServer; readonly model: ModelInfo; readonly version: string }
   | { readonly kind: "get"; readonly server: ModelServer; readonly model: RecommendedModel };
 
@@ -101,10 +101,17 @@ export function recommendedItems({ server, finding }: Asked, { memoryBytes }: Ro
 }
 
 /** What lies beyond Ollama. */
-export function otherItems({ engine, vscodeModel }: EngineSettings): readonly ChoiceItem[] {
+export function otherItems({ engine, vscodeModel, served }: EngineSettings): readonly ChoiceItem[] {
   const isChosen = engine === "vscode";
+  const isServed = engine === "openai";
   return [
     separator(vscode.l10n.t("Elsewhere")),
+    {
+      label: marked(isServed, vscode.l10n.t("OpenAI-compatible server…")),
+      description: isServed ? displayText(served.model) : "",
+      detail: vscode.l10n.t("LM Studio, llama-server, vLLM, or any other server with that interface."),
+      choice: { kind: "served" },
+    },
     {
       label: marked(isChosen, vscode.l10n.t("Language model of VS Code…")),
       description: isChosen && vscodeModel !== "" ? displayText(vscodeModel) : "",
