@@ -140,6 +140,13 @@ describe("the same answer for pictures that differ", () => {
     assert.equal(answers.isDoubtful(answer, "800000000000ffff"), true);
   });
 
+  test("is doubted where any two of the pictures differ, not only the first from another", () => {
+    const answers = new SameAnswers();
+    answers.isDoubtful(answer, "000000000000ffff");
+    assert.equal(answers.isDoubtful(answer, "0000000000000000"), false);
+    assert.equal(answers.isDoubtful(answer, "00000000ffffffff"), true);
+  });
+
   test("is none where description or tags differ, or the description is too short to tell", () => {
     const answers = new SameAnswers();
     for (const said of [

@@ -6,6 +6,8 @@ const fewestCharacters = 20;
 const mostBitsAlike = 16;
 /** Answers remembered; a model that does not see repeats itself sooner. */
 const mostAnswers = 5_000;
+/** Pictures remembered of one answer. */
+const mostPictures = 8;
 
 /** The part of an answer by which it is compared. */
 interface Said {
@@ -15,36 +17,31 @@ interface Said {
 
 /** What was said in one run, and of which pictures. */
 export class SameAnswers {
-  /** Of which picture was this said first? The answer's key, then the picture's perceptual hash. */
-  readonly #first = new Map<string, string>();
+  /** Of which pictures was this said? By the answer's key their perceptual hashes; "doubted" once two of them differed. */
+  readonly #pictures = new Map<string, readonly string[] | "doubted">();
 
   /** True where this was said before of a picture that looks different; remembers it either way. */
   isDoubtful({ description, tags }: Said, dHash: string): boolean {
     const sentence = cleanLine(description).toLowerCase();
     if (sentence.length < fewestCharacters) return false;
     const key = JSON.stringify([sentence, tags.map((tag) => tag.toLowerCase()).toSorted()]);
-    const first = this.#first.get(key);
-    if (first !== undefined && differingBits(first, dHash) > mostBitsAlike) {
-      // once doubted, the answer stays doubtful for every picture
-      this.#first.set(key, "");
-      return true;
-    }
-    if (first === undefined) this.#remember(key, dHash);
-    return false;
+    const pictures = this.#pictures.get(key) ?? [];
+    const isDoubtful = pictures === "doubted" || pictures.some((other) => differingBits(other, dHash) > mostBitsAlike);
+    this.#remember(key, isDoubtful ? "doubted" : [...pictures, dHash].slice(0, mostPictures));
+    return isDoubtful;
   }
 
-  #remember(key: string, dHash: string): void {
-    for (const oldest of this.#first.keys()) {
-      if (this.#first.size < mostAnswers) break;
-      this.#first.delete(oldest);
+  #remember(key: string, pictures: readonly string[] | "doubted"): void {
+    for (const oldest of this.#pictures.keys()) {
+      if (this.#pictures.size < mostAnswers || this.#pictures.has(key)) break;
+      this.#pictures.delete(oldest);
     }
-    this.#first.set(key, dHash);
+    this.#pictures.set(key, pictures);
   }
 }
 
-/** How many of 64 bits differ, of two hashes of 16 hexadecimal digits; all of them where one is none. */
+/** How many of 64 bits differ, of two hashes of 16 hexadecimal digits. */
 function differingBits(a: string, b: string): number {
-  if (a.length !== 16 || b.length !== 16) return 64;
   let count = 0;
   for (let at = 0; at < 16; at++) {
     let bits = Number.parseInt(a.charAt(at), 16) ^ Number.parseInt(b.charAt(at), 16);
