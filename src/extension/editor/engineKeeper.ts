@@ -118,7 +118,11 @@ export class EngineKeeper implements vscode.Disposable {
   #build(decision: Exclude<EngineDecision, { engine: "none" }>): Engine {
     if (decision.engine === "builtin") return this.#outside.engines.builtin();
     if (decision.engine === "vscode") return this.languageModel(decision.model);
-    if (decision.engine === "openai") return this.served.engine(decision.host, decision.model);
+    if (decision.engine === "openai") {
+      const { host, model } = decision;
+      // such servers tell no more of a model's content than its name
+      return measured(this.served.engine(host, model), (s) => this.#notes.addLook({ host, digest: model }, s));
+    }
     return this.#ollama(decision.model);
   }
 

@@ -95,7 +95,7 @@ async function test({ engines, notes }: EngineCommandParts, { host }: ModelServe
 }
 
 async function useServedModel({ engines, notes }: EngineCommandParts): Promise<boolean> {
-  const model = await pickServedModel(engines.served);
+  const model = await pickServedModel(engines.served, notes);
   if (!model || !(await isTrusted(engines.served.engine(model.base, model.name), model.at, notes))) return false;
   return set("openai", { "openai.model": model.name });
 }

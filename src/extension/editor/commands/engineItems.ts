@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { EngineStatus } from "../../../shared/protocol.ts";
 import type { ServerFinding } from "../../core/tagging/chooseEngine.ts";
-import { shownHost } from "../../core/tagging/hosts.ts";
+import { isLoopback, shownHost } from "../../core/tagging/hosts.ts";
 import { isSameModel, type ModelInfo } from "../../core/tagging/modelChoice.ts";
 import {
   modelsToGet,
@@ -10,7 +10,7 @@ import {
   type ModelChoiceEntry,
   type RecommendedModel,
 } from "../../core/tagging/modelMenu.ts";
-import type { KeptVerdict, ModelNotes } from "../../core/tagging/modelNotes.ts";
+import type { KeptVerdict, ModelAt, ModelNotes } from "../../core/tagging/modelNotes.ts";
 import { displayText, shortBytes } from "../../core/views/displayText.ts";
 import type { LoadedModel, ModelServer } from "../outside.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -72,15 +72,23 @@ export function askingItems(server: ModelServer): readonly ChoiceItem[] {
 
 /** The models of a server, or why it does not answer. */
 export function serverItems({ server, finding, loaded }: Asked, context: RowContext): readonly ChoiceItem[] {
-  const host = displayText(shownHost(server.host));
   if ("failure" in finding) {
+    const host = displayText(shownHost(server.host));
     const start: ChoiceItem = { label: `$(play) ${vscode.l10n.t("Start Ollama")}`, choice: { kind: "start" } };
     return [separator(host), ...(context.canStart ? [start] : []), unreachable(finding.failure.message)];
   }
   const rows = visionChoices(finding.models, finding.version).map((entry) =>
     modelItem(server, entry, finding.version, loaded, context),
   );
-  return [separator(vscode.l10n.t("Installed on {0}", host)), ...rows];
+  return [separator(installedWords(server.host)), ...rows];
+}
+
+/** Where models are, and whether images leave this computer for them. */
+export function installedWords(host: string): string {
+  const shown = displayText(shownHost(host));
+  return isLoopback(host)
+    ? vscode.l10n.t("Installed on {0}", shown)
+    : vscode.l10n.t("Installed on {0}: images leave this computer", shown);
 }
 
 /** What suits this computer and is not there yet. */
@@ -141,7 +149,7 @@ function modelItem(
     label: `${isLoadable ? "" : "$(circle-slash) "}${marked(isChosen, displayText(model.name))}`,
     description: said.filter((words) => words !== "").join(", "),
     detail: isLoadable
-      ? knownWords(server, model, notes)
+      ? knownWords({ host: server.host, digest: model.digest }, notes)
       : vscode.l10n.t("Ollama {0} can no longer load it: that ended with 0.30.", displayText(version, 20)),
     buttons: buttons(),
     choice: { kind: "model", server, model, version },
@@ -156,9 +164,9 @@ function loadedWords(loaded: LoadedModel | undefined): string {
 }
 
 /** Speed here and the last test, as far as anything is known. */
-function knownWords({ host }: ModelServer, { digest }: ModelInfo, notes: ModelNotes): string {
-  const seconds = notes.secondsPerImage({ host, digest });
-  const verdict = notes.verdictOf({ host, digest });
+export function knownWords(model: ModelAt, notes: ModelNotes): string {
+  const seconds = notes.secondsPerImage(model);
+  const verdict = notes.verdictOf(model);
   const words = [
     seconds === undefined ? "" : vscode.l10n.t("{0} s per image here", seconds.toFixed(seconds < 10 ? 1 : 0)),
     verdictWords(verdict),
