@@ -120,6 +120,10 @@ describe("a measured engine", () => {
       fails.look(request(steps), prepared, () => undefined, never),
       /no/u,
     );
+    let rested = 0;
+    const resting = { ...engine(() => Promise.resolve()), rest: () => Promise.resolve(void rested++) };
+    await measured(resting, () => undefined).rest?.();
+    assert.deepEqual([rested, works.rest], [1, undefined]);
     assert.equal(heard.length, 1);
     assert.ok((heard[0] ?? -1) >= 0);
     assert.deepEqual([works.kind, works.model, works.promptKey, works.concurrency], ["ollama", "m", "p", 2]);

@@ -38,7 +38,9 @@ async function freePort(): Promise<number> {
 /** What a person does with the menu, messages and dialogs of one page. */
 function hands(page: () => Page) {
   const widget = (): Locator => page().locator(".quick-input-widget");
-  const row = (name: string): Locator => widget().locator(".monaco-list-row").filter({ hasText: name }).first();
+  // the row of the automatic choice names the model that it chose
+  const row = (name: string): Locator =>
+    widget().locator(".monaco-list-row").filter({ hasText: name, hasNotText: "Automatic" }).first();
   const dialog = (): Locator => page().locator(".monaco-dialog-box");
   const message = (text: RegExp): Locator =>
     page().locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
@@ -104,6 +106,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
 
   test("the menu says what is installed, what of it sees, what leaves the computer, and what cannot be loaded", async () => {
     await me.openMenu("gemma3:4b");
+    await gallery.page.locator(".quick-input-widget").getByText("now gemma3:4b").waitFor();
     assert.match(await me.rowText("gemma3:4b"), /3\.3 GB, sees images.*not tested yet/);
     assert.match(await me.rowText("qwen3-vl:235b-cloud"), /runs on ollama\.com: images leave this computer/);
     assert.match(await me.rowText("llama3.2:3b"), /may not see images/);

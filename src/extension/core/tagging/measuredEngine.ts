@@ -11,6 +11,7 @@ export function measured(engine: Engine, onLook: (seconds: number) => void): Eng
     concurrency: engine.concurrency,
     prepare: (request, signal) => engine.prepare(request, signal),
     checkHealth: (signal) => engine.checkHealth(signal),
+    ...(engine.rest && { rest: () => engine.rest?.() ?? Promise.resolve() }),
     async look(request, prepared, onEvent, signal) {
       const startedAt = performance.now();
       await engine.look(request, prepared, onEvent, signal);
