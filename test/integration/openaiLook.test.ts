@@ -103,12 +103,17 @@ describe("a streamed answer", () => {
   }
 
   test("that was cut off by its limit is asked for once more, and then fails as truncated", () =>
-    withServed({ faults: () => ({ kind: "length", after: 2 }) }, async ({ look, standIn }) => {
+    withServed({ faults: () => ({ kind: "length", after: 12 }) }, async ({ look, standIn }) => {
       const { failure, modelCalls } = await look();
       assert.equal(failure?.reason, "answerTruncated");
       assert.match(failure.message, /within its limit/u);
       assert.deepEqual([modelCalls, standIn.looks.length], [2, 2]);
     }));
+
+  test("whose length all went into thoughts says so", () =>
+    withServed({ manner: "lmstudio", faults: () => ({ kind: "length", after: 2 }) }, async ({ look }) =>
+      assert.match((await look()).failure?.message ?? "", /went into thinking/u),
+    ));
 
   test("that ends without a word of its end counts as broken", () =>
     withServed({ faults: () => ({ kind: "noEnd", after: 2 }) }, async ({ look }) => {

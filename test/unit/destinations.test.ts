@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { EngineDecision } from "../../src/extension/core/tagging/chooseEngine.ts";
 import { destinationsOf } from "../../src/extension/core/tagging/destinations.ts";
+import { chooseServed } from "../../src/extension/core/tagging/servedModels.ts";
 
 const here = "http://127.0.0.1:11434";
 const there = "http://192.168.1.7:11434";
@@ -25,6 +26,14 @@ describe("where pictures go", () => {
       [there, there],
       ["https://gpu.example.org:443", "https://gpu.example.org:443"],
     ]);
+  });
+
+  test("to an OpenAI-compatible server that is not this computer", () => {
+    const decide = (base: string): EngineDecision => chooseServed({ base, model: "" }, { models: [seeing] });
+    const seeing = { name: "qwen/qwen2.5-vl-7b", vision: "yes", isEmbedder: false } as const;
+    assert.deepEqual(places(decide("http://127.0.0.1:1234/v1"), "http://127.0.0.1:1234/v1"), []);
+    const away = "http://me:secret@192.168.1.7:8000/v1";
+    assert.deepEqual(places(decide(away), away), [["http://192.168.1.7:8000/v1", "http://192.168.1.7:8000/v1"]]);
   });
 
   test("to ollama.com with a cloud model, by its name or by what the server says, each model for itself", () => {
