@@ -15,8 +15,8 @@ const settings = Object.keys(
 /** The words in which messages speak of a setting. */
 const spoken: readonly (readonly [RegExp, string])[] = [
   [/context size/u, "imageTagger.ollama.contextTokens"],
-  [/image size/u, "imageTagger.ollama.imageSize"],
-  [/time-out(?!s of a proxy)/u, "imageTagger.ollama.timeoutMinutes"],
+  [/image size/u, "imageTagger.imageSize"],
+  [/time-out(?!s of a proxy)/u, "imageTagger.timeoutMinutes"],
   [/host in the settings|as the host/u, "imageTagger.ollama.host"],
 ];
 
