@@ -8,6 +8,7 @@ import { ollamaEngine, type OllamaEngineOptions } from "../../src/extension/adap
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
 import { mergeText } from "../../src/extension/core/tagging/mergeText.ts";
 import { usualPrompt } from "../../src/extension/core/tagging/promptSettings.ts";
+import { failureOf } from "../../src/shared/failures.ts";
 import { steps, type ImageRecord } from "../../src/shared/model.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import { runCommand } from "../fixtures/commandLine.ts";
@@ -108,6 +109,23 @@ describe("the words of a picture", () => {
     assert.doesNotMatch((await lookAt(printed, {})).body, /Batteries/u);
     const prompt = { ...usualPrompt, context: ["words"] as const };
     assert.match((await lookAt(printed, { prompt })).body, /Batteries not included/u);
+  });
+
+  test("cost nobody else the picture where reading them crashes the room", async () => {
+    const entry = path.join(import.meta.dirname, "../fixtures/crashingRoom.ts");
+    const crashing = openImagesRoom({ entry });
+    try {
+      const good = crashing.images.prepare({ path: "good.png", maxSidePx: 100 }, signal);
+      const [prepared, words] = await Promise.allSettled([
+        good,
+        crashing.images.readWords({ path: "bad.png" }, signal),
+      ]);
+      assert.equal(prepared.status, "fulfilled");
+      assert.equal(words.status === "rejected" && failureOf(words.reason).reason, "undecodable");
+      assert.deepEqual(await crashing.images.readWords({ path: "other.png" }, signal), { lines: [] });
+    } finally {
+      await crashing.room.close();
+    }
   });
 
   test("of other alphabets are not taken for Latin ones", async () => {

@@ -25,6 +25,8 @@ import { writeThumbnail } from "./thumbnailFile.ts";
 const analysisSidePx = 2000;
 const toneSidePx = 128;
 const paletteSidePx = 64;
+/** Reading needs to know roughly how flat a picture is, and must not keep the engine's next picture waiting. */
+const roughRowStep = 8;
 
 /** Decodes and measures images in this process; meant to live in the images room. */
 export class SharpImages implements Images {
@@ -94,7 +96,7 @@ export class SharpImages implements Images {
     const image = await openImage(path, signal);
     const pixels = await decodePixels(image, analysisSidePx, signal);
     return this.#named(image, async () => {
-      const features = { ...measureTone(await pick(pixels, toneSidePx)), ...measureStructure(pixels) };
+      const features = { ...measureTone(await pick(pixels, toneSidePx)), ...measureStructure(pixels, roughRowStep) };
       return { lines: (await this.#read(pixels, features, signal)).sureLines };
     });
   }

@@ -5,7 +5,7 @@ import { insertLine, linesOf, overlaps, type Line, type Word } from "./wordTable
 /** Below this a word is a guess: the line is cut there, because a line without one of its words is not verbatim. */
 const minWord = 65;
 /** Sure readings are near 95, readings of foreign letters and of leaves near 50; there is little in between. */
-const minMean = 86;
+const minMean = 88;
 /** A lone word has no neighbours that speak for it; three letters alone are a scrap of something more often than a word. */
 const minLone = 94;
 const minLoneLength = 4;
