@@ -12,8 +12,10 @@ const niceness = 5;
 
 /** The thread's own priority can be lowered on Linux alone; elsewhere the same call would slow the whole room down. */
 function threadSource(workerScript: string): string {
-  const lower = process.platform === "linux" ? `require("node:os").setPriority(${niceness});` : "";
-  return `${lower}require(${JSON.stringify(workerScript)});`;
+  const start = `require(${JSON.stringify(workerScript)});`;
+  if (process.platform !== "linux") return start;
+  // a process that is slower already stays so, and where it is forbidden the thread reads all the same
+  return `const os = require("node:os"); try { if (os.getPriority() < ${niceness}) os.setPriority(${niceness}); } catch {} ${start}`;
 }
 
 /** LSTM_ONLY: the packaged data holds no other engine. */
