@@ -52,8 +52,20 @@ function hands(page: () => Page) {
       message(text).locator(".monaco-button").filter({ hasText: name }),
     dialogButton: (name: string): Locator => dialog().locator(".monaco-button").filter({ hasText: name }),
     async openMenu(untilRow: string): Promise<void> {
-      await runCommand(page(), "Image Tagger: Choose Engine and Model");
-      await row(untilRow).waitFor();
+      // whatever takes the focus a moment later (a terminal that opens) closes the menu: then it is opened once more
+      for (let triesLeft = 2; ; triesLeft--) {
+        await runCommand(page(), "Image Tagger: Choose Engine and Model");
+        const isThere = row(untilRow).waitFor({ timeout: 15_000 });
+        if (triesLeft === 0) return isThere;
+        if (
+          await isThere.then(
+            () => true,
+            () => false,
+          )
+        )
+          return;
+        await page().keyboard.press("Escape");
+      }
     },
     rowText: async (name: string): Promise<string> => (await row(name).innerText()).replace(/\s+/g, " "),
     /** The menu scrolls: a row further down is found by its name. */
