@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { normaliseHost } from "../../src/extension/adapters/ollama/host.ts";
 import { OllamaEmbedder } from "../../src/extension/adapters/ollama/ollamaEmbedder.ts";
 import { OllamaModels } from "../../src/extension/adapters/ollama/ollamaModels.ts";
+import { normaliseBase } from "../../src/extension/adapters/openai/address.ts";
 import { ExpectedError, failureOf } from "../../src/shared/failures.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import type { StandIn, StandInOptions } from "../fakes/ollamaTypes.ts";
@@ -99,12 +100,20 @@ describe("an Ollama behind a proxy", () => {
       assert.equal(standIn.requests.length, 0);
     }));
 
-  for (const address of ["http://me:s3cret@bad host", "me:s3cret@bad host:1", "http://me:s3@cret@host:99999"])
+  for (const address of [
+    "http://me:s3cret@bad host",
+    "me:s3cret@bad host:1",
+    "http://me:s3@cret@host:99999",
+    "http://me:s3/cret@host:1",
+    "me:s3/cret@host:1",
+    "http://me:s3//cret@host:1",
+  ])
     test(`an address that cannot be read is named without its password: ${address}`, () => {
-      assert.throws(
-        () => normaliseHost(address),
-        (thrown) => !/s3|cret/u.test(allOf(thrown)),
-      );
+      for (const read of [normaliseHost, normaliseBase])
+        assert.throws(
+          () => read(address),
+          (thrown) => !/s3|cret/u.test(allOf(thrown)) && /"(?:http:\/\/)?(?:bad )?host/u.test(allOf(thrown)),
+        );
     });
 });
 

@@ -1,6 +1,6 @@
 /** Reads the address of an Ollama server in every form that people and OLLAMA_HOST write it. */
 import { ExpectedError } from "../../../shared/failures.ts";
-import { shownHost } from "../../core/tagging/hosts.ts";
+import { shownUnread } from "../../core/tagging/hosts.ts";
 
 /** Where Ollama listens if nobody says otherwise. */
 export const defaultHost = "http://127.0.0.1:11434";
@@ -40,9 +40,8 @@ function parse(address: string, host: string): URL {
 
 /** What cannot be read may hold a password all the same: nothing before an @ is shown, and the parser's own error is not kept. */
 function invalid(host: string): ExpectedError {
-  const shown = shownHost(host.includes("//") ? host : `//${host}`).replace(/^\/\//u, "");
   return new ExpectedError(
     "engineUnreachable",
-    `"${shown.slice(0, 200)}" is no address of an Ollama server. Write it like ${defaultHost}.`,
+    `"${shownUnread(host)}" is no address of an Ollama server. Write it like ${defaultHost}.`,
   );
 }

@@ -1,5 +1,6 @@
 /** Reads the address of an OpenAI-compatible server in every form that people write it. */
 import { ExpectedError } from "../../../shared/failures.ts";
+import { shownUnread } from "../../core/tagging/hosts.ts";
 
 const example = "http://127.0.0.1:1234/v1";
 
@@ -44,9 +45,8 @@ function parse(address: string): URL | undefined {
 }
 
 function invalid(written: string): ExpectedError {
-  const shown = written.replace(/\/\/[^@/]*@/u, "//").slice(0, 200);
   return new ExpectedError(
     "engineUnreachable",
-    `"${shown}" is no address of an OpenAI-compatible server. Write it like ${example}.`,
+    `"${shownUnread(written)}" is no address of an OpenAI-compatible server. Write it like ${example}.`,
   );
 }

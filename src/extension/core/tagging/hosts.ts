@@ -16,6 +16,13 @@ export function shownHost(host: string): string {
   return host.replace(/\/\/[^/]*@/u, "//");
 }
 
+/** What was written and is no address, as it may be shown: a password may hold any character, so all before the last @ goes. */
+export function shownUnread(written: string): string {
+  const scheme = /^["'\s]*([a-z][a-z0-9+.-]*:\/\/)/iu.exec(written)?.[1] ?? "";
+  const at = written.lastIndexOf("@");
+  return (at < 0 ? written : `${scheme}${written.slice(at + 1)}`).slice(0, 200);
+}
+
 /** Scheme, name and port of an address: what a key belongs to; undefined for what is no address. */
 export function originOf(host: string): string | undefined {
   try {
