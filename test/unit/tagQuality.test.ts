@@ -124,7 +124,8 @@ describe("a description that says that there was no picture", () => {
 
 describe("the same answer for pictures that differ", () => {
   const answer = { description: "A person stands in a room with a table.", tags: ["person", "room"] };
-  const [dark, light] = ["0000000000000000", "ffffffffffffffff"];
+  const picture = (dHash: string, contentKey = "one file") => ({ dHash, contentKey });
+  const [dark, light, third] = [picture("0000000000000000"), picture("ffffffffffffffff"), picture("00000000ffffffff")];
 
   test("is doubted from the second picture on", () => {
     const answers = new SameAnswers();
@@ -135,19 +136,19 @@ describe("the same answer for pictures that differ", () => {
 
   test("is none where the pictures are alike: up to 16 of 64 bits differ", () => {
     const answers = new SameAnswers();
-    answers.isDoubtful(answer, "0000000000000000");
-    assert.equal(answers.isDoubtful(answer, "000000000000ffff"), false);
-    assert.equal(answers.isDoubtful(answer, "800000000000ffff"), true);
+    answers.isDoubtful(answer, picture("0000000000000000"));
+    assert.equal(answers.isDoubtful(answer, picture("000000000000ffff")), false);
+    assert.equal(answers.isDoubtful(answer, picture("800000000000ffff")), true);
   });
 
   test("is doubted where any two of the pictures differ, not only the first from another", () => {
     const answers = new SameAnswers();
-    answers.isDoubtful(answer, "000000000000ffff");
-    assert.equal(answers.isDoubtful(answer, "0000000000000000"), false);
-    assert.equal(answers.isDoubtful(answer, "00000000ffffffff"), true);
+    answers.isDoubtful(answer, picture("000000000000ffff"));
+    assert.equal(answers.isDoubtful(answer, picture("0000000000000000")), false);
+    assert.equal(answers.isDoubtful(answer, picture("00000000ffffffff")), true);
   });
 
-  test("is none where description or tags differ, or the description is too short to tell", () => {
+  test("is none where description or tags differ", () => {
     const answers = new SameAnswers();
     for (const said of [
       answer,
@@ -155,9 +156,24 @@ describe("the same answer for pictures that differ", () => {
       { ...answer, description: `${answer.description} Two.` },
     ])
       assert.equal(answers.isDoubtful(said, said === answer ? dark : light), false);
+  });
+
+  test("is doubted from the third of them on where the description is too short to be sure of two", () => {
+    const answers = new SameAnswers();
     const short = { description: "A plain colour.", tags: ["red"] };
-    answers.isDoubtful(short, dark);
-    assert.equal(answers.isDoubtful(short, light), false);
+    assert.deepEqual(
+      [dark, light, dark, light, third].map((seen) => answers.isDoubtful(short, seen)),
+      [false, false, false, false, true],
+    );
+  });
+
+  test("is doubted from the third file on where the pictures are of one colour, which the hash does not tell apart", () => {
+    const answers = new SameAnswers();
+    const flat = ["red", "green", "green", "red", "blue"].map((file) => picture("0000000000000000", file));
+    assert.deepEqual(
+      flat.map((seen) => answers.isDoubtful(answer, seen)),
+      [false, false, false, false, true],
+    );
   });
 
   test("is told apart from another spelling of the same: case and spaces do not count", () => {

@@ -68,7 +68,12 @@ export class StepStore {
     const answer: Answer = { tags: finishTags(tags, { description, keywords }, request?.vocabulary) };
     // two pictures of which little is known look the same to the built-in analysis, which is no fault of it
     const isModels = prepared?.kind === "jpeg" && description !== undefined;
-    const isDoubtful = isModels && this.#parts.sameAnswers.isDoubtful({ description, tags }, prepared.image.dHash);
+    const isDoubtful =
+      isModels &&
+      this.#parts.sameAnswers.isDoubtful(
+        { description, tags },
+        { dHash: prepared.image.dHash, contentKey: this.#ready.contentKey },
+      );
     return (now, looked, isFresh) => {
       const next = withStep(now, "tags", answer, looked, isFresh);
       return isDoubtful ? { ...next, doubt: "sameAnswer" } : next;
