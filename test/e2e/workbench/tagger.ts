@@ -144,6 +144,16 @@ export async function statusBarText(page: Page): Promise<string> {
   return (await item.allInnerTexts()).join(" ").replace(/\s+/g, " ").trim();
 }
 
+/** All messages that nobody closed, also those that are hidden by now, as the list behind the bell shows them. */
+export async function keptMessages(page: Page): Promise<readonly string[]> {
+  await runCommand(page, "Notifications: Show Notifications");
+  const list = page.locator(".notifications-center");
+  await list.waitFor();
+  const texts = await list.locator(".notification-list-item-message").allInnerTexts();
+  await runCommand(page, "Notifications: Hide Notifications");
+  return texts.map((text) => text.trim());
+}
+
 /** Closes the messages that are shown, as a person does who has read them; answers with what they said. */
 export async function closeMessages(page: Page): Promise<readonly string[]> {
   const said: string[] = [];
