@@ -137,6 +137,9 @@ function recordsIn(records: Map<string, ImageRecord>, isBusy: () => boolean): Ta
     recover: async () => undefined,
     flush: async () => [],
     close: async () => [],
+    storedPaths: () => Promise.resolve([]),
+    writeBack: () => Promise.resolve([]),
+    remove: () => Promise.resolve([]),
     onNotice: () => () => undefined,
   };
 }

@@ -67,21 +67,19 @@ async function orphansOf(
   };
   for (const { path, contentKey } of missing) if (contentKey !== "") add(path, contentKey);
   const present = new Set(scan.images.map(({ path }) => path));
+  const take = (known: readonly KnownPath[]): void => {
+    for (const { path, contentKey } of known) if (contentKey && !present.has(path)) add(path, contentKey);
+  };
   for (const { folder: recordFolder } of scan.records)
-    for (const { path, contentKey } of await readablePaths(folder, recordFolder, parts, signal))
-      if (contentKey && !present.has(path)) add(path, contentKey);
+    take(await readable(parts.records.paths(folder, recordFolder, signal)));
+  take(await readable(parts.records.storedPaths(folder, signal)));
   return { paths, sizes: new Set([...paths.keys()].map((contentKey) => contentKey.split(":")[0] ?? "")) };
 }
 
 /** Empty where the record files cannot be read: reading their images' records says why. */
-async function readablePaths(
-  folder: LibraryFolder,
-  recordFolder: string,
-  parts: ReconcileParts,
-  signal: AbortSignal,
-): Promise<readonly KnownPath[]> {
+async function readable(paths: Promise<readonly KnownPath[]>): Promise<readonly KnownPath[]> {
   try {
-    return await parts.records.paths(folder, recordFolder, signal);
+    return await paths;
   } catch (thrown) {
     if (failureOf(thrown).reason !== "unreadable") throw thrown;
     return [];

@@ -106,6 +106,15 @@ export interface Records {
   found(folder: LibraryFolder, records: FoundRecords): string;
   /** Paths of images that the record files of this folder name with content, with their content keys where known. */
   paths(folder: LibraryFolder, recordFolder: string, signal: AbortSignal): Promise<readonly KnownPath[]>;
+  /** Paths of images whose records lie in the program's own storage: because they shall, or because a folder was not writable. */
+  storedPaths(folder: LibraryFolder, signal: AbortSignal): Promise<readonly KnownPath[]>;
+  /**
+   * Carries records that were kept because their folders could not be written into the folders' own files, where these can be
+   * written again and the images are there. Answers the stamps of the files it wrote.
+   */
+  writeBack(folder: LibraryFolder, signal: AbortSignal): Promise<readonly FolderStamps[]>;
+  /** Takes the records of these images out of all files and the storage, for good. Answers the stamps of the files it wrote. */
+  remove(folder: LibraryFolder, paths: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]>;
   /** Folds a journal that a dead process left in a folder; fails with `folderBusy` where its owner lives. */
   recover(folder: LibraryFolder, recordFolder: string): Promise<void>;
   /** Becomes the one writer of the image's record folder before work is spent on it; `folderBusy` while another program is. */
@@ -129,6 +138,8 @@ export interface KnownPath {
 export interface RecordNotice extends FailureData {
   /** The file or folder that it is about (absolute). */
   readonly path: string;
+  /** Set where what was told before is over. */
+  readonly isOver?: true;
 }
 
 // ---------------------------------------------------------------- looking at images

@@ -33,7 +33,9 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<ReconcileSummary> {
   const scan = await parts.scanner.scan(folder.root, options, signal);
+  const written = options.mayWrite ? await parts.records.writeBack(folder, signal) : [];
   const touched = await touchedFolders(folder, folderStamps, scan, parts, options);
+  for (const { folder: path, stamps } of written) touched.set(path, stamps);
   const candidates: Candidate[] = [];
   const present = new Set<string>();
   const unread: Unread = { folders: new Set(), messages: new Set() };

@@ -8,9 +8,9 @@ const mostMessages = 3;
 /** Each thing once, and in the log always; after a few messages only the log. */
 export function sayRecordNotices({ records, log }: Outside): vscode.Disposable {
   const said = new Set<string>();
-  const stop = records.onNotice(({ reason, path, message }) => {
+  const stop = records.onNotice(({ reason, path, message, isOver }) => {
     log.warn(message);
-    const key = `${reason} ${path}`;
+    const key = `${reason} ${path} ${isOver ? "over" : ""}`;
     if (said.has(key) || said.size >= mostMessages) return;
     said.add(key);
     const level = reason === "folderReadOnly" ? "info" : "warning";

@@ -128,6 +128,23 @@ export class FolderRecords {
     });
   }
 
+  /** Takes entries out of the files for good, and the files away with the last one. */
+  drop(keys: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const journal = await this.#claim();
+      await this.#fold(journal);
+      const files = await this.#mergeForeign(await this.#read());
+      const [unreadable] = files.unreadable;
+      if (unreadable) throw new ExpectedError("unreadable", `${unreadable.file} cannot be read: ${unreadable.problem}`);
+      for (const name of [indexName, detailsName])
+        await requireRecordFile(path.join(this.folder, name), this.#boundary);
+      if (keys.filter((key) => files.items.delete(key)).length === 0) return;
+      if (files.items.size > 0) await this.#write(files);
+      else for (const name of [indexName, detailsName]) await this.#storage.remove(path.join(this.folder, name));
+      await this.#wrote(files);
+    });
+  }
+
   /** Folds what is in the journal and gives the folder up. Where folding fails the journal stays ours, with all that is in it. */
   release(): Promise<void> {
     return this.#inTurn(async () => {
@@ -227,13 +244,21 @@ export class FolderRecords {
         ...(extra ? { extra } : {}),
       });
     }
+    await this.#write(files);
+    await journal.markFolded();
+    this.#changed.clear();
+    this.#bases.clear();
+    await this.#wrote(files);
+  }
+
+  async #write(files: FolderFiles): Promise<void> {
     const never = new AbortController().signal;
     const index = [...files.items].flatMap(([key, { entry }]) => (entry ? [[key, entry] as const] : []));
     await this.#storage.replace(path.join(this.folder, indexName), formatIndexFile(index), never);
     await this.#storage.replace(path.join(this.folder, detailsName), formatDetailsFile(allDetails(files)), never);
-    await journal.markFolded();
-    this.#changed.clear();
-    this.#bases.clear();
+  }
+
+  async #wrote(files: FolderFiles): Promise<void> {
     this.#files = Promise.resolve({ ...files, ...(await this.#stampsNow()), unreadable: [], journalStamp: "" });
   }
 

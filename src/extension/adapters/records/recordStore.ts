@@ -4,6 +4,7 @@ import path from "node:path";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
 import type { FolderStamps } from "../../core/catalogPort.ts";
+import { fileNameOf, folderOf } from "../../core/paths.ts";
 import type {
   Clock,
   FoundRecords,
@@ -17,17 +18,16 @@ import type {
   Storage,
 } from "../../core/ports.ts";
 import { FolderRecords } from "./folderRecords.ts";
-import { shortHash } from "./hash.ts";
+import { KeptFolders } from "./keptFolders.ts";
+import { KeptRecords } from "./keptRecords.ts";
+import { isNewer, putTogether } from "./newest.ts";
 import { stampText } from "./recordFile.ts";
+import { besideImage, knownPaths, thenOutwards, type Place } from "./recordPlaces.ts";
+import { byFolder, removeRecords } from "./removeRecords.ts";
+import { startOf, writeBackFolder, type WriteBackParts } from "./writeBack.ts";
 
 /** Entries kept in memory over all folders that are not being written. */
 const mostEntriesHeld = 20_000;
-
-interface Place {
-  /** Absolute folder of the record files, and the image's key in them. */
-  readonly folder: string;
-  readonly key: string;
-}
 
 interface Held {
   readonly records: FolderRecords;
@@ -39,8 +39,9 @@ interface Held {
 export class RecordStore implements Records {
   readonly #storage: Storage;
   readonly #clock: Clock;
-  /** Absolute folder for records that cannot or shall not lie beside the images. */
-  readonly #stateFolder: string;
+  /** Records that cannot or shall not lie beside the images. */
+  readonly #keptFolders: KeptFolders;
+  readonly #kept: KeptRecords;
   readonly #placeOf: (folder: LibraryFolder) => RecordPlace;
   /** Which folders are in memory, the one used longest ago first? */
   readonly #held = new Map<string, Held>();
@@ -49,6 +50,8 @@ export class RecordStore implements Records {
   readonly #toldReadOnly = new Set<string>();
   /** Where does a folder lie once links are followed? */
   readonly #reached = new Map<string, string>();
+  /** Which library folders were asked for? */
+  readonly #libraries = new Map<string, LibraryFolder>();
   #isClosed = false;
 
   constructor(options: {
@@ -59,20 +62,27 @@ export class RecordStore implements Records {
   }) {
     this.#storage = options.storage;
     this.#clock = options.clock;
-    this.#stateFolder = options.stateFolder;
+    this.#keptFolders = new KeptFolders(options.storage, options.stateFolder);
+    this.#kept = new KeptRecords(this.#keptFolders, (folder, library) => this.#folder(folder, library));
     this.#placeOf = options.placeOf;
   }
 
   async read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> {
     throwIfAborted(signal);
+    const standing = await this.#standing(image);
+    const kept = await this.#kept.read(image);
+    return kept ? putTogether(kept.base, kept.record, standing) : standing;
+  }
+
+  /** What the record files of the library say: the nearest wins, unless one further out is known to be newer. */
+  async #standing(image: ImageRef): Promise<ImageRecord | undefined> {
     const [own, ...others] = this.#readingOrder(image);
-    const record = own && (await this.#folder(own.folder, image.folder).read(own.key));
-    if (record) return record;
+    let best = own && (await this.#folder(own.folder, image.folder).read(own.key));
     for (const place of others) {
       const elsewhere = await this.#readElsewhere(place, image);
-      if (elsewhere) return elsewhere;
+      if (elsewhere && (!best || isNewer(elsewhere, best))) best = elsewhere;
     }
-    return undefined;
+    return best;
   }
 
   /** Files further out that cannot be read are the business of their own folder's images. */
@@ -88,17 +98,82 @@ export class RecordStore implements Records {
   async hold(image: ImageRef, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
     const place = await this.#writingPlace(image);
-    await this.#folder(place.folder, image.folder).hold();
+    await (place ? this.#folder(place.folder, image.folder).hold() : this.#kept.hold(image));
   }
 
   async change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord> {
     throwIfAborted(signal);
     if (this.#isClosed) throw new ExpectedError("aborted", "The program is closing.");
     const place = await this.#writingPlace(image);
-    const records = this.#folder(place.folder, image.folder);
-    // a record that so far stands further out (or in storage) is carried over, never shadowed by an empty one
-    const elsewhere = (await records.read(place.key)) ? undefined : await this.read(image, signal);
-    return records.change(place.key, (current) => change(elsewhere ?? current));
+    const standing = await this.#standing(image);
+    if (!place) return this.#kept.change(image, change, standing);
+    const kept = await this.#kept.read(image);
+    const record = await this.#folder(place.folder, image.folder).change(place.key, (current) => {
+      const now = startOf(current, standing);
+      return change(kept ? putTogether(kept.base, kept.record, now) : now);
+    });
+    if (kept) await this.#kept.silence(image);
+    return record;
+  }
+
+  async writeBack(folder: LibraryFolder, signal: AbortSignal): Promise<readonly FolderStamps[]> {
+    const stamps: FolderStamps[] = [];
+    for (const kept of await this.#keptFolders.within(folder)) {
+      throwIfAborted(signal);
+      try {
+        const written = await writeBackFolder(folder, kept, this.#writeBackParts);
+        stamps.push(...(await this.#stampsOf(written)));
+        if (written.length > 0) this.#sayWrittenBack(kept.origin);
+      } catch (thrown) {
+        // busy, full or gone again: they stay where they are safe, and the next time tries again
+        if (!(thrown instanceof ExpectedError)) throw thrown;
+      }
+    }
+    return stamps;
+  }
+
+  get #writeBackParts(): WriteBackParts {
+    return {
+      folders: this.#keptFolders,
+      kept: this.#kept,
+      storage: this.#storage,
+      placeFor: (image) => this.#placeFor(image),
+      standing: (image) => this.#standing(image),
+      recordsIn: (folder, library) => this.#folder(folder, library),
+    };
+  }
+
+  async #stampsOf(folders: readonly string[]): Promise<readonly FolderStamps[]> {
+    const stamps: FolderStamps[] = [];
+    for (const absolute of folders) {
+      const held = this.#held.get(absolute);
+      if (held?.at) stamps.push({ ...held.at, stamps: await held.records.stamps() });
+      this.#readUnder.delete(absolute);
+    }
+    return stamps;
+  }
+
+  async storedPaths(folder: LibraryFolder, signal: AbortSignal): Promise<readonly KnownPath[]> {
+    throwIfAborted(signal);
+    const stored = await this.#folder(this.#keptFolders.ofLibrary(folder), folder).entries();
+    const known = [...knownPaths(stored, "")];
+    for (const kept of await this.#keptFolders.within(folder))
+      known.push(...knownPaths(await this.#kept.entries(kept, folder), kept.path));
+    return known;
+  }
+
+  async remove(
+    folder: LibraryFolder,
+    imagePaths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly FolderStamps[]> {
+    const places = imagePaths.flatMap((imagePath) => this.#readingOrder({ id: "", folder, path: imagePath }));
+    const changed = await removeRecords(byFolder(places), (absolute) => this.#folder(absolute, folder), signal);
+    for (const kept of await this.#keptFolders.within(folder)) {
+      const inside = imagePaths.filter((imagePath) => folderOf(imagePath) === kept.path);
+      if (inside.length > 0) await this.#kept.drop(kept, folder, inside.map(fileNameOf));
+    }
+    return this.#stampsOf(changed);
   }
 
   found(folder: LibraryFolder, found: FoundRecords): string {
@@ -120,14 +195,7 @@ export class RecordStore implements Records {
   async paths(folder: LibraryFolder, recordFolder: string, signal: AbortSignal): Promise<readonly KnownPath[]> {
     throwIfAborted(signal);
     const entries = await this.#folder(path.join(folder.root, recordFolder), folder).entries();
-    const known: KnownPath[] = [];
-    for (const [key, { contentKey }] of entries) {
-      const name = key.slice(key.lastIndexOf("/") + 1);
-      if (name.startsWith("._")) continue; // macOS litter that another program listed
-      const imagePath = recordFolder === "" ? key : `${recordFolder}/${key}`;
-      known.push(contentKey ? { path: imagePath, contentKey } : { path: imagePath });
-    }
-    return known;
+    return knownPaths(entries, recordFolder);
   }
 
   async recover(folder: LibraryFolder, recordFolder: string): Promise<void> {
@@ -148,7 +216,16 @@ export class RecordStore implements Records {
         this.#notifyOfFolder({ ...failure, path: absolute, message });
       }
     }
+    if (stamps.length > 0 && !this.#isClosed) stamps.push(...(await this.#writeAllBack()));
     await this.#giveUpOldest();
+    return stamps;
+  }
+
+  /** At rest: what could not be written at its time, in all folders that this process knows. */
+  async #writeAllBack(): Promise<readonly FolderStamps[]> {
+    const never = new AbortController().signal;
+    const stamps: FolderStamps[] = [];
+    for (const folder of this.#libraries.values()) stamps.push(...(await this.writeBack(folder, never)));
     return stamps;
   }
 
@@ -167,14 +244,7 @@ export class RecordStore implements Records {
 
   /** The configured place first, then the files from the image's folder outwards: the nearest with content wins. */
   #readingOrder(image: ImageRef): readonly Place[] {
-    const { folder, path: imagePath } = image;
-    const places: Place[] = [this.#placeFor(image), this.#storagePlace(image), this.#readOnlyPlace(image)];
-    const parts = imagePath.split("/");
-    for (let depth = parts.length - 1; depth >= 0; depth--) {
-      places.push({ folder: path.join(folder.root, ...parts.slice(0, depth)), key: parts.slice(depth).join("/") });
-    }
-    const seen = new Set<string>();
-    return places.filter((place) => !seen.has(place.folder) && seen.add(place.folder));
+    return thenOutwards([this.#placeFor(image), this.#storagePlace(image)], image);
   }
 
   #placeFor(image: ImageRef): Place {
@@ -184,10 +254,10 @@ export class RecordStore implements Records {
     return besideImage(image);
   }
 
-  /** Where a change goes: the configured place, or the storage while that folder cannot be written. */
-  async #writingPlace(image: ImageRef): Promise<Place> {
+  /** Where a change goes: the configured place; undefined while that folder cannot be written. */
+  async #writingPlace(image: ImageRef): Promise<Place | undefined> {
     const place = this.#placeFor(image);
-    if (place.folder.startsWith(this.#stateFolder + path.sep)) {
+    if (this.#keptFolders.isStored(place.folder)) {
       await this.#storage.makeFolder(place.folder);
       return place;
     }
@@ -195,20 +265,13 @@ export class RecordStore implements Records {
       this.#toldReadOnly.delete(place.folder);
       return place;
     }
-    const instead = this.#readOnlyPlace(image);
-    await this.#storage.makeFolder(instead.folder);
     const message = `${place.folder} cannot be written. Its records are kept in the program's storage until it can.`;
     this.#notifyOfFolder({ reason: "folderReadOnly", path: place.folder, message });
-    return instead;
+    return undefined;
   }
 
   #storagePlace({ folder, path: imagePath }: ImageRef): Place {
-    return { folder: path.join(this.#stateFolder, "records", folder.key), key: imagePath };
-  }
-
-  #readOnlyPlace(image: ImageRef): Place {
-    const beside = besideImage(image);
-    return { folder: path.join(this.#stateFolder, "readonly", shortHash(beside.folder)), key: beside.key };
+    return { folder: this.#keptFolders.ofLibrary(folder), key: imagePath };
   }
 
   /** One folder that is reached by two paths is one folder: two writers would find it claimed by each other. */
@@ -227,6 +290,7 @@ export class RecordStore implements Records {
   }
 
   #folder(lexical: string, library: LibraryFolder): FolderRecords {
+    this.#libraries.set(library.key, library);
     const absolute = this.#behindLinks(lexical, library);
     const held = this.#held.get(absolute);
     this.#held.delete(absolute);
@@ -266,11 +330,13 @@ export class RecordStore implements Records {
     this.#notify(notice);
   }
 
+  #sayWrittenBack(origin: string): void {
+    this.#toldReadOnly.delete(origin);
+    const message = `The records of ${origin} were written back.`;
+    this.#notify({ reason: "folderReadOnly", path: origin, message, isOver: true });
+  }
+
   #notify(notice: RecordNotice): void {
     for (const listener of this.#listeners) listener(notice);
   }
-}
-
-function besideImage({ folder, path: imagePath }: ImageRef): Place {
-  return { folder: path.join(folder.root, path.dirname(imagePath)), key: path.basename(imagePath) };
 }
