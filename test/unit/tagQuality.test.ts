@@ -167,13 +167,20 @@ describe("the same answer for pictures that differ", () => {
     );
   });
 
-  test("is doubted from the third file on where the pictures are of one colour, which the hash does not tell apart", () => {
+  test("is doubted from the third file on where the pictures are plain, which their hashes do not tell apart", () => {
     const answers = new SameAnswers();
-    const flat = ["red", "green", "green", "red", "blue"].map((file) => picture("0000000000000000", file));
+    const red = picture("0000000000000000", "red");
+    const seen = [red, picture("0000000000000000", "green"), red, picture("000000000000ff00", "a box on blue")];
     assert.deepEqual(
-      flat.map((seen) => answers.isDoubtful(answer, seen)),
-      [false, false, false, false, true],
+      seen.map((one) => answers.isDoubtful(answer, one)),
+      [false, false, false, true],
     );
+  });
+
+  test("is none where many pictures with much in them are alike, as those of a series are", () => {
+    const answers = new SameAnswers();
+    const series = ["a", "b", "c", "d"].map((file) => picture("00000000fffffff0", file));
+    assert.ok(series.every((one) => !answers.isDoubtful(answer, one)));
   });
 
   test("is told apart from another spelling of the same: case and spaces do not count", () => {

@@ -3,10 +3,10 @@ import { cleanLine } from "./cleanText.ts";
 
 /** A shorter sentence may well be true of two pictures. */
 const fewestCharacters = 20;
-/** The hash of pictures of one colour, whichever: it tells none of them from another. */
-const flat = "0".repeat(16);
 /** Two pictures of the same thing differ by fewer bits of their 64. */
 const mostBitsAlike = 16;
+/** The hash of a picture of one colour. */
+const nothing = "0".repeat(16);
 /** Answers remembered; a model that does not see repeats itself sooner. */
 const mostAnswers = 5_000;
 /** Pictures remembered of one answer. */
@@ -61,10 +61,10 @@ function lookDifferent(one: Picture, other: Picture): boolean {
   return differingBits(one.dHash, other.dHash) > mostBitsAlike;
 }
 
-/** Of pictures of one colour only their files tell that they are not the same. */
+/** The hash of a plain picture, of whichever colours, says too little to tell it from another: their files do. */
 function differ(one: Picture, other: Picture): boolean {
-  const areFlat = one.dHash === flat && other.dHash === flat;
-  return lookDifferent(one, other) || (areFlat && one.contentKey !== other.contentKey);
+  const arePlain = [one, other].every(({ dHash }) => differingBits(dHash, nothing) <= mostBitsAlike);
+  return lookDifferent(one, other) || (arePlain && one.contentKey !== other.contentKey);
 }
 
 /** How many of 64 bits differ, of two hashes of 16 hexadecimal digits. */
