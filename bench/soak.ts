@@ -1,4 +1,7 @@
 /** `npm run soak`: what takes real minutes to show; no part of `npm test`. Ends with 1 where something does not hold. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
 import { ollamaEngine } from "../src/extension/adapters/ollama/ollamaEngine.ts";
 import { systemClock } from "../src/extension/adapters/storage/systemClock.ts";
 import { failureOf } from "../src/shared/failures.ts";
@@ -46,8 +49,22 @@ async function slowFirstToken(): Promise<string | undefined> {
   return undefined;
 }
 
-const fault = await slowFirstToken();
-if (fault !== undefined) {
-  process.stdout.write(`slow first token: FAILED, ${fault}\n`);
+/** A test of the suite with more rounds than `npm test` has time for. */
+async function longer(test: string, rounds: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const file = path.join(import.meta.dirname, "../test/integration", test);
+  const child = spawn(process.execPath, ["--test", file], { stdio: "inherit", env: { ...process.env, ...rounds } });
+  const [code] = (await once(child, "close")) as [number | null];
+  return code === 0 ? undefined : `${test} failed with ${Object.values(rounds).join()} rounds`;
+}
+
+const works: Readonly<Record<string, () => Promise<string | undefined>>> = {
+  "slow first token": slowFirstToken,
+  "kills in the middle of tagging": () => longer("killLoop.test.ts", { IMAGE_TAGGER_KILLS: "200" }),
+  "damage to the catalog": () => longer("catalogDamage.test.ts", { IMAGE_TAGGER_ROUNDS: "50" }),
+};
+for (const [name, work] of Object.entries(works)) {
+  const fault = await work();
+  if (fault === undefined) continue;
+  process.stdout.write(`${name}: FAILED, ${fault}\n`);
   process.exitCode = 1;
 }

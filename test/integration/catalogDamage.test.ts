@@ -20,7 +20,7 @@ import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fix
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 
 /** The full number is run by `npm run soak`. */
-const rounds = Number(process.env["IMAGE_TAGGER_ROUNDS"] ?? 10);
+const rounds = Number(process.env["IMAGE_TAGGER_ROUNDS"] ?? 5);
 const images = 60;
 const entry = path.join(import.meta.dirname, "../../src/extension/native/room.ts");
 const scanning = { exclude: [], useGitignore: false, under: "", mayWrite: true };
