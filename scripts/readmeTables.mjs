@@ -29,6 +29,8 @@ const help = {
   openInLibrary: "Opens this image or folder in the grid.",
   showFailures: "Shows the failed images, each with its reason.",
   rebuildCatalog: "Makes the search index anew from the record files.",
+  removeMissingRecords:
+    "Counts the records whose images are gone, asks, and removes them; nothing goes without your yes.",
   chooseEngine: "Lists what can look at your images, with size, speed and verdicts of tests; gets and tests models.",
   setAccessKey:
     "Keeps the password of a model server behind a proxy, or the key of an OpenAI-compatible one, in the system's key store.",

@@ -49,12 +49,13 @@ export const usage = `Usage:
       [--preset ${promptPresets.join("|")}] [--language NAME] [--prompt-file FILE]
       [--ocr ${whenToRead.join("|")}] [--again] [--limit N] [--concurrency N] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger index <folder>   read the index files and embed what lacks a vector; tag nothing
-      [--host URL | --base-url URL] [--embed-model NAME|none] [--storage DIR] [--json]
+      [--host URL | --base-url URL] [--embed-model NAME|none] [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger search <folder> <query>   find pictures by what is in them
       [--limit N] [--mode hybrid|text|meaning] [--queries FILE] [--host URL | --base-url URL]
-      [--embed-model NAME|none] [--storage DIR] [--json]
+      [--embed-model NAME|none] [--index folder|root|storage] [--storage DIR] [--json]
       for is:stale, what tag would be given: [--engine …] [--model …] [--preset …] [--language …] [--prompt-file …]
-  image-tagger status <folder>  count pictures, records and failures   [--storage DIR] [--json]
+  image-tagger status <folder>  count pictures, records and failures
+      [--index folder|root|storage] [--storage DIR] [--json]
   image-tagger doctor [folder]  check engine, models, storage and permissions
       [--host URL]... [--base-url URL] [--model NAME] [--embed-model NAME|none] [--storage DIR] [--json]
 
@@ -85,6 +86,7 @@ const options = {
     host: { type: "string" },
     "base-url": { type: "string" },
     "embed-model": { type: "string" },
+    index: { type: "string" },
     storage: { type: "string" },
     json: { type: "boolean" },
   },
@@ -100,10 +102,11 @@ const options = {
     host: { type: "string" },
     "base-url": { type: "string" },
     "embed-model": { type: "string" },
+    index: { type: "string" },
     storage: { type: "string" },
     json: { type: "boolean" },
   },
-  status: { storage: { type: "string" }, json: { type: "boolean" } },
+  status: { index: { type: "string" }, storage: { type: "string" }, json: { type: "boolean" } },
   doctor: {
     host: { type: "string", multiple: true },
     "base-url": { type: "string" },

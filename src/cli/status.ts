@@ -47,6 +47,8 @@ async function tell(args: Arguments, parts: Composition, stop: AbortSignal): Pro
   for (const { folder: recordFolder } of scan.records)
     for (const { path } of await readable(records.paths(folder, recordFolder, stop), []))
       if (!present.has(path)) orphans.add(path);
+  for (const { path } of await readable(records.storedPaths(folder, stop), []))
+    if (!present.has(path)) orphans.add(path);
   report(args, rows, orphans.size);
   return 0;
 }

@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { openLibrary } from "../../bench/library.ts";
 import { RecordStore } from "../../src/extension/adapters/records/recordStore.ts";
+import { FolderScanner } from "../../src/extension/adapters/scanner/folderScanner.ts";
 import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
+import { findMissing, removeMissing } from "../../src/extension/core/missingRecords.ts";
 import type { RecordNotice, Storage } from "../../src/extension/core/ports.ts";
 import { drawGallery } from "../fixtures/gallery.ts";
 import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fixtures/records.ts";
@@ -178,6 +180,20 @@ describe("records of a folder that could not be written", () => {
     await next.writeBack(folder, never);
     await next.close();
     assert.equal((await entryOf(root, "a.jpg"))?.description, "Kept");
+  });
+
+  test("are removed with those of missing images, and only on request", async (t) => {
+    const { root, folder, open } = await scene(t);
+    const store = open();
+    for (const name of ["a.jpg", "b.jpg"])
+      await store.change(imageIn(folder, name), () => taggedRecord(name, ["t"]), never);
+    await rm(path.join(root, "b.jpg"));
+    const parts = { scanner: new FolderScanner(), records: store };
+    assert.deepEqual(await findMissing(folder, options, parts, never), ["b.jpg"]);
+    assert.equal((await store.storedPaths(folder, never)).length, 2);
+    await removeMissing(folder, ["b.jpg"], options, parts, never);
+    await store.close();
+    assert.deepEqual(await open().storedPaths(folder, never), [{ path: "a.jpg" }]);
   });
 
   test("survive that their volume is read-only, goes away and comes back", needsRoot, async (t) => {

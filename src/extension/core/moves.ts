@@ -71,13 +71,13 @@ async function orphansOf(
     for (const { path, contentKey } of known) if (contentKey && !present.has(path)) add(path, contentKey);
   };
   for (const { folder: recordFolder } of scan.records)
-    take(await readable(parts.records.paths(folder, recordFolder, signal)));
-  take(await readable(parts.records.storedPaths(folder, signal)));
+    take(await ifReadable(parts.records.paths(folder, recordFolder, signal)));
+  take(await ifReadable(parts.records.storedPaths(folder, signal)));
   return { paths, sizes: new Set([...paths.keys()].map((contentKey) => contentKey.split(":")[0] ?? "")) };
 }
 
-/** Empty where the record files cannot be read: reading their images' records says why. */
-async function readable(paths: Promise<readonly KnownPath[]>): Promise<readonly KnownPath[]> {
+/** What record files name; nothing where they cannot be read: reading their images' records says why. */
+export async function ifReadable(paths: Promise<readonly KnownPath[]>): Promise<readonly KnownPath[]> {
   try {
     return await paths;
   } catch (thrown) {

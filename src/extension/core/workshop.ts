@@ -5,8 +5,9 @@ import { CatalogSync } from "./catalogSync.ts";
 import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
 import { Library } from "./library.ts";
+import { findMissing, removeMissing } from "./missingRecords.ts";
 import { isUnder } from "./paths.ts";
-import type { Catalog } from "./catalogPort.ts";
+import type { Catalog, FolderStamps } from "./catalogPort.ts";
 import type {
   Clock,
   Embedder,
@@ -17,6 +18,7 @@ import type {
   Log,
   Records,
   Scanner,
+  ScanOptions,
   Thumbnails,
 } from "./ports.ts";
 import type { RunEnd } from "./queue/queueRun.ts";
@@ -164,6 +166,23 @@ export class Workshop {
     return record;
   }
 
+  /** Paths of images that records name and that are not there. Fails with `volumeMissing` where the folder is not reached. */
+  findMissing(folder: LibraryFolder, options: ScanOptions, signal: AbortSignal): Promise<readonly string[]> {
+    return findMissing(folder, options, this.#parts, signal);
+  }
+
+  /** Removes the records of these images where they are still not there; answers how many. */
+  async removeMissing(
+    folder: LibraryFolder,
+    paths: readonly string[],
+    options: ScanOptions,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { removed, stamps } = await removeMissing(folder, paths, options, this.#parts, signal);
+    this.#takeStamps(stamps);
+    return removed;
+  }
+
   /** Makes vectors for what lacks one; answers how many. Rejects with `aborted` as soon as the queue is at work. */
   async embed(embedder: Embedder, onProgress: EmbeddingProgress, signal: AbortSignal): Promise<number> {
     return embedBetweenRuns(this.queue, signal, async (stop) => {
@@ -186,9 +205,16 @@ export class Workshop {
   /** Answers how many folders were given up. */
   async #releaseFolders(): Promise<number> {
     const stamps = await this.#parts.records.flush();
-    for (const { folderKey, folder, stamps: text } of stamps) this.#stampsOf(folderKey).set(folder, text);
-    this.sync.putFolders(stamps);
+    this.#takeStamps(stamps);
     return stamps.length;
+  }
+
+  /** Files of our own writing are not read again. */
+  #takeStamps(stamps: readonly FolderStamps[]): void {
+    for (const { folderKey, folder, stamps: text } of stamps)
+      if (text === "") this.#stampsOf(folderKey).delete(folder);
+      else this.#stampsOf(folderKey).set(folder, text);
+    this.sync.putFolders(stamps);
   }
 
   /** Stops the work, writes everything, and ends. */

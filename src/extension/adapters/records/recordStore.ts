@@ -147,7 +147,8 @@ export class RecordStore implements Records {
     const stamps: FolderStamps[] = [];
     for (const absolute of folders) {
       const held = this.#held.get(absolute);
-      if (held?.at) stamps.push({ ...held.at, stamps: await held.records.stamps() });
+      const text = held ? await held.records.stamps() : "";
+      if (held?.at) stamps.push({ ...held.at, stamps: text.trim() === "" ? "" : text });
       this.#readUnder.delete(absolute);
     }
     return stamps;

@@ -6,6 +6,7 @@ import type { LibraryPanel } from "../webviews/libraryPanel.ts";
 import type { SearchView } from "../webviews/searchView.ts";
 import type { GridLists } from "../../core/views/gridList.ts";
 import type { CommandTable } from "./commandTable.ts";
+import { removeMissingRecords } from "./removeMissingRecords.ts";
 import { browse } from "./tagCommands.ts";
 import { folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
 
@@ -43,6 +44,7 @@ export function libraryCommands(parts: LibraryCommandParts): CommandTable {
           parts.lists.forget();
         },
       ),
+    removeMissingRecords: () => removeMissingRecords(parts),
     showLog: () => outside.log.show(),
   };
 }
