@@ -1,26 +1,12 @@
 /** No time-out of the HTTP client cuts off a slow model: its own clock is put forward while a request waits. */
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import { Agent, fetch } from "undici";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import type { StandIn, StandInOptions } from "../fakes/ollamaTypes.ts";
 import { withOllama } from "../fixtures/ollamaScene.ts";
-
-/** The clock by which undici measures its time-outs for headers and body; `tick` is its way to test them. */
-const clock = createRequire(import.meta.url)("undici/lib/util/timers.js") as { tick(milliseconds: number): void };
-
-/** Once this is so, 310 seconds pass for undici. */
-async function passMinutesOnce(isSo: () => boolean): Promise<void> {
-  const givesUpAt = performance.now() + 10_000;
-  while (!isSo()) {
-    assert.ok(performance.now() < givesUpAt, "it never came about");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  // the first turn of its clock only notices new timers
-  clock.tick(1000);
-  clock.tick(310_000);
-}
+import { withServed } from "../fixtures/openaiScene.ts";
+import { passMinutesOnce } from "../fixtures/passingMinutes.ts";
 
 /** The codes of an error and its causes. */
 function codesOf(thrown: unknown): string {
@@ -92,4 +78,18 @@ describe("a slow model", () => {
       }
     });
   }
+});
+
+describe("a slow model of an OpenAI-compatible server", () => {
+  const now = (): number => performance.timeOrigin + performance.now();
+  for (const [what, server, afterMs] of [
+    ["headers and first token that take 310 seconds", { firstTokenMs: 700, latencyMs: 800 }, 0],
+    ["310 seconds between two words", { firstTokenMs: 50, latencyMs: 1500 }, 250],
+  ] as const)
+    test(`is waited for: ${what}`, () =>
+      withServed(server, async ({ look, standIn }) => {
+        const isSo = (): boolean => now() > (standIn.looks[0]?.arrivedAt ?? Infinity) + afterMs;
+        const [{ failure, steps, modelCalls }] = await Promise.all([look(), passMinutesOnce(isSo)]);
+        assert.deepEqual([failure, steps.length, modelCalls], [undefined, 3, 1]);
+      }));
 });
