@@ -1,10 +1,14 @@
 /** Opens a catalog whatever state it is in: as it is, else one version back, else set aside and made anew. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type * as Lancedb from "@lancedb/lancedb";
 import type { Log } from "../../core/ports.ts";
 import type { Lance } from "./lance.ts";
 import { readStamp, rollBack, setAside, writeStamp } from "./placement.ts";
 import { foldersTable, imagesTable, vectorsPrefix } from "./schema.ts";
 import { checkTable, connect, makeFolders, makeImages, type OpenTables } from "./tables.ts";
+
+/** Making one takes a fraction of a second; what has no stamp after this time was interrupted. */
+const makingMs = 3_000;
 
 interface Opening {
   readonly directory: string;
@@ -34,12 +38,29 @@ export async function openCatalog(directory: string, log: Log): Promise<Opened> 
       await setAside(directory, Date.now());
     }
   }
-  return makeAnew(directory);
+  try {
+    return await makeAnew(directory);
+  } catch (error) {
+    // another program may have begun at the same moment: what it makes is taken
+    if ((await finishedStamp(directory)) !== "current") throw error;
+    return openAsItIs(directory, log);
+  }
+}
+
+/** The stamp, once another program that makes the catalog just now has come to its end. */
+async function finishedStamp(directory: string): Promise<"current" | "other" | "none"> {
+  const until = performance.now() + makingMs;
+  for (;;) {
+    const stamp = await readStamp(directory);
+    if (stamp !== "unfinished") return stamp;
+    if (performance.now() > until) return "other";
+    await sleep(50);
+  }
 }
 
 /** Is there a catalog of this version? Another one is set aside. One that crashes its process is set aside by who runs that. */
 async function mayBeOpened(directory: string, log: Log): Promise<boolean> {
-  const stamp = await readStamp(directory);
+  const stamp = await finishedStamp(directory);
   if (stamp === "other") {
     log.warn("The search catalog is of another version and is made anew.");
     await setAside(directory, Date.now());
@@ -49,11 +70,16 @@ async function mayBeOpened(directory: string, log: Log): Promise<boolean> {
 
 async function makeAnew(directory: string): Promise<Opened> {
   const { lance, connection } = await connect(directory);
-  // the stamp comes last: what has none was interrupted while it was made, and is made again
-  const images = await makeImages(lance, connection);
-  const folders = await makeFolders(lance, connection);
-  await writeStamp(directory);
-  return { tables: { lance, connection, images, folders, vectors: new Map() }, fresh: true, rolledBack: false };
+  try {
+    // the stamp comes last: what has none was interrupted while it was made, and is made again
+    const images = await makeImages(lance, connection);
+    const folders = await makeFolders(lance, connection);
+    await writeStamp(directory);
+    return { tables: { lance, connection, images, folders, vectors: new Map() }, fresh: true, rolledBack: false };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 async function openAsItIs(directory: string, log: Log): Promise<Opened> {

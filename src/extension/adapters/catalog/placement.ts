@@ -8,8 +8,8 @@ import { catalogVersion } from "./schema.ts";
 
 const stampName = "catalog.json";
 
-/** What the stamp says: this version, another one (or nonsense), or that there is no catalog yet. */
-export async function readStamp(directory: string): Promise<"current" | "other" | "none"> {
+/** What the stamp says: this version, another one (or nonsense), that none is there yet, or that there is no catalog. */
+export async function readStamp(directory: string): Promise<"current" | "other" | "unfinished" | "none"> {
   let entries: readonly string[];
   try {
     entries = await readdir(directory);
@@ -18,7 +18,7 @@ export async function readStamp(directory: string): Promise<"current" | "other" 
     throw error;
   }
   if (entries.length === 0) return "none";
-  if (!entries.includes(stampName)) return "other";
+  if (!entries.includes(stampName)) return "unfinished";
   try {
     const stamp: unknown = JSON.parse(await readFile(path.join(directory, stampName), "utf8"));
     const version = typeof stamp === "object" && stamp !== null && "version" in stamp ? stamp.version : undefined;
@@ -29,10 +29,13 @@ export async function readStamp(directory: string): Promise<"current" | "other" 
   }
 }
 
-/** Makes the folder with its stamp. */
+/** Makes the folder with its stamp, which another program sees whole or not at all. */
 export async function writeStamp(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await writeFile(path.join(directory, stampName), `${JSON.stringify({ version: catalogVersion })}\n`);
+  const file = path.join(directory, stampName);
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, `${JSON.stringify({ version: catalogVersion })}\n`);
+  await rename(own, file);
 }
 
 /** Renames the folder out of the way, for a look at what happened to it; an older one is deleted. */
