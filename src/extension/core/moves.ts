@@ -48,7 +48,9 @@ async function carry(
   mayWrite: boolean,
   signal: AbortSignal,
 ): Promise<ImageRecord> {
-  const moved = { ...record, stamp: arrival.found.stamp };
+  // a record of another program knows no content: from now on it does
+  const { contentKey = arrival.contentKey } = record;
+  const moved = { ...record, stamp: arrival.found.stamp, contentKey };
   if (!mayWrite) return moved;
   return parts.records.change(parts.library.imageAt(folder, arrival.found.path), () => moved, signal);
 }

@@ -4,6 +4,7 @@ import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
+import { ImportedKeys } from "./importedKeys.ts";
 import { Library } from "./library.ts";
 import { findMissing, removeMissing } from "./missingRecords.ts";
 import { isUnder } from "./paths.ts";
@@ -57,6 +58,8 @@ export class Workshop {
   /** With what would images be tagged now? Undefined while nobody knows. */
   #recipe: Omit<Recipe, "vocabularyKey"> | undefined;
   #opened: Promise<void> | undefined;
+  readonly #importedKeys = new ImportedKeys();
+  #isClosing = false;
   readonly #stop = new AbortController();
 
   constructor(parts: WorkshopParts) {
@@ -195,6 +198,11 @@ export class Workshop {
   /** Folds journals into the index files and brings the catalog up to date: called when idle. */
   async settle(): Promise<void> {
     const released = await this.#releaseFolders();
+    if (!this.#isClosing && this.#opened) {
+      const { library, sync } = this;
+      const parts = { ...this.#parts, library, sync };
+      await this.#importedKeys.give(parts, () => this.queue.isRunning || this.#isClosing, this.#stop.signal);
+    }
     await this.sync.flush();
     if (this.#opened && released > 0)
       await this.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
@@ -219,6 +227,7 @@ export class Workshop {
 
   /** Stops the work, writes everything, and ends. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.queue.stop();
     await this.settle();
     const stamps = await this.#parts.records.close();
