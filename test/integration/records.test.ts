@@ -5,7 +5,9 @@ import { once } from "node:events";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { withStep } from "../../src/extension/core/recordChanges.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
+import { steps } from "../../src/shared/model.ts";
 import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fixtures/records.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 
@@ -123,8 +125,42 @@ describe("records", () => {
     await writeFile(index, JSON.stringify({ "a.jpg": { ...(entries["a.jpg"] as object), description: "theirs" } }));
     const record = await recordStore(state).read(imageIn(folder, "a.jpg"), never);
     assert.equal(record?.description, "theirs");
-    assert.deepEqual(record?.sources.description, { by: "imported" });
+    assert.deepEqual(record?.sources.description, { by: "person" });
+    assert.equal(record?.sources.text?.by, "model");
     assert.equal(record?.alt, "ours (alt)");
+  });
+
+  test("what somebody changed in the index file outlives every later look, and what is ours is made anew", async (t) => {
+    const { state, folder, index } = await library(t);
+    const store = recordStore(state);
+    await store.change(imageIn(folder, "a.jpg"), () => taggedRecord("ours", ["car", "red"], "STOP"), never);
+    await store.close();
+    const entry = {
+      description: "A hand wrote this.",
+      tags: ["car", "mine"],
+      text_content: "STOP",
+      is_processed: true,
+    };
+    await writeFile(index, JSON.stringify({ "a.jpg": entry }));
+    const again = recordStore(state);
+    const looked = {
+      source: { by: "model", name: "m", at: "2027-01-01T00:00:00.000Z" },
+      engine: "ollama",
+      model: "m",
+      prompt: "",
+      vocabulary: "",
+      contentKey: "k",
+      stamp: { size: 1, mtimeMs: 1 },
+      facts: { width: 1, height: 1, format: "jpeg" },
+    } as const;
+    const answer = { description: "machine", tags: ["red", "new"], text: "GO", alt: "machine" };
+    for (const [place, step] of steps.entries())
+      await again.change(imageIn(folder, "a.jpg"), (now) => withStep(now, step, answer, looked, place === 0), never);
+    const record = await again.read(imageIn(folder, "a.jpg"), never);
+    await again.close();
+    assert.equal(record?.description, "A hand wrote this.");
+    assert.deepEqual(record?.tags, ["mine", "new"], "the removed tag does not come back, the added one stays");
+    assert.equal(record?.text, "GO");
   });
 
   test("a file that another program changes while we hold the folder is merged per image", async (t) => {

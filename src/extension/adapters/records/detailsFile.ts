@@ -1,5 +1,5 @@
 /** The details file `image_metadata.details.json`: what must last beside the four values of the index file. */
-import { emptyRecord, steps, type ImageRecord } from "../../../shared/model.ts";
+import { emptyRecord, steps, type ImageRecord, type Source } from "../../../shared/model.ts";
 import { hasContent, type IndexEntry } from "./indexFile.ts";
 import { shortHash } from "./hash.ts";
 import { soundFields } from "./recordFields.ts";
@@ -9,6 +9,8 @@ const version = 1;
 /** The details of one image; `of` is the hash of the four values that they belong to. */
 export interface Details extends Partial<Omit<ImageRecord, "description" | "tags" | "text">> {
   readonly of: string;
+  /** Hashes of description and text as they stood then: they tell which of the two somebody changed in the index file. */
+  readonly parts?: { readonly description: string; readonly text: string };
   /** Keys of the index entry that are not ours, kept for their owner. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -34,8 +36,19 @@ export function parseDetailsFile(content: string): Map<string, Details> {
 
 /** Fields of the wrong shape are left out: the file travels with the images, and anybody may have written it. */
 function soundDetails(value: Details): Details {
-  const { of, extra } = value;
-  return { ...soundFields({ ...value }), of, ...(typeof extra === "object" && extra !== null ? { extra } : {}) };
+  const { of, parts, extra } = value;
+  return {
+    ...soundFields({ ...value }),
+    of,
+    ...(isParts(parts) ? { parts } : {}),
+    ...(typeof extra === "object" && extra !== null ? { extra } : {}),
+  };
+}
+
+function isParts(value: unknown): value is Required<Details>["parts"] {
+  if (typeof value !== "object" || value === null) return false;
+  const { description, text } = value as { readonly description?: unknown; readonly text?: unknown };
+  return typeof description === "string" && typeof text === "string";
 }
 
 function isTied(value: unknown): value is Details {
@@ -53,7 +66,7 @@ export function formatDetailsFile(details: Iterable<readonly [string, Details]>)
 export function recordOf(entry: IndexEntry | undefined, details: Details | undefined): ImageRecord | undefined {
   if (!entry && !details) return undefined;
   const values = entry ?? { description: "", tags: [], text: "", isProcessed: false };
-  const { of, extra: _extra, ...kept } = details ?? { of: "" };
+  const { of, parts, extra: _extra, ...kept } = details ?? { of: "" };
   const base: ImageRecord = {
     ...emptyRecord,
     ...kept,
@@ -63,12 +76,20 @@ export function recordOf(entry: IndexEntry | undefined, details: Details | undef
   };
   if (details && of === entryHash(values)) return base;
   if (!hasContent(values)) return Object.keys(kept).length > 0 ? { ...base, done: [] } : undefined;
-  return importedRecord(base);
+  return importedRecord(base, parts);
 }
 
-/** Another program wrote the four values: it counts as tagged, and the earlier sources no longer hold. */
-function importedRecord(base: ImageRecord): ImageRecord {
-  const source = { by: "imported" } as const;
+/**
+ * Somebody else wrote the four values: they count as tagged. What is as we wrote it keeps its source; what differs may be a
+ * person's work in the file, and no machine replaces it. Where nothing of ours is known, all of it is imported.
+ */
+function importedRecord(base: ImageRecord, parts: Details["parts"]): ImageRecord {
+  const ours = parts && base.sources.tags;
+  const changed: Source = { by: ours ? "person" : "imported" };
+  const isOurs = (field: "description" | "text"): boolean => parts?.[field] === shortHash(base[field]);
+  const sourceOf = (field: "description" | "text"): Source => (isOurs(field) && base.sources[field]) || changed;
+  const tagSource = (tag: string): Source => (ours && Object.hasOwn(ours, tag) && ours[tag]) || changed;
+  const gone = Object.keys(ours ?? {}).filter((tag) => !base.tags.includes(tag));
   const {
     engine: _engine,
     model: _model,
@@ -82,11 +103,12 @@ function importedRecord(base: ImageRecord): ImageRecord {
     ...rest,
     done: [...steps],
     sources: {
-      ...(base.description === "" ? {} : { description: source }),
-      ...(base.text === "" ? {} : { text: source }),
+      ...(base.description === "" ? {} : { description: sourceOf("description") }),
+      ...(base.text === "" && !isOurs("text") ? {} : { text: sourceOf("text") }),
       ...(base.alt !== "" && base.sources.alt ? { alt: base.sources.alt } : {}),
-      tags: Object.fromEntries(base.tags.map((tag) => [tag, source])),
+      tags: Object.fromEntries(base.tags.map((tag) => [tag, tagSource(tag)])),
     },
+    removedTags: [...new Set([...base.removedTags, ...gone])],
   };
 }
 
@@ -105,7 +127,8 @@ export function entryOf(record: ImageRecord): IndexEntry | undefined {
 export function detailsOf(record: ImageRecord, extra: Readonly<Record<string, unknown>> | undefined): Details {
   const { description: _description, tags: _tags, text: _text, ...rest } = record;
   const of = entryHash(entryOf(record) ?? { description: "", tags: [], text: "", isProcessed: false });
-  return extra ? { of, ...rest, extra } : { of, ...rest };
+  const parts = { description: shortHash(record.description), text: shortHash(record.text) };
+  return extra ? { of, parts, ...rest, extra } : { of, parts, ...rest };
 }
 
 function isComplete(record: ImageRecord): boolean {
