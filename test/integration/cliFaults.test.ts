@@ -7,7 +7,7 @@ import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
-import { runCommand, startCommand, type CommandOutcome } from "../fixtures/commandLine.ts";
+import { runCommand, startCommand, tagWithOllama, type CommandOutcome } from "../fixtures/commandLine.ts";
 import { drawGallery } from "../fixtures/gallery.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 
@@ -60,21 +60,7 @@ describe("tag where the machine misbehaves", () => {
     const { folder, paths, storage } = await scene(t, 8);
     const standIn = await startOllamaStandIn({ latencyMs: 150 });
     t.after(() => standIn.close());
-    const run = startCommand([
-      "tag",
-      folder,
-      "--engine",
-      "ollama",
-      "--model",
-      "gemma3:4b",
-      "--host",
-      standIn.url,
-      "--embed-model",
-      "none",
-      "--storage",
-      storage,
-      "--json",
-    ]);
+    const run = startCommand(tagWithOllama(folder, standIn.url, storage));
     for (const count of [2, 4]) {
       while (standIn.looks.length < count) await sleep(10);
       const rooms = execFileSync("ps", ["--ppid", String(run.child.pid), "-o", "pid="], { encoding: "utf8" });

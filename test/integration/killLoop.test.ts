@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
-import { completeEvents, runCommand, startCommand } from "../fixtures/commandLine.ts";
+import { completeEvents, runCommand, startCommand, tagWithOllama } from "../fixtures/commandLine.ts";
 import { pseudoRandom } from "../fixtures/drawnImages.ts";
 import { drawGallery } from "../fixtures/gallery.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
@@ -20,19 +20,7 @@ test(`killed at ${kills} random moments, every image is tagged and no complete s
   const paths = await drawGallery(folder, 12);
   const standIn = await startOllamaStandIn({ latencyMs: 150 });
   t.after(() => standIn.close());
-  const args = [
-    "tag",
-    folder,
-    "--engine",
-    "ollama",
-    "--model",
-    "gemma3:4b",
-    "--host",
-    standIn.url,
-    "--embed-model",
-    "none",
-  ];
-  const command = [...args, "--storage", path.join(base, "storage"), "--json"];
+  const command = tagWithOllama(folder, standIn.url, path.join(base, "storage"));
   const pathOf = await pathsByHash(command, base, folder, standIn, paths);
   const random = pseudoRandom(20261122);
   /** Which steps of which image has a run told of as stored? */

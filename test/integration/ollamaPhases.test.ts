@@ -83,6 +83,8 @@ describe("before the first words of an answer", () => {
 
   test("the questions end with the first words, with a stop, and with a failure", async () => {
     const still = async (standIn: StandIn): Promise<void> => {
+      // one that was on its way when the look ended may still arrive
+      await new Promise((resolve) => setTimeout(resolve, 100));
       const asked = polls(standIn);
       await new Promise((resolve) => setTimeout(resolve, 150));
       assert.equal(polls(standIn), asked);
@@ -92,7 +94,7 @@ describe("before the first words of an answer", () => {
       async ({ look, standIn }) => {
         let asked = -1;
         await look({ onEvent: ({ type }) => type === "step" && (asked = asked < 0 ? polls(standIn) : asked) });
-        assert.equal(polls(standIn), asked, "not while the words come");
+        assert.ok(polls(standIn) <= asked + 1, "not while the words come, but for one that was on its way");
         await still(standIn);
       },
       quick,

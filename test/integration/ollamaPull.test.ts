@@ -129,10 +129,7 @@ describe("a pull", () => {
     ],
     [
       "a server without internet",
-      line(
-        'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host',
-        1,
-      ),
+      line('pull model manifest: Get "https://models.example/v2/": dial tcp: lookup models.example: no such host', 1),
       "engineUnreachable",
       /does not reach its library/u,
     ],

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import sharp from "sharp";
 import { loadLance } from "../../src/extension/adapters/catalog/lance.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
-import { runCommand, startCommand, type CommandOutcome } from "../fixtures/commandLine.ts";
+import { runCommand, startCommand, tagWithOllama, type CommandOutcome } from "../fixtures/commandLine.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 
 const folders = 20;
@@ -52,19 +52,7 @@ test(`two runs tag ${folders * perFolder} images in ${folders} folders once each
   const standIn = await startOllamaStandIn({ latencyMs: 5 });
   t.after(() => standIn.close());
   const storage = path.join(base, "storage");
-  const args = [
-    "tag",
-    root,
-    "--engine",
-    "ollama",
-    "--model",
-    "gemma3:4b",
-    "--host",
-    standIn.url,
-    "--embed-model",
-    "none",
-  ];
-  const command = [...args, "--json", "--storage", storage];
+  const command = tagWithOllama(root, standIn.url, storage);
   const runs = await Promise.all([startCommand(command).ended, startCommand(command).ended]);
   for (const { code, stderr } of runs) assert.equal(code, 0, stderr);
   const done = runs.flatMap(tagged);

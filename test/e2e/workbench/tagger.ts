@@ -22,9 +22,21 @@ export async function restMouse(page: Page): Promise<void> {
 /** Shows the side bar of the extension. */
 export async function showSideBar(page: Page): Promise<void> {
   const icon = await activityIcon(page, "Image Tagger");
-  if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
-  await restMouse(page);
-  await page.locator(".sidebar .pane").first().waitFor();
+  const panes = page.locator(".sidebar .pane").first();
+  // a window that opens shows the side bar of before a moment later: a click that meets it then has closed it
+  for (let triesLeft = 3; ; triesLeft--) {
+    if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
+    await restMouse(page);
+    const areThere = panes.waitFor({ timeout: 10_000 });
+    if (triesLeft === 0) return areThere;
+    if (
+      await areThere.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
 }
 
 /** The library panel; opens it where it is not open. */
