@@ -1,20 +1,11 @@
 /** How records change: what a machine may replace and what stays a person's. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isEdited, withEdit, withFailure, withStep, type Looked } from "../../src/extension/core/recordChanges.ts";
+import { isEdited, withEdit, withFailure, withStep } from "../../src/extension/core/recordChanges.ts";
 import { emptyRecord, type ImageRecord } from "../../src/shared/model.ts";
+import { lookedByModel as looked } from "../fixtures/records.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
-const looked: Looked = {
-  source: { by: "model", name: "ollama:m", at },
-  engine: "ollama",
-  model: "m",
-  prompt: "p",
-  vocabulary: "",
-  contentKey: "1:a",
-  stamp: { size: 1, mtimeMs: 1 },
-  facts: { width: 1, height: 1, format: "png" },
-};
 
 function tagged(record: ImageRecord = emptyRecord, suffix = ""): ImageRecord {
   const described = withStep(record, "description", { description: `d${suffix}` }, looked, true);

@@ -1,23 +1,14 @@
 /** Who read which line of a record's text, and what becomes of that. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { withEdit, withStep, type Looked } from "../../src/extension/core/recordChanges.ts";
+import { withEdit, withStep } from "../../src/extension/core/recordChanges.ts";
 import { withTwin } from "../../src/extension/core/twins.ts";
 import type { Answer, Engine } from "../../src/extension/core/ports.ts";
 import { emptyRecord, type ImageRecord } from "../../src/shared/model.ts";
 import { describeSource, describeTextFrom } from "../../src/webview/logic/describe.ts";
+import { lookedByModel as looked } from "../fixtures/records.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
-const looked: Looked = {
-  source: { by: "model", name: "ollama:m", at },
-  engine: "ollama",
-  model: "m",
-  prompt: "p",
-  vocabulary: "",
-  contentKey: "1:a",
-  stamp: { size: 1, mtimeMs: 1 },
-  facts: { width: 1, height: 1, format: "png" },
-};
 const joined: Answer = { text: "Sale\nFine print", alt: "A poster.", textFrom: ["both", "ocr"] };
 const alone: Answer = { text: "Fine print", alt: "A poster.", textFrom: ["ocr"] };
 
