@@ -206,4 +206,11 @@ describe("what a person must mend pauses everything and marks no image", () => {
     assert.equal(end.kind === "gaveUp" && end.failure.reason, "engineRefused");
     assert.deepEqual([failures.length, status.failed, status.pending], [3, 3, count - 3]);
   });
+
+  test("a model that says of one picture after the other that it was shown none is given up at the fourth", async () => {
+    const content = JSON.stringify({ description: "I cannot see any image.", tags: [], text: "", alt: "" });
+    const { end, failures, status } = await runBatch({ faults: () => ({ kind: "content", content }) });
+    assert.equal(end.kind === "gaveUp" && end.failure.reason, "imageNotSeen");
+    assert.deepEqual([failures.length, status.failed, status.pending], [3, 3, count - 3]);
+  });
 });

@@ -64,6 +64,23 @@ describe("the queue", () => {
     assert.equal(world.queue.snapshot().length, 3);
   });
 
+  test("asks a server ever more rarely that is well and refuses all work, and gives up when its patience is over", async () => {
+    const world = fakeWorld(1, { fault: () => new ExpectedError("engineBusy", "the limit of this hour is reached") });
+    const end = await world.queue.start(world.parts, () => 120_000);
+    assert.equal(end.kind === "gaveUp" && end.failure.reason, "engineBusy");
+    // half a second, then each time twice as long, until two minutes are over
+    assert.equal(world.looked.length, 9);
+  });
+
+  test("has its whole patience again after an image that got its answer", async () => {
+    let looks = 0;
+    const fault = (): ExpectedError | undefined =>
+      ++looks % 8 === 0 ? undefined : new ExpectedError("engineBusy", "the limit of this hour is reached");
+    const world = fakeWorld(3, { fault });
+    assert.deepEqual(await world.queue.start(world.parts, () => 120_000), { kind: "drained" });
+    assert.equal(world.looked.length, 24);
+  });
+
   test("pauses at once and marks no image where the server forbids the work", async () => {
     const world = fakeWorld(5, { fault: () => new ExpectedError("engineForbidden", "sign in") });
     const end = await world.queue.start(world.parts, ({ reason }) => patienceMs(reason));

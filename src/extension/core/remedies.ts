@@ -15,6 +15,7 @@ const remedies: Partial<Readonly<Record<Reason, readonly Remedy[]>>> = {
   modelMissing: ["pullModel", ...otherModel],
   modelWithoutVision: otherModel,
   modelUnloadable: otherModel,
+  imageNotSeen: otherModel,
   outOfMemory: serverFails,
   timedOut: serverFails,
   engineFailed: serverFails,

@@ -17,15 +17,31 @@ const pausing: ReadonlySet<Reason> = new Set<Reason>([
 ]);
 
 /** Faults that may be the server's or the image's: several in a row are the server's. */
-const suspicious: ReadonlySet<Reason> = new Set<Reason>(["engineRefused", "engineFailed", "timedOut"]);
+const suspicious: ReadonlySet<Reason> = new Set<Reason>(["engineRefused", "engineFailed", "timedOut", "imageNotSeen"]);
 const mostInARow = 3;
 
-/** Tells pauses from failures, remembering how many suspicious ones came in a row. */
+/** Tells pauses from failures, remembering how many suspicious ones came in a row, and how many pauses were in vain. */
 export class PauseJudge {
   #inARow = 0;
+  #inVain = 0;
+  #troubleSinceMs: number | undefined;
 
+  /** An image got its answer: what was before is over. */
   succeeded(): void {
+    this.recovered();
+    this.#inVain = 0;
+    this.#troubleSinceMs = undefined;
+  }
+
+  /** The engine says that it is well, which is not proven before it answers for an image. */
+  recovered(): void {
     this.#inARow = 0;
+  }
+
+  /** A pause begins: since when there has been no answer, and how many pauses since then ended too soon. */
+  paused(nowMs: number): { readonly sinceMs: number; readonly inVain: number } {
+    this.#troubleSinceMs ??= nowMs;
+    return { sinceMs: this.#troubleSinceMs, inVain: this.#inVain++ };
   }
 
   /** True where the queue must pause for this failure. */

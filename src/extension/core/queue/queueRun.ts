@@ -10,6 +10,8 @@ import type { Task, Tasks } from "./tasks.ts";
 const busyRetryMs = 3_000;
 const firstHealthWaitMs = 500;
 const longestHealthWaitMs = 15_000;
+/** A server that answers for its health and refuses all work, as one with a limit for the hour does, is asked no more often. */
+const longestFirstWaitMs = 60_000;
 /** Images made ready at a time; more would only compete with the engine for the processor. */
 const readyMakers = 2;
 const mostChangesUnderWork = 2;
@@ -256,9 +258,11 @@ export class QueueRun {
   }
 
   async #waitForHealth(first: FailureData): Promise<void> {
-    const sinceMs = this.#parts.clock.now();
+    const { sinceMs, inVain } = this.#judge.paused(this.#parts.clock.now());
+    const firstWaitMs = Math.min(firstHealthWaitMs * 2 ** inVain, longestFirstWaitMs);
+    const longestMs = Math.max(firstWaitMs, longestHealthWaitMs);
     let failure = first;
-    for (let waitMs = firstHealthWaitMs; !this.#signal.aborted; waitMs = Math.min(waitMs * 2, longestHealthWaitMs)) {
+    for (let waitMs = firstWaitMs; !this.#signal.aborted; waitMs = Math.min(waitMs * 2, longestMs)) {
       this.#parts.events.paused(failure);
       if (this.#parts.clock.now() - sinceMs >= this.#parts.patienceMs(failure)) {
         this.#gaveUpFor = failure;
@@ -268,7 +272,7 @@ export class QueueRun {
       await this.#sleep(waitMs);
       try {
         await this.#parts.tagging.engine.checkHealth(this.#signal);
-        this.#judge.succeeded();
+        this.#judge.recovered();
         this.#parts.events.paused(undefined);
         return;
       } catch (thrown) {
