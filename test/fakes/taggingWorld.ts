@@ -1,6 +1,6 @@
 /** A world for the queue without disk or model: images by number, records in memory, an engine that can misbehave. */
 import { TaskQueue } from "../../src/extension/core/queue/taskQueue.ts";
-import type { TaggingParts } from "../../src/extension/core/queue/tagImage.ts";
+import type { TaggingParts } from "../../src/extension/core/queue/readyImage.ts";
 import type { Engine, ImageRef, LookRequest, Prepared, RecordChange } from "../../src/extension/core/ports.ts";
 import { SameAnswers } from "../../src/extension/core/tagging/sameAnswers.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";

@@ -1,6 +1,6 @@
 /** What can be done with images, whether a command, a tree or a webview asks for it. */
 import * as vscode from "vscode";
-import type { ImageAction } from "../../shared/protocol.ts";
+import type { ImageAction, ShowRequest } from "../../shared/protocol.ts";
 import { insertText, type InsertedImage } from "../core/insertText.ts";
 import type { ImageRef } from "../core/ports.ts";
 import { imageBookmark } from "../core/views/bookmarks.ts";
@@ -10,7 +10,6 @@ import { targetOf, type Documents } from "./documents.ts";
 import type { Outside } from "./outside.ts";
 import type { Tagging } from "./tagging.ts";
 import { uriOf } from "./uris.ts";
-import type { LibraryPanel } from "./webviews/libraryPanel.ts";
 
 /** What the actions work with. */
 export interface ActionParts {
@@ -18,7 +17,8 @@ export interface ActionParts {
   readonly tagging: Tagging;
   readonly documents: Documents;
   readonly bookmarks: BookmarkStore;
-  readonly panel: LibraryPanel;
+  /** The library panel, which is made of parts that know these actions. */
+  readonly panel: { show(request: ShowRequest): Promise<void> };
 }
 
 /** More editors at once than this are opened by mistake. */

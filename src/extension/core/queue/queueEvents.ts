@@ -2,7 +2,7 @@
 import type { QueueStatus, Step, ImageRecord } from "../../../shared/model.ts";
 import type { ImageRef } from "../ports.ts";
 import type { TaskOutcome } from "./queueRun.ts";
-import type { ReadyImage } from "./tagImage.ts";
+import type { ReadyImage } from "./readyImage.ts";
 
 const coalesceMs = 100;
 

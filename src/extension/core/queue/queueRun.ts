@@ -4,7 +4,8 @@ import type { ImageRecord, LookPhase, Step } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
 import { PauseJudge } from "./pauses.ts";
 import { ReadyBuffer } from "./readyBuffer.ts";
-import { look, makeReady, storeFailure, type ReadyImage, type TaggingEvent, type TaggingParts } from "./tagImage.ts";
+import type { ReadyImage, TaggingEvent, TaggingParts } from "./readyImage.ts";
+import { look, makeReady, storeFailure } from "./tagImage.ts";
 import type { Task, Tasks } from "./tasks.ts";
 
 const busyRetryMs = 3_000;

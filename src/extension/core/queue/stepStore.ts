@@ -6,7 +6,7 @@ import { withStep, withTextBeforeWords, type Looked } from "../recordChanges.ts"
 import { isSameStamp } from "../rows.ts";
 import { finishTags } from "../tagging/finishTags.ts";
 import { mergeText } from "../tagging/mergeText.ts";
-import type { ReadyImage, TaggingEvent, TaggingParts } from "./tagImage.ts";
+import type { ReadyImage, TaggingEvent, TaggingParts } from "./readyImage.ts";
 
 type Change = (now: ImageRecord, looked: Looked, isFresh: boolean) => ImageRecord;
 

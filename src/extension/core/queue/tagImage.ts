@@ -1,76 +1,13 @@
 /** The work on one image: make ready, look, and store each step as it completes. */
 import { ExpectedError, throwIfAborted, type FailureData } from "../../../shared/failures.ts";
-import {
-  emptyRecord,
-  steps,
-  type FileStamp,
-  type ImageRecord,
-  type LookPhase,
-  type Step,
-} from "../../../shared/model.ts";
-import type {
-  Answer,
-  Clock,
-  Engine,
-  ImageRef,
-  LibraryFolder,
-  LookEvent,
-  LookRequest,
-  Prepared,
-  Records,
-  Scanner,
-  Thumbnails,
-} from "../ports.ts";
+import { emptyRecord, steps, type FileStamp, type ImageRecord, type Step } from "../../../shared/model.ts";
+import type { Answer, Engine, ImageRef, LookEvent, LookRequest } from "../ports.ts";
 import { withFailure } from "../recordChanges.ts";
-import type { SameAnswers } from "../tagging/sameAnswers.ts";
 import type { Vocabulary } from "../tagging/vocabulary.ts";
 import { describesContent, missingSteps } from "../rows.ts";
 import { canStandIn, withTwin } from "../twins.ts";
+import type { ReadyImage, TaggingEvent, TaggingParts } from "./readyImage.ts";
 import { StepStore } from "./stepStore.ts";
-
-/** What the work on an image needs of the world. */
-export interface TaggingParts {
-  readonly engine: Engine;
-  readonly records: Records;
-  readonly scanner: Scanner;
-  readonly thumbnails: Thumbnails | undefined;
-  readonly clock: Clock;
-  /** The words that the folder's library wants for tags, where it says so. */
-  readonly vocabularyOf: (folder: LibraryFolder) => Vocabulary | undefined;
-  /** Folds what is in the journals and gives the folders up, so that another program may write there. */
-  readonly releaseFolders: () => Promise<void>;
-  /** A record of an image with this very content that this engine and model made; its answer is taken without a call. */
-  readonly twinOf: (contentKey: string, image: ImageRef, signal: AbortSignal) => Promise<ImageRecord | undefined>;
-  /** What was said of the pictures of this run. */
-  readonly sameAnswers: SameAnswers;
-}
-
-/** An image that is ready for the engine. */
-export interface ReadyImage {
-  readonly image: ImageRef;
-  readonly stamp: FileStamp;
-  readonly contentKey: string;
-  /** Absent where nothing is left to ask the engine. */
-  readonly work?: {
-    readonly request: LookRequest;
-    readonly prepared: Prepared;
-    readonly isFresh: boolean;
-    /** The answer for the same picture elsewhere will do. */
-    readonly mayCopy: boolean;
-    /** The engine has said all; only the words that OCR reads are still to be joined with its text. */
-    readonly isAnswered: boolean;
-  };
-  readonly record: ImageRecord | undefined;
-  /** True where the answer for the same picture elsewhere was taken over. */
-  readonly isCopied?: true;
-}
-
-/** Told while the engine looks; `stored` steps are on the disk. */
-export type TaggingEvent =
-  | { readonly type: "progress"; readonly step: Step; readonly progress: number }
-  | { readonly type: "stored"; readonly step: Step; readonly record: ImageRecord }
-  | { readonly type: "phase"; readonly phase: LookPhase }
-  | { readonly type: "calls"; readonly modelCalls: number };
 
 /** Everything before the engine's turn: claims the folder, reads the record, decodes the file. */
 export async function makeReady(

@@ -8,7 +8,7 @@ import { History, type SavedHistory } from "./history.ts";
 import { QueueEvents, type TaskEvent } from "./queueEvents.ts";
 import { QueueRun, type RunEnd, type RunEvents, type TaskOutcome } from "./queueRun.ts";
 import { RunState } from "./runState.ts";
-import type { TaggingParts } from "./tagImage.ts";
+import type { TaggingParts } from "./readyImage.ts";
 import { Tasks } from "./tasks.ts";
 
 /** How images are added. */
