@@ -1,5 +1,5 @@
 /** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
-import type { FailureData } from "../../shared/failures.ts";
+import type { ExpectedError, FailureData } from "../../shared/failures.ts";
 import type { Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
@@ -67,14 +67,25 @@ export interface Scanner {
 export interface Storage {
   /** Replaces a file as a whole: after a crash the old or the new content stands there, never a part. Parents are made. */
   replace(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
+  /** As `replace`, unless `isAsKnown` denies it in the last moment: another program wrote. Answers whether it was replaced. */
+  replaceKnown(
+    path: string,
+    content: string | Uint8Array,
+    isAsKnown: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Opens a file for appending lines; `exclusive` fails with `folderBusy` where it exists already. */
   openLog(path: string, options: { readonly exclusive: boolean }): Promise<AppendLog>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
-  /** Removes temporary files that dead runs left in a folder; only for its one writer. */
+  /** Removes temporary files that dead runs left in a folder; never those of a living process, never a file of a person. */
   removeLeftovers(folder: string): Promise<void>;
+  /** What time it is by the clock of the disk on which a folder lies, in milliseconds since the epoch. */
+  diskTime(folder: string): Promise<number>;
   /** Whether files can be created in this folder now (checked by permission, not by trying to write). */
   isWritable(folder: string): Promise<boolean>;
+  /** Why not; its message goes on after a colon. Undefined where they can. */
+  obstacle(folder: string): Promise<ExpectedError | undefined>;
 }
 
 /** A file that only grows. `append` answers when the bytes are on the disk. */

@@ -69,7 +69,7 @@ export class Journal {
   static async claim(folder: string, storage: Storage, clock: Clock): Promise<Journal> {
     const file = path.join(folder, journalName);
     for (let attempt = 1; ; attempt++) {
-      const outcome = await tryClaim(file, storage, clock);
+      const outcome = await tryClaim(file, storage);
       if (outcome.kind === "claimed") return new Journal(outcome, file, storage, clock);
       if (outcome.kind === "busy" || attempt === releaseTries)
         throw new ExpectedError(
@@ -126,14 +126,14 @@ type ClaimOutcome =
     }
   | { readonly kind: "busy" | "again"; readonly by: string };
 
-async function tryClaim(file: string, storage: Storage, clock: Clock): Promise<ClaimOutcome> {
+async function tryClaim(file: string, storage: Storage): Promise<ClaimOutcome> {
   const log = await openOrCreate(file, storage);
   const owner = thisProcess();
   heldClaims.add(owner.id); // before its line can be read
   let outcome: ClaimOutcome | undefined;
   try {
     const state = readJournal(await log.read());
-    if (state.owner && (await ownerLives(state.owner, file, storage, clock)))
+    if (state.owner && (await ownerLives(state.owner, file, storage)))
       return (outcome = { kind: state.isReleased ? "again" : "busy", by: `${state.owner.pid} on ${state.owner.host}` });
     await log.append(journalLine({ claim: owner, after: state.last }));
     const after = readJournal(await log.read());
@@ -159,27 +159,17 @@ async function openOrCreate(file: string, storage: Storage): Promise<AppendLog> 
 }
 
 /** On this computer the process is asked for; another computer is judged by its last sign of life. */
-async function ownerLives(owner: Owner, file: string, storage: Storage, clock: Clock): Promise<boolean> {
+async function ownerLives(owner: Owner, file: string, storage: Storage): Promise<boolean> {
   // an earlier process of our number is gone as well
   if (owner.host === os.hostname() && owner.pid === process.pid) return heldClaims.has(owner.id);
   // where the system does not tell when a process began, a number may have passed to another one: that one gives no sign
   if (owner.host === os.hostname() && (owner.start !== "" || !isRunning(owner))) return isRunning(owner);
-  return (await silenceMs(file, storage, clock)) < foreignSilenceMs;
+  return (await silenceMs(file, storage)) < foreignSilenceMs;
 }
 
-/** How long ago the file was touched, by the clock of the disk it lies on: a file made now tells that clock's time. */
-async function silenceMs(file: string, storage: Storage, clock: Clock): Promise<number> {
-  const probe = path.join(
-    path.dirname(file),
-    `.image-tagger-${"0".repeat(8)}${process.pid.toString(16).padStart(8, "0")}.tmp`,
-  );
-  await storage.replace(probe, "", new AbortController().signal);
-  try {
-    const [touched, made] = await Promise.all([stat(file), stat(probe)]);
-    return made.mtimeMs - touched.mtimeMs;
-  } catch {
-    return clock.now() - (await stat(file).catch(() => ({ mtimeMs: clock.now() }))).mtimeMs; // removed meanwhile: look again
-  } finally {
-    await storage.remove(probe);
-  }
+/** How long ago the file was touched, by the clock of the disk it lies on. */
+async function silenceMs(file: string, storage: Storage): Promise<number> {
+  const nowMs = await storage.diskTime(path.dirname(file));
+  const touched = await stat(file).catch(() => undefined);
+  return touched ? nowMs - touched.mtimeMs : 0; // removed meanwhile: whoever looks again sees it
 }

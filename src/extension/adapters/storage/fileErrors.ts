@@ -14,6 +14,9 @@ export const passingCodes: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** What a drive or a share answers that loses its connection for a moment, and more often for good. */
+export const rarelyPassingCodes: ReadonlySet<string> = new Set(["EIO", "ENOTCONN", "EREMOTEIO"]);
+
 const reasons: Readonly<Record<string, { reason: Reason; what: string }>> = {
   EROFS: { reason: "folderReadOnly", what: "the volume is read-only" },
   EACCES: { reason: "folderReadOnly", what: "there is no permission to write there" },
@@ -21,11 +24,14 @@ const reasons: Readonly<Record<string, { reason: Reason; what: string }>> = {
   ENOSPC: { reason: "diskFull", what: "the disk is full; make room and try again" },
   EDQUOT: { reason: "diskFull", what: "the quota is used up; make room and try again" },
   ENOENT: { reason: "volumeMissing", what: "the folder is not there; is its drive connected?" },
+  ENOTDIR: { reason: "volumeMissing", what: "the folder is not there any more" },
   ENODEV: { reason: "volumeMissing", what: "the drive is not there; connect it again" },
   ENXIO: { reason: "volumeMissing", what: "the drive is not there; connect it again" },
   EIO: { reason: "volumeMissing", what: "the drive does not answer; check its connection" },
+  EREMOTEIO: { reason: "volumeMissing", what: "the network share does not answer" },
   ESTALE: { reason: "volumeMissing", what: "the network share has changed; connect it again" },
   ENOTCONN: { reason: "volumeMissing", what: "the network share is not connected" },
+  ECONNABORTED: { reason: "volumeMissing", what: "the connection to the network share broke off" },
   ECONNRESET: { reason: "volumeMissing", what: "the connection to the network share broke off" },
   EHOSTDOWN: { reason: "volumeMissing", what: "the network share does not answer" },
   EHOSTUNREACH: { reason: "volumeMissing", what: "the network share cannot be reached" },
@@ -40,4 +46,11 @@ export function writeFailure(path: string, thrown: unknown): ExpectedError {
   const known = reasons[codeOf(thrown)];
   const what = known?.what ?? (thrown instanceof Error ? thrown.message : String(thrown));
   return new ExpectedError(known?.reason ?? "writeFailed", `Cannot write ${path}: ${what}.`, { cause: thrown });
+}
+
+/** Why a folder cannot be written, for a sentence that goes on after a colon. */
+export function obstacleOf(thrown: unknown): ExpectedError {
+  const known = reasons[codeOf(thrown)];
+  const what = known?.what ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  return new ExpectedError(known?.reason ?? "folderReadOnly", what, { cause: thrown });
 }

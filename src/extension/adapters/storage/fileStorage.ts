@@ -1,13 +1,14 @@
 /** The storage service: the one place that writes files, atomically, in turn per file, with retries. */
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import nodeFiles, { type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
 import { appendLog } from "./appendLog.ts";
-import { codeOf, writeFailure } from "./fileErrors.ts";
+import { codeOf, obstacleOf, writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
+import { writeTemporary } from "./temporaryFile.ts";
+import { isLeftBehind, isTemporaryName, temporaryName } from "./temporaryNames.ts";
 
 /** The file calls that the service uses; tests put a layer of faults here. */
 export type FileCalls = Pick<
@@ -15,14 +16,17 @@ export type FileCalls = Pick<
   "access" | "mkdir" | "open" | "readdir" | "realpath" | "rename" | "stat" | "unlink"
 >;
 
-/** Temporary files of this program; those of dead runs are removed when their folder is next written. */
-const temporaryName = /^\.image-tagger-[0-9a-f]{16}\.tmp$/;
-
 /** What opening a log answers where a link, a folder or a socket stands in its place. */
 const noFileCodes: ReadonlySet<string> = new Set(["ELOOP", "EISDIR", "ENXIO"]);
 
 /** Where writing is not permitted, waiting for long is no use: the user is told soon. */
 const permissionTries = 3;
+
+/** New content for a file, and whether the file is still what the content was made from. */
+interface Replacement {
+  readonly content: string | Uint8Array;
+  readonly isAsKnown: () => Promise<boolean>;
+}
 
 /** Writes files so that a crash leaves the old or the new content, never a part. */
 export class FileStorage implements Storage {
@@ -37,9 +41,16 @@ export class FileStorage implements Storage {
   }
 
   async replace(target: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
-    throwIfAborted(signal);
-    const real = await this.#resolve(target);
-    await this.#inTurn(real, () => this.#replaceNow(real, content, signal));
+    await this.#replace(target, { content, isAsKnown: async () => true }, signal);
+  }
+
+  async replaceKnown(
+    target: string,
+    content: string | Uint8Array,
+    isAsKnown: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    return this.#replace(target, { content, isAsKnown }, signal);
   }
 
   async openLog(target: string, options: { readonly exclusive: boolean }): Promise<AppendLog> {
@@ -82,17 +93,40 @@ export class FileStorage implements Storage {
 
   async removeLeftovers(folder: string): Promise<void> {
     try {
-      for (const name of await retrying(this.#clock, () => this.#files.readdir(folder)))
-        if (temporaryName.test(name)) await this.remove(path.join(folder, name));
+      for (const name of await retrying(this.#clock, () => this.#files.readdir(folder))) {
+        if (!isTemporaryName(name)) continue;
+        const file = path.join(folder, name);
+        const { mtimeMs } = await this.#files.stat(file);
+        if (isLeftBehind(name, this.#clock.now() - mtimeMs)) await this.remove(file);
+      }
     } catch {
-      // they are hidden and harm nobody: the next run that writes here tries again
+      // they are hidden and harm nobody: the next run that comes here tries again
+    }
+  }
+
+  async diskTime(folder: string): Promise<number> {
+    const probe = path.join(folder, temporaryName());
+    try {
+      const handle = await retrying(this.#clock, () => this.#files.open(probe, "wx"));
+      try {
+        return (await handle.stat()).mtimeMs;
+      } finally {
+        await handle.close();
+        await this.remove(probe);
+      }
+    } catch (thrown) {
+      throw writeFailure(probe, thrown);
     }
   }
 
   async isWritable(folder: string): Promise<boolean> {
+    return (await this.obstacle(folder)) === undefined;
+  }
+
+  async obstacle(folder: string): Promise<ExpectedError | undefined> {
     return this.#files.access(folder, constants.W_OK | constants.X_OK).then(
-      () => true,
-      () => false,
+      () => undefined,
+      (thrown: unknown) => obstacleOf(thrown),
     );
   }
 
@@ -127,63 +161,60 @@ export class FileStorage implements Storage {
     }
   }
 
-  async #inTurn(real: string, write: () => Promise<void>): Promise<void> {
+  async #replace(target: string, wanted: Replacement, signal: AbortSignal): Promise<boolean> {
+    throwIfAborted(signal);
+    const real = await this.#resolve(target);
+    return this.#inTurn(real, () => this.#replaceNow(real, wanted, signal));
+  }
+
+  async #inTurn<T>(real: string, write: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(real) ?? Promise.resolve()).then(write, write);
     this.#last.set(real, turn);
     try {
-      await turn;
+      return await turn;
     } finally {
       if (this.#last.get(real) === turn) this.#last.delete(real);
     }
   }
 
-  async #replaceNow(real: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  async #replaceNow(real: string, wanted: Replacement, signal: AbortSignal): Promise<boolean> {
     try {
       throwIfAborted(signal);
-      await this.#requireWritable(path.dirname(real));
-      await retrying(this.#clock, () => this.#replaceOnce(real, content));
+      await this.#requireWritable(path.dirname(real), real);
+      if (!(await retrying(this.#clock, () => this.#replaceOnce(real, wanted)))) return false;
       await this.#syncFolder(path.dirname(real));
+      return true;
     } catch (thrown) {
       throw writeFailure(real, thrown);
     }
   }
 
   /** From the temporary file to the rename: a part of it repeated alone could leave half a file. */
-  async #replaceOnce(real: string, content: string | Uint8Array): Promise<void> {
-    const temporary = path.join(path.dirname(real), `.image-tagger-${randomBytes(8).toString("hex")}.tmp`);
+  async #replaceOnce(real: string, { content, isAsKnown }: Replacement): Promise<boolean> {
+    const temporary = path.join(path.dirname(real), temporaryName());
+    let isInPlace = false;
     try {
-      await this.#writeTemporary(temporary, content, await this.#modeOf(real));
+      await writeTemporary(this.#files, temporary, content, real);
+      if (!(await isAsKnown())) return false;
       await this.#files.rename(temporary, real);
-    } catch (thrown) {
-      // best effort: what cannot be removed now is hidden and is removed by a later run
-      await this.#files.unlink(temporary).catch(() => undefined);
-      throw thrown;
-    }
-  }
-
-  async #writeTemporary(temporary: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
-    const handle = await this.#files.open(temporary, "wx");
-    try {
-      await handle.writeFile(content);
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.sync();
+      isInPlace = true;
+      return true;
     } finally {
-      await handle.close();
+      // best effort: what cannot be removed now is hidden and is removed by a later run
+      if (!isInPlace) await this.#files.unlink(temporary).catch(() => undefined);
     }
   }
 
-  async #modeOf(file: string): Promise<number | undefined> {
-    try {
-      return (await this.#files.stat(file)).mode & 0o7777;
-    } catch (thrown) {
-      if (codeOf(thrown) === "ENOENT") return undefined;
-      throw thrown;
-    }
-  }
-
-  async #requireWritable(folder: string): Promise<void> {
+  /** The file too: whoever made it read-only wants it to stay as it is. */
+  async #requireWritable(folder: string, file?: string): Promise<void> {
     const mode = constants.W_OK | constants.X_OK;
     await retrying(this.#clock, () => this.#files.access(folder, mode), permissionTries);
+    if (file === undefined) return;
+    try {
+      await retrying(this.#clock, () => this.#files.access(file, constants.W_OK), permissionTries);
+    } catch (thrown) {
+      if (codeOf(thrown) !== "ENOENT") throw thrown;
+    }
   }
 
   /** Makes the rename itself last; systems that cannot sync a folder refuse with one of these codes. */
