@@ -1,9 +1,10 @@
 /** Thumbnails on disk: made once, swept by age, and cleared of what a killed writer left. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
@@ -116,6 +117,17 @@ describe("thumbnails", () => {
     await put(path.join(directory, "aa", "c.webp.4712.0.tmp"), 100, 0);
     await store.sweep(never);
     assert.deepEqual(await files(), [path.join("aa", "a.webp"), path.join("aa", "c.webp.4712.0.tmp")]);
+  });
+
+  test("of which a killed program left a part are rid of it at the first use of the next one", async (t) => {
+    const { store, directory, files } = await scene(t);
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    await put(path.join(directory, "aa", `a.webp.${dead}.0.tmp`), 100, 0);
+    await put(path.join(directory, "bb", `b.webp.${process.pid}.0.tmp`), 100, 0);
+    await store.order("10:abcd", never);
+    for (const limit = performance.now() + 5_000; (await files()).length > 1; await sleep(5))
+      assert.ok(performance.now() < limit, (await files()).join());
+    assert.deepEqual(await files(), [path.join("bb", `b.webp.${process.pid}.0.tmp`)], "one at work keeps its own");
   });
 
   test("are not swept after a stop", async (t) => {

@@ -30,6 +30,8 @@ export class QueueKeeper implements vscode.Disposable {
   /** What waited when the window was closed; nothing where nothing was kept. What had ended by then is put back at once. */
   async load(): Promise<SavedQueue> {
     const file = vscode.Uri.file(this.#outside.queueFile);
+    // a program that was killed while it wrote may have left a part
+    await this.#outside.storage.removeLeftovers(vscode.Uri.joinPath(file, "..").fsPath);
     try {
       const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       this.#lastSaved = content;

@@ -79,6 +79,7 @@ export class KeptFolders {
 
   async #list(): Promise<Set<string>> {
     const names = await readdir(this.#readOnlyFolder).catch(() => []); // nothing was ever kept
+    if (names.some((name) => name.startsWith("."))) await this.#storage.removeLeftovers(this.#readOnlyFolder);
     return new Set(names.filter((name) => !name.endsWith(originEnd) && !name.startsWith(".")));
   }
 

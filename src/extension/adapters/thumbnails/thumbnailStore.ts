@@ -11,8 +11,10 @@ const gridSizePx = 320;
 const mostBytes = 1024 ** 3;
 /** A thumbnail in use is marked as such once a day, so that age means "not looked at". */
 const freshMs = 24 * 60 * 60_000;
-/** A temporary file that is older than this has no writer any more: its room was killed. */
+/** Whatever else lies there has no writer any more after this time. */
 const leftoverMs = 60_000;
+/** Ends the name of a temporary file; the first number is that of the process which writes it. */
+const temporaryEnd = /\.(\d+)\.\d+\.tmp$/;
 
 /** A file of the store, and when it was last made or looked at. */
 interface Found {
@@ -28,6 +30,8 @@ export class ThumbnailStore implements Thumbnails {
   readonly #storage: Storage;
   /** Which thumbnails are being made? A second wish for one joins the first. */
   readonly #making = new Map<string, SharedCall<unknown>>();
+  /** Set once it was looked for what killed writers left. */
+  #tidied: Promise<void> | undefined;
 
   constructor(options: { directory: string; images: Images; storage: Storage }) {
     this.#directory = options.directory;
@@ -42,12 +46,14 @@ export class ThumbnailStore implements Thumbnails {
 
   async order(contentKey: string, signal: AbortSignal): Promise<ThumbnailOrder | undefined> {
     throwIfAborted(signal);
+    void this.#tidyOnce();
     const to = this.#file(contentKey, gridSizePx);
     return (await isThere(to)) ? undefined : { to, sizePx: gridSizePx };
   }
 
   async ensure(image: ImageRef, contentKey: string, sizePx: number, signal: AbortSignal): Promise<string> {
     throwIfAborted(signal);
+    void this.#tidyOnce();
     const to = this.#file(contentKey, sizePx);
     if (await isThere(to)) return to;
     const present = this.#making.get(to);
@@ -69,6 +75,21 @@ export class ThumbnailStore implements Thumbnails {
       throwIfAborted(signal);
       await this.#storage.remove(file);
       total -= bytes;
+    }
+  }
+
+  /** At the first use: the names alone are looked at, since there may be a hundred thousand of them. */
+  #tidyOnce(): Promise<void> {
+    return (this.#tidied ??= this.#removeLeftovers().catch(() => undefined)); // hidden from every view: the next start tries again
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    for (const folder of await readdir(this.#directory)) {
+      for (const name of await readdir(path.join(this.#directory, folder)).catch(() => [])) {
+        const writer = temporaryEnd.exec(name)?.[1];
+        if (writer !== undefined && !isRunning(Number(writer)))
+          await this.#storage.remove(path.join(this.#directory, folder, name));
+      }
     }
   }
 
@@ -98,6 +119,14 @@ export class ThumbnailStore implements Thumbnails {
   #file(contentKey: string, sizePx: number): string {
     const name = contentKey.replace(":", "-");
     return path.join(this.#directory, name.slice(-2), `${name}-${sizePx}.webp`);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM"; // it runs, as another user
   }
 }
 
