@@ -103,7 +103,7 @@ async function touchedFolders(
     seen.add(found.folder);
     const stamps = parts.records.found(folder, found);
     if (known.get(found.folder) !== stamps) touched.set(found.folder, stamps);
-    if (found.journal && options.mayWrite) await recover(folder, found.folder, parts);
+    if (found.journal && options.mayWrite) await parts.others.recover(folder, found.folder);
   }
   for (const path of known.keys())
     if (!seen.has(path) && isUnder(path, options.under)) {
@@ -111,16 +111,6 @@ async function touchedFolders(
       touched.set(path, "");
     }
   return touched;
-}
-
-async function recover(folder: LibraryFolder, path: string, parts: ReconcileParts): Promise<void> {
-  try {
-    await parts.records.recover(folder, path);
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    // the journal of a living program is read, not taken
-    if (failure.reason !== "folderBusy") parts.log.warn(failure.message);
-  }
 }
 
 /** True where the image's own folder or one above it has other record files than before. */

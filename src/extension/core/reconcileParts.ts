@@ -2,6 +2,7 @@
 import type { ImageRecord } from "../../shared/model.ts";
 import type { CatalogSync } from "./catalogSync.ts";
 import type { Library } from "./library.ts";
+import type { OtherWriters } from "./otherWriters.ts";
 import type { FoundImage, Hash, Log, Records, Scanner } from "./ports.ts";
 import type { ImageRow } from "./rows.ts";
 
@@ -11,6 +12,7 @@ export interface ReconcileParts {
   readonly scanner: Scanner;
   readonly records: Records;
   readonly sync: CatalogSync;
+  readonly others: OtherWriters;
   readonly hash: Hash;
   readonly log: Log;
 }

@@ -7,6 +7,7 @@ import { healingCatalog } from "./healingCatalog.ts";
 import { ImportedKeys } from "./importedKeys.ts";
 import { Library } from "./library.ts";
 import { findMissing, removeMissing } from "./missingRecords.ts";
+import { OtherWriters } from "./otherWriters.ts";
 import { isUnder } from "./paths.ts";
 import type { Catalog, FolderStamps } from "./catalogPort.ts";
 import type {
@@ -59,6 +60,7 @@ export class Workshop {
   #recipe: Omit<Recipe, "vocabularyKey"> | undefined;
   #opened: Promise<void> | undefined;
   readonly #importedKeys = new ImportedKeys();
+  readonly #others: OtherWriters;
   #isClosing = false;
   readonly #stop = new AbortController();
 
@@ -67,6 +69,7 @@ export class Workshop {
     this.library = new Library(parts.hash);
     this.catalog = healingCatalog(parts.catalog, () => void this.#refill());
     this.sync = new CatalogSync(this.catalog, parts.log);
+    this.#others = new OtherWriters(parts.records, parts.log);
     this.queue = new TaskQueue({ clock: parts.clock, image: (id) => this.library.image(id) });
     this.queue.onTask((event) => this.#onTask(event));
   }
@@ -92,7 +95,7 @@ export class Workshop {
   /** Compares a folder with the disk and takes over what changed. */
   reconcile(folder: LibraryFolder, options: ReconcileOptions, signal: AbortSignal): Promise<ReconcileSummary> {
     const { scanner, records, hash, log } = this.#parts;
-    const parts = { library: this.library, scanner, records, sync: this.sync, hash, log };
+    const parts = { library: this.library, scanner, records, sync: this.sync, others: this.#others, hash, log };
     return reconcile(folder, this.#stampsOf(folder.key), parts, options, signal);
   }
 
@@ -197,6 +200,7 @@ export class Workshop {
 
   /** Folds journals into the index files and brings the catalog up to date: called when idle. */
   async settle(): Promise<void> {
+    await this.#others.recoverAll();
     const released = await this.#releaseFolders();
     if (!this.#isClosing && this.#opened) {
       const { library, sync } = this;
