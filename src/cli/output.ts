@@ -1,5 +1,6 @@
 /** What the command line prints: JSON and results on standard output, everything for a person's eye on standard error. */
-import type { Log } from "../extension/core/ports.ts";
+import type { LibraryFolder, Log } from "../extension/core/ports.ts";
+import { leftOutWords, type LeftOut } from "../extension/core/scanning.ts";
 
 /** Prints one JSON value on a line of its own. */
 export function printJson(value: unknown): void {
@@ -14,6 +15,12 @@ export function print(line: string): void {
 /** Says something that is no result. */
 export function say(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
+}
+
+/** Says what a scan left out on purpose. */
+export function sayLeftOut({ folder }: { readonly folder: LibraryFolder }, leftOut: readonly LeftOut[]): void {
+  const sentence = leftOutWords(folder.root, leftOut);
+  if (sentence !== undefined) say(sentence);
 }
 
 /** Control characters of names and answers would command the terminal; they are shown as a replacement character. */

@@ -5,7 +5,7 @@ import { isDone } from "../extension/core/library.ts";
 import { rowOf, type ImageRow } from "../extension/core/rows.ts";
 import { shortHash } from "../extension/adapters/records/hash.ts";
 import { failureOf } from "../shared/failures.ts";
-import { consoleLog, print, printJson, say } from "./output.ts";
+import { consoleLog, print, printJson, say, sayLeftOut } from "./output.ts";
 
 /** Runs the command; writes nothing and contacts no host. */
 export async function status(args: Arguments, stop: AbortSignal): Promise<number> {
@@ -21,6 +21,7 @@ async function tell(args: Arguments, parts: Composition, stop: AbortSignal): Pro
   const { folder, records, scanner } = parts;
   const scan = await scanner.scan(folder.root, scanOptions, stop);
   for (const { failure } of scan.problems) say(failure.message);
+  sayLeftOut(parts, scan.leftOut);
   const told = new Set<string>();
   /** Record files of one folder, or one image, that cannot be read keep nothing else from being counted. */
   const readable = async <T>(reading: Promise<T>, otherwise: T): Promise<T> => {

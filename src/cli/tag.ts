@@ -8,7 +8,7 @@ import { shortDuration } from "../extension/core/views/displayText.ts";
 import { needsTagging } from "../extension/core/rows.ts";
 import type { Arguments } from "./arguments.ts";
 import { compose, embedderFor, engineFor, scanOptions, type Composition } from "./composition.ts";
-import { consoleLog, printJson, ProgressLine, say } from "./output.ts";
+import { consoleLog, printJson, ProgressLine, say, sayLeftOut } from "./output.ts";
 import { useRecipe } from "./vocabulary.ts";
 
 /** A server that went away is waited for this long before the run ends; what is complete is kept either way. */
@@ -36,10 +36,11 @@ export async function tag(args: Arguments, stop: AbortSignal): Promise<number> {
     say(reason);
     await useRecipe(parts, engine);
     await parts.workshop.open([parts.folder], stop);
-    const { problems } = await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
+    const found = await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
+    sayLeftOut(parts, found.leftOut);
     const counts: Counts = { tagged: 0, skipped: 0, failed: 0, modelCalls: 0 };
     // what cannot be read may hold images: the folder is not done
-    for (const { path, failure } of problems) fail(args, counts, path, failure.message);
+    for (const { path, failure } of found.problems) fail(args, counts, path, failure.message);
     const ids = chooseImages(args, parts, engine, counts);
     const giveUp = await work(args, parts, engine, ids, counts, line);
     if (!stop.aborted && !giveUp) await embed(args, parts, stop, line);

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { FolderScanner } from "../../src/extension/adapters/scanner/folderScanner.ts";
 import { walk } from "../../src/extension/adapters/scanner/walk.ts";
-import type { ScanOptions } from "../../src/extension/core/ports.ts";
+import type { ScanOptions } from "../../src/extension/core/scanning.ts";
 import { never } from "../fixtures/records.ts";
 
 const plain: ScanOptions = { exclude: [], useGitignore: false, under: "" };

@@ -1,11 +1,11 @@
 /** The scanner on a real file system: what it finds, what it leaves out, where links lead, what it reports. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { FolderScanner } from "../../src/extension/adapters/scanner/folderScanner.ts";
-import type { ScanOptions } from "../../src/extension/core/ports.ts";
+import type { ScanOptions } from "../../src/extension/core/scanning.ts";
 import { failureOf } from "../../src/shared/failures.ts";
 import { never } from "../fixtures/records.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
@@ -70,13 +70,37 @@ describe("the scanner", () => {
     await symlink("../a/b.png", path.join(root, "other/link.png"));
     await symlink("nowhere.png", path.join(root, "dangling.png"));
     await symlink("loop.png", path.join(root, "loop.png"));
-    assert.deepEqual(await found(root), ["a/b.png", "other/link.png"]);
+    await symlink("../outside/secret.png", path.join(root, "no image"));
+    const { images, leftOut } = await new FolderScanner().scan(root, plain, never);
+    assert.deepEqual(images.map((image) => image.path).sort(), ["a/b.png", "other/link.png"]);
+    assert.deepEqual(Object.fromEntries(leftOut.map((one) => [one.path, one.why])), {
+      "a/out": "outside",
+      "a/secret.png": "outside",
+      "dangling.png": "nowhere",
+      "loop.png": "nowhere",
+    });
+  });
+
+  test("has no stamp for a link out of the folder that stands in the place of an image", async (t) => {
+    const root = await tree(t, "a.png", "b.png", "../outside/secret.png", "../outside/b.png");
+    const scanner = new FolderScanner();
+    await rm(path.join(root, "a.png"));
+    await symlink("../outside/secret.png", path.join(root, "a.png"));
+    assert.equal(await scanner.stamp(root, "a.png", never), undefined);
+    assert.notEqual(await scanner.stamp(root, "b.png", never), undefined);
+    await symlink("../outside", path.join(root, "folder"));
+    assert.equal(await scanner.stamp(root, "folder/b.png", never), undefined);
   });
 
   test("passes over folders and pipes that are named like images", async (t) => {
     const root = await tree(t, "a.png/b.jpg");
     execFileSync("mkfifo", [path.join(root, "pipe.png")]);
-    assert.deepEqual(await found(root), ["a.png/b.jpg"]);
+    const { images, leftOut } = await new FolderScanner().scan(root, plain, never);
+    assert.deepEqual(
+      images.map((image) => image.path),
+      ["a.png/b.jpg"],
+    );
+    assert.deepEqual(leftOut, [{ path: "pipe.png", why: "noFile" }]);
   });
 
   test("keeps names with spaces, quotes, line breaks, percent signs and text directions as they are", async (t) => {
@@ -99,6 +123,19 @@ describe("the scanner", () => {
     const { images, problems } = await new FolderScanner().scan(root, plain, never);
     assert.deepEqual([images.length, problems.length], [1, 1]);
     assert.match(problems[0]?.failure.message ?? "", /UTF-8/);
+  });
+
+  test("does not take such a name for the file that is really called so, and reports folders of such names", async (t) => {
+    const root = await tree(t, "b\uFFFD.png", "c\uFFFD/d.png");
+    const named = (...bytes: readonly (string | number)[]): Buffer =>
+      Buffer.concat([`${root}/`, ...bytes].map((part) => Buffer.from(typeof part === "string" ? part : [part])));
+    for (const wrong of [0xff, 0xfe]) await writeFile(named("b", wrong, ".png"), "x");
+    await writeFile(named("b", 0xff, ".txt"), "x");
+    await mkdir(named("c", 0xff));
+    const { images, problems } = await new FolderScanner().scan(root, plain, never);
+    assert.deepEqual(images.map((image) => image.path).sort(), ["b\uFFFD.png", "c\uFFFD/d.png"]);
+    assert.deepEqual(problems.map((problem) => problem.path).sort(), ["b\uFFFD.png", "b\uFFFD.png", "c\uFFFD"]);
+    for (const { failure } of problems) assert.match(failure.message, /UTF-8/);
   });
 
   test("tells the stamps of record files per folder", async (t) => {

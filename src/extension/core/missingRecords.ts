@@ -3,7 +3,8 @@ import { ExpectedError, failureOf, isAbort } from "../../shared/failures.ts";
 import type { FolderStamps } from "./catalogPort.ts";
 import { ifReadable } from "./moves.ts";
 import { isUnder } from "./paths.ts";
-import type { KnownPath, LibraryFolder, Records, Scanner, ScanOptions, ScanResult } from "./ports.ts";
+import type { KnownPath, LibraryFolder, Records, Scanner, ScanResult } from "./ports.ts";
+import type { ScanOptions } from "./scanning.ts";
 
 /** What looking for records without images needs of the world. */
 export interface MissingParts {

@@ -2,6 +2,7 @@
 import type { ExpectedError, FailureData } from "../../shared/failures.ts";
 import type { Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
+import type { LeftOut, ScanOptions } from "./scanning.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 
 /** One root of the library: a workspace folder or a browsed one. */
@@ -42,14 +43,7 @@ export interface ScanResult {
   readonly records: readonly FoundRecords[];
   /** Folders and files that could not be read, each with its reason; `path` relative to the root. */
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
-}
-
-export interface ScanOptions {
-  /** Glob patterns relative to the root (files.exclude and the extension's own). */
-  readonly exclude: readonly string[];
-  readonly useGitignore: boolean;
-  /** Only this sub-folder (relative, with `/`); "" for all. */
-  readonly under: string;
+  readonly leftOut: readonly LeftOut[];
 }
 
 export interface Scanner {

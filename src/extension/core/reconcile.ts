@@ -6,8 +6,9 @@ import type { Library } from "./library.ts";
 import { findMoves } from "./moves.ts";
 import { folderOf, foldersAbove, isUnder } from "./paths.ts";
 import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
-import type { FoundImage, ImageRef, LibraryFolder, ScanOptions, ScanResult } from "./ports.ts";
+import type { FoundImage, ImageRef, LibraryFolder, ScanResult } from "./ports.ts";
 import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
+import type { LeftOut, ScanOptions } from "./scanning.ts";
 
 export interface ReconcileOptions extends ScanOptions {
   /** Take over journals that dead programs left, and write the records of moved images. */
@@ -22,6 +23,7 @@ export interface ReconcileSummary {
   readonly missing: number;
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Brings the rows of one folder up to date with the disk. An unchanged folder is walked and compared, and nothing is read. */
@@ -61,7 +63,8 @@ export async function reconcile(
   if (!options.mayWrite) for (const { to } of moved) touched.set(folderOf(to), "to be written");
   const changes = apply(folder, candidates, missing, parts);
   putStamps(folder, folderStamps, new Map([...touched].filter(([path]) => !unread.folders.has(path))), parts.sync);
-  return { images: scan.images.length, ...changes, missing: missing.length, moved, problems: scan.problems };
+  const { problems, leftOut } = scan;
+  return { images: scan.images.length, ...changes, missing: missing.length, moved, problems, leftOut };
 }
 
 /** What could not be read: folders that are to be looked at again the next time, and what was said of them. */

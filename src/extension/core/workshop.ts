@@ -20,7 +20,6 @@ import type {
   Log,
   Records,
   Scanner,
-  ScanOptions,
   Thumbnails,
 } from "./ports.ts";
 import type { RunEnd } from "./queue/queueRun.ts";
@@ -32,6 +31,7 @@ import { isStale, type Recipe } from "./tagging/recipe.ts";
 import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 import { documentOf, needsTagging, rowOf, type ImageRow } from "./rows.ts";
+import type { ScanOptions } from "./scanning.ts";
 
 /** Everything outside that the core works with. */
 export interface WorkshopParts {

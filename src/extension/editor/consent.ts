@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { EngineDecision } from "../core/tagging/chooseEngine.ts";
 import { destinationsOf, serverAt, type Destination } from "../core/tagging/destinations.ts";
+import { confirm } from "./messages.ts";
 
 const memoryKey = "imageTagger.consents";
 
@@ -34,8 +35,8 @@ export class Consent {
       lacking.length === 1
         ? vscode.l10n.t("Send your images to {0}?", first.where)
         : vscode.l10n.t("Send your images to {0} other computers?", lacking.length);
-    const detail = lacking.length === 1 ? detailOfOne(first) : detailOfSeveral(lacking);
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, send)) !== send) return false;
+    const detail = lacking.length === 1 ? [detailOfOne(first)] : detailOfSeveral(lacking);
+    if (!(await confirm(question, detail, send))) return false;
     await this.#memory.update(memoryKey, [...new Set([...this.#given, ...lacking.map(({ key }) => key)])]);
     return true;
   }
@@ -64,9 +65,9 @@ function detailOfOne({ model, where }: Destination): string {
   );
 }
 
-function detailOfSeveral(places: readonly Destination[]): string {
+function detailOfSeveral(places: readonly Destination[]): readonly string[] {
   const sentence = vscode.l10n.t(
     "These do not run on this computer. Reduced copies of the images to tag, and the texts of their records, will be sent to them:",
   );
-  return [sentence, "", ...places.map(({ where, model }) => `• ${where} (${model})`)].join("\n");
+  return [sentence, "", ...places.map(({ where, model }) => `• ${where} (${model})`)];
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
+import { ask } from "./messages.ts";
 import type { Outside } from "./outside.ts";
 import { libraryViewType } from "./webviews/libraryPanel.ts";
 
@@ -30,7 +31,8 @@ export async function offerTagging(
   const tag = vscode.l10n.t("Tag Images…");
   const walkthrough = vscode.l10n.t("Show Me How");
   const never = vscode.l10n.t("Don't Ask Again");
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await ask(
+    "info",
     vscode.l10n.t(
       "This folder holds {0} images. Image Tagger can describe them, so that you find them by what is in them.",
       count,

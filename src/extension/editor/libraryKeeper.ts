@@ -4,6 +4,7 @@ import { failureOf, isAbort } from "../../shared/failures.ts";
 import { folderOf } from "../core/paths.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
+import { leftOutWords } from "../core/scanning.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import type { Outside } from "./outside.ts";
 import type { VocabularyKeeper } from "./vocabularyKeeper.ts";
@@ -186,6 +187,8 @@ export class LibraryKeeper implements vscode.Disposable {
       for (const { failure } of summary.problems.slice(0, mostProblemsLogged)) log.warn(failure.message);
       if (summary.problems.length > mostProblemsLogged)
         log.warn(`${summary.problems.length - mostProblemsLogged} more files or folders could not be read.`);
+      const leftOut = leftOutWords(folder.root, summary.leftOut);
+      if (leftOut !== undefined && under === "") log.info(leftOut);
       if (summary.moved.length > 0) this.#movedImages.fire({ folder, moved: summary.moved });
       const { images, added, changed, missing } = summary;
       if (added + changed + missing > 0)

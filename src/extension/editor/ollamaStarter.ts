@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import { isLoopback, shownHost } from "../core/tagging/hosts.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
+import { progressMessage } from "./messages.ts";
 import type { ModelServer, Outside } from "./outside.ts";
 import { engineSettings } from "./settings.ts";
 
@@ -34,11 +35,7 @@ export class OllamaStarter {
     if (!server || program === undefined)
       throw new ExpectedError("engineUnreachable", vscode.l10n.t("The program ollama is not on PATH."));
     await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Starting Ollama at {0}", shownHost(server.host)),
-        cancellable: true,
-      },
+      progressMessage(vscode.l10n.t("Starting Ollama at {0}", shownHost(server.host))),
       async (_progress, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());

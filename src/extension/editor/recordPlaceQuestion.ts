@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { failureOf } from "../../shared/failures.ts";
 import type { RecordPlace } from "../core/ports.ts";
 import { recordFileGlobs, withIgnoredRecords } from "../core/recordFileRules.ts";
+import { tell } from "./messages.ts";
 import type { Outside } from "./outside.ts";
 import { isRecordPlaceChosen, writeSetting } from "./settings.ts";
 
@@ -104,7 +105,7 @@ async function addToGitignores(outside: Outside): Promise<void> {
       const content = withIgnoredRecords(await textOf(file), vscode.l10n.t("Records of Image Tagger"));
       if (content !== undefined) await outside.storage.replace(file.fsPath, content, new AbortController().signal);
     } catch (thrown) {
-      void vscode.window.showWarningMessage(failureOf(thrown).message);
+      tell("warning", failureOf(thrown).message);
     }
   }
 }

@@ -13,7 +13,7 @@ import type { Consent } from "./consent.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { Idle } from "./idle.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
-import { offer } from "./messages.ts";
+import { ask, offer, tell } from "./messages.ts";
 import type { OllamaStarter } from "./ollamaStarter.ts";
 import type { Outside } from "./outside.ts";
 import type { QueueKeeper } from "./queueKeeper.ts";
@@ -96,7 +96,7 @@ export class Tagging implements vscode.Disposable {
         all.length === 1
           ? vscode.l10n.t("This image is tagged already.")
           : vscode.l10n.t("These {0} images are tagged already.", all.length);
-      if ((await vscode.window.showInformationMessage(sentence, tagAgain)) !== tagAgain) return;
+      if ((await ask("info", sentence, tagAgain)) !== tagAgain) return;
       return this.tagImages(images, true);
     }
     await this.#begin({ idsFor: () => all, again, first: true });
@@ -112,7 +112,7 @@ export class Tagging implements vscode.Disposable {
   /** Brings those of these images that wait to the front. */
   bringFirst(images: readonly ImageRef[]): void {
     if (images.length === 0 || this.#queue.prioritise(images.map(({ id }) => id)) > 0) return;
-    void vscode.window.showInformationMessage(vscode.l10n.t("None of these images waits in the queue."));
+    tell("info", vscode.l10n.t("None of these images waits in the queue."));
   }
 
   /** Ends the work in flight; what waits stays in the queue. */
@@ -132,7 +132,8 @@ export class Tagging implements vscode.Disposable {
     const { library } = this.#parts.outside.workshop;
     const { failed, worthIt } = failedAmong(library.inOrder(), (id) => library.get(id));
     if (worthIt.length === 0) {
-      void vscode.window.showInformationMessage(
+      tell(
+        "info",
         failed.length === 0
           ? vscode.l10n.t("No image has failed.")
           : vscode.l10n.t("The failed images cannot be decoded. Trying again is no use until the files change."),
@@ -262,14 +263,14 @@ export class Tagging implements vscode.Disposable {
     work().catch((thrown: unknown) => {
       if (isAbort(thrown)) return;
       this.#parts.outside.log.error("An action failed.", thrown);
-      void vscode.window.showErrorMessage(failureOf(thrown).message);
+      tell("error", failureOf(thrown).message);
     });
   }
 
   #sayNothingToDo(nothing = vscode.l10n.t("There is nothing to tag: all images here have their records.")): void {
     const { library } = this.#parts.outside.workshop;
     const sentence = library.size === 0 ? vscode.l10n.t("No images were found here.") : nothing;
-    void vscode.window.showInformationMessage(sentence);
+    tell("info", sentence);
   }
 }
 

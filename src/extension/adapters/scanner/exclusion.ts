@@ -1,4 +1,5 @@
 /** Decides which files and folders a scan leaves out: hidden ones, known litter, the user's globs, and .gitignore files. */
+import path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 
@@ -7,6 +8,11 @@ const neverEntered: ReadonlySet<string> = new Set(["node_modules", "$RECYCLE.BIN
 /** True for what is left out by its name alone: hidden files (and with them `.git` and `._*`) and litter. */
 export function isLeftOutByName(name: string): boolean {
   return name.startsWith(".") || neverEntered.has(name);
+}
+
+/** True where a real path lies below a real folder: a link that leads elsewhere is not followed. */
+export function isInside(folder: string, real: string): boolean {
+  return real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 /** A test for paths relative to the library folder, by globs as in `files.exclude`; undefined where there are none. */

@@ -3,8 +3,10 @@ import files from "node:fs/promises";
 import path from "node:path";
 import { throwIfAborted } from "../../../shared/failures.ts";
 import type { FileStamp } from "../../../shared/model.ts";
-import type { FoundImage, ScanOptions, Scanner, ScanResult } from "../../core/ports.ts";
+import type { FoundImage, Scanner, ScanResult } from "../../core/ports.ts";
+import type { ScanOptions } from "../../core/scanning.ts";
 import { contentKeyOf } from "./contentKey.ts";
+import { isInside } from "./exclusion.ts";
 import { readFailure } from "./readFailure.ts";
 import { WalkThread } from "./walkThread.ts";
 
@@ -14,7 +16,10 @@ export class FolderScanner implements Scanner {
 
   async scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult> {
     throwIfAborted(signal);
-    const { paths, stamps, listedOnly, records, problems } = await this.#thread.walk({ root, options }, signal);
+    const { paths, stamps, listedOnly, records, problems, leftOut } = await this.#thread.walk(
+      { root, options },
+      signal,
+    );
     const undecodable = new Set(listedOnly);
     const images: FoundImage[] = [];
     for (const [i, imagePath] of paths.entries()) {
@@ -22,13 +27,16 @@ export class FolderScanner implements Scanner {
       if (Number.isNaN(size)) continue;
       images.push({ path: imagePath, stamp: { size, mtimeMs }, decodable: !undecodable.has(i) });
     }
-    return { images, records, problems };
+    return { images, records, problems, leftOut };
   }
 
   async stamp(root: string, imagePath: string, signal: AbortSignal): Promise<FileStamp | undefined> {
     throwIfAborted(signal);
     try {
-      const found = await files.stat(path.join(root, imagePath));
+      const [realRoot, real] = await Promise.all([files.realpath(root), files.realpath(path.join(root, imagePath))]);
+      // a link that was put there since the walk: what it leads to is never looked at
+      if (!isInside(realRoot, real)) return undefined;
+      const found = await files.stat(real);
       return found.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
     } catch (thrown) {
       const failure = readFailure(path.join(root, imagePath), thrown);

@@ -1,7 +1,7 @@
 /** The entry of the walking thread, which answers each order with what was found, and of its helper, which reads stamps with it. */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { failureOf, type FailureData } from "../../../shared/failures.ts";
-import type { ScanOptions } from "../../core/ports.ts";
+import type { ScanOptions } from "../../core/scanning.ts";
 import { readStamps, type StampOrder } from "./stamping.ts";
 import { walk, type WalkResult } from "./walk.ts";
 

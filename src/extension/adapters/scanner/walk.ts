@@ -1,12 +1,14 @@
 /** The walk over one library folder, with calls that wait for the disk: it runs in a thread of its own, where that costs nobody. */
-import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
+import { readFileSync, realpathSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 import { ExpectedError, type FailureData } from "../../../shared/failures.ts";
 import type { FileStamp } from "../../../shared/model.ts";
-import type { FoundRecords, ScanOptions } from "../../core/ports.ts";
-import { gitignoreRules, globTest, isGitignored, isLeftOutByName, type GitignoreRules } from "./exclusion.ts";
+import type { FoundRecords } from "../../core/ports.ts";
+import type { LeftOut, ScanOptions } from "../../core/scanning.ts";
+import { gitignoreRules, globTest, isGitignored, isInside, isLeftOutByName, type GitignoreRules } from "./exclusion.ts";
 import { imageKind } from "./imageFormats.ts";
 import { readFailure } from "./readFailure.ts";
+import { readFolder, type Entry, type Listing } from "./readFolder.ts";
 import { readStamps, stampOrder, type StampOrder } from "./stamping.ts";
 
 const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
@@ -24,6 +26,7 @@ export interface WalkResult {
   readonly listedOnly: readonly number[];
   readonly records: readonly FoundRecords[];
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 type Found = { -readonly [K in keyof FoundRecords]: FoundRecords[K] };
@@ -60,6 +63,7 @@ class Walk {
   readonly #listedOnly: number[] = [];
   readonly #records: Found[] = [];
   readonly #problems: { path: string; failure: FailureData }[] = [];
+  readonly #leftOut: LeftOut[] = [];
 
   constructor(root: string, real: string, options: ScanOptions) {
     this.#root = root;
@@ -77,6 +81,7 @@ class Walk {
       listedOnly: this.#listedOnly,
       records: this.#records,
       problems: this.#problems,
+      leftOut: this.#leftOut,
     };
   }
 
@@ -91,20 +96,22 @@ class Walk {
 
   #folder(folder: string, outer: readonly GitignoreRules[]): void {
     const absolute = folder === "" ? this.#root : `${this.#root}/${folder}`;
-    let entries: Dirent[];
+    let listing: Listing;
     try {
-      entries = readdirSync(absolute, { withFileTypes: true });
+      listing = readFolder(absolute);
     } catch (thrown) {
       const failure = readFailure(absolute, thrown);
       if (folder === this.#options.under) throw failure;
       this.#problem(folder, failure);
       return;
     }
+    const { entries, unnamable } = listing;
     const hasRules = this.#options.useGitignore && entries.some((entry) => entry.name === ".gitignore");
     const chain = hasRules ? this.#withRules(folder, outer) : outer;
     const records: Found = { folder };
     const prefix = folder === "" ? "" : `${folder}/`;
     for (const entry of entries) this.#entry(prefix, entry, chain, records);
+    for (const entry of unnamable) this.#unnamable(prefix + entry.name, entry);
     if (records.index ?? records.details ?? records.journal) this.#records.push(records);
   }
 
@@ -116,7 +123,7 @@ class Walk {
     }
   }
 
-  #entry(prefix: string, entry: Dirent, chain: readonly GitignoreRules[], records: Found): void {
+  #entry(prefix: string, entry: Entry, chain: readonly GitignoreRules[], records: Found): void {
     const { name } = entry;
     const relative = prefix + name;
     const part = name.includes("image_metadata") && Object.hasOwn(recordNames, name) ? recordNames[name] : undefined;
@@ -132,21 +139,40 @@ class Walk {
     } else if (entry.isDirectory()) {
       if (!isGitignored(relative, true, chain)) this.#folder(relative, chain);
     } else if (entry.isSymbolicLink()) this.#link(relative, chain);
+    else if (imageKind(name) !== "none") this.#leftOut.push({ path: relative, why: "noFile" });
+  }
+
+  /** No path leads to it: it is told of where it is an image, or a folder that may hold some. */
+  #unnamable(relative: string, entry: Entry): void {
+    if (isLeftOutByName(entry.name) || this.#isExcluded?.(relative)) return;
+    if (!entry.isDirectory() && imageKind(entry.name) === "none") return;
+    const what = `${this.#root}/${relative} has a name that is not valid UTF-8; rename it to have it found.`;
+    this.#problem(relative, { reason: "unreadable", message: what });
   }
 
   #link(relative: string, chain: readonly GitignoreRules[]): void {
+    const kind = imageKind(relative);
     let real: string;
     let stats: Stats;
     try {
       real = realpathSync(path.join(this.#root, relative));
       stats = statSync(real);
     } catch {
-      return; // a link that leads nowhere, or in a circle, names no image
+      // a link that leads nowhere, or in a circle: its name alone says what it would be
+      if (kind !== "none") this.#leftOut.push({ path: relative, why: "nowhere" });
+      return;
     }
-    if (!real.startsWith(this.#real + path.sep) || isGitignored(relative, stats.isDirectory(), chain)) return;
-    const kind = imageKind(relative);
-    if (stats.isFile() && kind !== "none") this.#image(relative, kind);
-    if (!stats.isDirectory() || this.#entered.has(real) || this.#isAbove(real, relative)) return;
+    if (isGitignored(relative, stats.isDirectory(), chain)) return;
+    if (kind === "none" && !stats.isDirectory()) return;
+    if (real !== this.#real && !isInside(this.#real, real)) this.#leftOut.push({ path: relative, why: "outside" });
+    else if (stats.isDirectory()) this.#linkedFolder(relative, real, chain);
+    else if (stats.isFile() && kind !== "none") this.#image(relative, kind);
+    else this.#leftOut.push({ path: relative, why: "noFile" });
+  }
+
+  /** Its images stand under the name that was met first. */
+  #linkedFolder(relative: string, real: string, chain: readonly GitignoreRules[]): void {
+    if (this.#entered.has(real) || this.#isAbove(real, relative)) return;
     this.#entered.add(real);
     this.#folder(relative, chain);
   }
@@ -181,7 +207,7 @@ class Walk {
       const stats = statSync(absolute);
       return stats.isFile() ? { size: stats.size, mtimeMs: stats.mtimeMs } : undefined;
     } catch (thrown) {
-      this.#problem(relative, nameFailure(relative, absolute) ?? readFailure(absolute, thrown));
+      this.#problem(relative, readFailure(absolute, thrown));
       return undefined;
     }
   }
@@ -189,10 +215,4 @@ class Walk {
   #problem(relative: string, failure: FailureData): void {
     this.#problems.push({ path: relative, failure: { reason: failure.reason, message: failure.message } });
   }
-}
-
-/** A name that is not valid UTF-8 comes with U+FFFD in it and cannot be opened by that name. */
-function nameFailure(relative: string, absolute: string): ExpectedError | undefined {
-  if (!relative.includes("\uFFFD")) return undefined;
-  return new ExpectedError("unreadable", `${absolute} has a name that is not valid UTF-8; rename it to have it found.`);
 }

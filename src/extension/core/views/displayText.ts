@@ -7,6 +7,11 @@ export function displayText(raw: string, maxCharacters = 300): string {
   return clampAtWord(cleanLine(raw).replaceAll("$(", "$ ("), maxCharacters);
 }
 
+/** One harmless line for a message, a dialog or a title of progress: `[text](command:name)` would be a link there that runs it. */
+export function messageText(raw: string, maxCharacters = 1_000): string {
+  return clampAtWord(cleanLine(raw).replaceAll("](", "] ("), maxCharacters);
+}
+
 /** The last part of a path, for a label. */
 export function displayName(path: string): string {
   return displayText(fileNameOf(path));

@@ -5,6 +5,7 @@ import type { AccessKeys } from "../accessKeys.ts";
 import type { Consent } from "../consent.ts";
 import type { EmbedKeeper } from "../embedKeeper.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
+import { tell } from "../messages.ts";
 import type { Tagging } from "../tagging.ts";
 import type { CommandTable } from "./commandTable.ts";
 
@@ -49,12 +50,12 @@ async function setAccessKey({ keys, engines }: AccessCommandParts): Promise<void
     key.trim() === ""
       ? vscode.l10n.t("No key is kept for {0} any more.", origin)
       : vscode.l10n.t("The key of {0} is kept.", origin);
-  void vscode.window.showInformationMessage(sentence);
+  tell("info", sentence);
 }
 
 async function pickServer(origins: readonly string[], keys: AccessKeys): Promise<string | undefined> {
   if (origins.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("No model server is set."));
+    tell("info", vscode.l10n.t("No model server is set."));
     return undefined;
   }
   const items = origins.map((origin) => ({
@@ -71,7 +72,8 @@ async function forgetConsents({ consent, engines, embeds, tagging }: AccessComma
   const { decision } = engines;
   if (decision && !consent.isGivenFor(decision, engines.hostsOf(decision))) await tagging.stop();
   embeds.forget();
-  void vscode.window.showInformationMessage(
+  tell(
+    "info",
     count === 0
       ? vscode.l10n.t("No other computer may be sent images.")
       : vscode.l10n.t("You will be asked again before images are sent to another computer."),

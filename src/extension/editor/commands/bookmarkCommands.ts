@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { imageBookmark, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName } from "../../core/views/displayText.ts";
+import { ask } from "../messages.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import { uriOf } from "../uris.ts";
 import type { CommandTable } from "./commandTable.ts";
@@ -69,5 +70,5 @@ async function openBookmark(parts: BookmarkCommandParts, bookmark: Bookmark | un
   if (image) return parts.panel.show({ id: image.id });
   const remove = vscode.l10n.t("Remove Bookmark");
   const sentence = vscode.l10n.t("The image {0} is no longer there.", displayName(bookmark.path));
-  if ((await vscode.window.showWarningMessage(sentence, remove)) === remove) await parts.bookmarks.remove([bookmark]);
+  if ((await ask("warning", sentence, remove)) === remove) await parts.bookmarks.remove([bookmark]);
 }

@@ -4,6 +4,7 @@ import { ExpectedError, isAbort } from "../../../shared/failures.ts";
 import { canLoad, findModel, type ModelInfo } from "../../core/tagging/modelChoice.ts";
 import { displayText } from "../../core/views/displayText.ts";
 import type { EmbedKeeper } from "../embedKeeper.ts";
+import { tell } from "../messages.ts";
 import type { ModelServer } from "../outside.ts";
 import { engineSettings, section, writeSetting } from "../settings.ts";
 import type { CommandTable } from "./commandTable.ts";
@@ -88,9 +89,7 @@ async function use(
 async function test({ engines, notes }: EngineCommandParts, { host }: ModelServer, model: ModelInfo): Promise<Outcome> {
   const verdict = await testModel(engines.ollamaAt(host, model.name), { host, digest: model.digest }, notes);
   if (!verdict) return "again";
-  const message = displayText(verdict.message, 500);
-  if (verdict.kind === "good") void vscode.window.showInformationMessage(message);
-  else void vscode.window.showWarningMessage(message);
+  tell(verdict.kind === "good" ? "info" : "warning", verdict.message);
   return "again";
 }
 

@@ -1,6 +1,7 @@
 /** Lets a person choose one of the language models that VS Code offers. */
 import * as vscode from "vscode";
 import { displayText } from "../../core/views/displayText.ts";
+import { tell } from "../messages.ts";
 import type { ModelAt } from "../../core/tagging/modelNotes.ts";
 
 /** A model, and under which name its test is remembered. */
@@ -13,7 +14,8 @@ export interface PickedLanguageModel {
 export async function pickLanguageModel(chosen: string): Promise<PickedLanguageModel | undefined> {
   const models = await vscode.lm.selectChatModels();
   if (models.length === 0) {
-    void vscode.window.showInformationMessage(
+    tell(
+      "info",
       vscode.l10n.t(
         "VS Code offers no language models now. Install an extension that brings some, such as GitHub Copilot Chat, and sign in.",
       ),

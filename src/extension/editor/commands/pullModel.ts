@@ -1,7 +1,8 @@
 /** Downloads a model to an Ollama server, with its progress shown and a way to stop and to go on. */
 import * as vscode from "vscode";
 import { ExpectedError, failureOf, isAbort } from "../../../shared/failures.ts";
-import { displayText } from "../../core/views/displayText.ts";
+import { displayText, messageText } from "../../core/views/displayText.ts";
+import { ask, progressMessage } from "../messages.ts";
 import type { ModelServer } from "../outside.ts";
 
 /**
@@ -17,14 +18,8 @@ export async function pullModel(server: ModelServer, name: string): Promise<void
     } catch (thrown) {
       const shown = displayText(name);
       const answer = isAbort(thrown)
-        ? await vscode.window.showInformationMessage(
-            vscode.l10n.t("Getting {0} was stopped. What has come is kept.", shown),
-            goOn,
-          )
-        : await vscode.window.showErrorMessage(
-            vscode.l10n.t("{0} could not be got: {1}", shown, displayText(failureOf(thrown).message, 500)),
-            tryAgain,
-          );
+        ? await ask("info", vscode.l10n.t("Getting {0} was stopped. What has come is kept.", shown), goOn)
+        : await ask("error", vscode.l10n.t("{0} could not be got: {1}", shown, failureOf(thrown).message), tryAgain);
       if (answer === undefined) throw new ExpectedError("aborted", "Stopped.", { cause: thrown });
     }
   }
@@ -32,22 +27,19 @@ export async function pullModel(server: ModelServer, name: string): Promise<void
 
 async function pullOnce(server: ModelServer, name: string): Promise<void> {
   const title = vscode.l10n.t("Getting {0}", displayText(name));
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      let shown = 0;
-      await server.pull(
-        name,
-        ({ status, fraction }) => {
-          const percent = Math.floor((fraction ?? 0) * 100);
-          const message = fraction === undefined ? displayText(status, 60) : `${percent} %`;
-          progress.report({ message, increment: Math.max(0, percent - shown) });
-          shown = Math.max(shown, percent);
-        },
-        stop.signal,
-      );
-    },
-  );
+  await vscode.window.withProgress(progressMessage(title), async (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    let shown = 0;
+    await server.pull(
+      name,
+      ({ status, fraction }) => {
+        const percent = Math.floor((fraction ?? 0) * 100);
+        const message = fraction === undefined ? messageText(status, 60) : `${percent} %`;
+        progress.report({ message, increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      },
+      stop.signal,
+    );
+  });
 }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError, failureOf } from "../../../shared/failures.ts";
 import type { LibraryFolder } from "../../core/ports.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
-import { offer } from "../messages.ts";
+import { confirm, tell } from "../messages.ts";
 import type { Outside } from "../outside.ts";
 import { scanSettings } from "../settings.ts";
 
@@ -22,14 +22,14 @@ export async function removeMissingRecords(parts: {
   await parts.library.start();
   const missing = await findInAll(parts);
   const count = missing.reduce((sum, { paths }) => sum + paths.length, 0);
-  if (count === 0) return offer("info", vscode.l10n.t("Every record has its image."), {});
+  if (count === 0) return tell("info", vscode.l10n.t("Every record has its image."));
   if (!(await isConfirmed(missing, count))) return;
   let removed = 0;
   for (const { folder, paths } of missing)
     removed += await parts.library.inTurn(() =>
       parts.outside.workshop.removeMissing(folder, paths, wholeOf(folder), never),
     );
-  offer("info", vscode.l10n.t("Records removed: {0}", removed), {});
+  tell("info", vscode.l10n.t("Records removed: {0}", removed));
 }
 
 /** A folder that is not reached keeps its records, and the others are not kept waiting. */
@@ -48,7 +48,7 @@ async function findInAll({
     } catch (thrown) {
       const { reason, message } = failureOf(thrown);
       if (reason !== "volumeMissing") throw thrown;
-      offer("warning", message, {});
+      tell("warning", message);
     }
   return missing;
 }
@@ -60,8 +60,7 @@ async function isConfirmed(missing: readonly Missing[], count: number): Promise<
   const warning = vscode.l10n.t(
     "Images on another branch or on a drive that is not connected count as missing as well. This cannot be undone.",
   );
-  const detail = [...lines, "", warning].join("\n");
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+  return confirm(question, [...lines, "", warning], remove);
 }
 
 const never = new AbortController().signal;
