@@ -78,15 +78,15 @@ export interface Storage {
   diskTime(folder: string): Promise<number>;
   /** Whether files can be created in this folder now (checked by permission, not by trying to write). */
   isWritable(folder: string): Promise<boolean>;
-  /** Why not; its message goes on after a colon. Undefined where they can. */
+  /** Why not; undefined where they can. */
   obstacle(folder: string): Promise<ExpectedError | undefined>;
 }
 
 /** A file that only grows. `append` answers when the bytes are on the disk. */
 export interface AppendLog {
   append(text: string): Promise<void>;
-  /** True while the path still leads to this very file. */
-  isCurrent(): Promise<boolean>;
+  /** What has become of the file under its path since it was opened; `away`: its folder is gone, or another volume lies there. */
+  whereabouts(): Promise<"here" | "replaced" | "removed" | "away">;
   /** All bytes of the file now. */
   read(): Promise<string>;
   close(): Promise<void>;
@@ -143,6 +143,8 @@ export interface KnownPath {
 export interface RecordNotice extends FailureData {
   /** The file or folder that it is about (absolute). */
   readonly path: string;
+  /** In which line of the file, from 1, where that is known. */
+  readonly line?: number;
   /** Set where what was told before is over. */
   readonly isOver?: true;
 }

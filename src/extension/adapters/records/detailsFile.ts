@@ -62,6 +62,11 @@ export function formatDetailsFile(details: Iterable<readonly [string, Details]>)
   return `{"version": ${version}, "entries": {\n${lines.join(",\n")}\n}}\n`;
 }
 
+/** One entry as a details file of its own: `key` and `value` are JSON as they stood in another file. */
+export function aloneInDetails(key: string, value: string): string {
+  return `{"version": ${version}, "entries": {"${key}": ${value}}}`;
+}
+
 /** The record that an entry and its details make together; where they do not belong together the four values win. */
 export function recordOf(entry: IndexEntry | undefined, details: Details | undefined): ImageRecord | undefined {
   if (!entry && !details) return undefined;

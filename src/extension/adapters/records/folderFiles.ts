@@ -2,14 +2,22 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ImageRecord } from "../../../shared/model.ts";
-import { parseDetailsFile, recordOf, type Details } from "./detailsFile.ts";
+import type { Clock } from "../../core/ports.ts";
+import { aloneInDetails, parseDetailsFile, recordOf, type Details } from "./detailsFile.ts";
 import { hasContent, parseIndexFile, type IndexEntry, type IndexItem } from "./indexFile.ts";
 import { journalName } from "./journal.ts";
 import { readJournal } from "./journalLines.ts";
 import { readRecordFile, stampText } from "./recordFile.ts";
+import type { FileKind } from "./salvage.ts";
+import { understand } from "./understand.ts";
 
 export const indexName = "image_metadata.json";
 export const detailsName = "image_metadata.details.json";
+
+/** Within this time after its last change a file may be half written. */
+const halfWrittenMs = 2_000;
+const firstWaitMs = 100;
+const longestWaitMs = 400;
 
 /** What is known under one key. */
 export interface Item {
@@ -19,6 +27,14 @@ export interface Item {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** A file that could not be understood, what is wrong with it and in which line, and how many of its entries could be read. */
+export interface UnreadableFile {
+  readonly file: string;
+  readonly problem: string;
+  readonly line?: number;
+  readonly saved: number;
+}
+
 /** The record files of a folder as they stood when they were read. */
 export interface FolderFiles {
   /** By key as it stands in the file, but with `/` for `\`. */
@@ -26,35 +42,27 @@ export interface FolderFiles {
   readonly indexStamp: string;
   readonly detailsStamp: string;
   readonly journalStamp: string;
-  /** Files that could not be understood, with what is wrong; they are backed up before they are written. */
-  readonly unreadable: readonly { readonly file: string; readonly problem: string }[];
+  /** Files that could not be understood; they are backed up before they are written. */
+  readonly unreadable: readonly UnreadableFile[];
   /** Bytes of index and details file together. */
   readonly bytes: number;
 }
+
+const indexKind: FileKind<IndexItem> = {
+  parse: parseIndexFile,
+  alone: (key, value) => `{"${key}": ${value}}`,
+  isEntry: ({ entry }) => hasContent(entry),
+};
+const detailsKind: FileKind<Details> = { parse: parseDetailsFile, alone: aloneInDetails, isEntry: () => true };
 
 /**
  * Reads index and details file; both may be missing. Fails with `unreadable` where the system refuses, or where a link leads
  * out of `boundary`.
  */
-export async function readFolderFiles(folder: string, boundary: string): Promise<FolderFiles> {
-  const unreadable: { file: string; problem: string }[] = [];
-  const parsed = async <T>(name: string, parse: (content: string) => Map<string, T>): Promise<ReadFile<T>> => {
-    const file = path.join(folder, name);
-    const read = await readRecordFile(file, boundary);
-    try {
-      return {
-        values: read ? parse(decode(read.bytes)) : new Map(),
-        stamp: read?.stamp ?? "",
-        bytes: read?.bytes.length ?? 0,
-      };
-    } catch (thrown) {
-      unreadable.push({ file, problem: thrown instanceof Error ? thrown.message : String(thrown) });
-      return { values: new Map<string, T>(), stamp: read?.stamp ?? "", bytes: 0 };
-    }
-  };
+export async function readFolderFiles(folder: string, boundary: string, clock: Clock): Promise<FolderFiles> {
   const [index, details, journalStamp] = await Promise.all([
-    parsed<IndexItem>(indexName, parseIndexFile),
-    parsed<Details>(detailsName, parseDetailsFile),
+    readWhole(path.join(folder, indexName), boundary, indexKind, clock),
+    readWhole(path.join(folder, detailsName), boundary, detailsKind, clock),
     stampOfFile(path.join(folder, journalName)),
   ]);
   return {
@@ -62,9 +70,29 @@ export async function readFolderFiles(folder: string, boundary: string): Promise
     indexStamp: index.stamp,
     detailsStamp: details.stamp,
     journalStamp,
-    unreadable,
+    unreadable: [index, details].flatMap(({ fault }) => fault ?? []),
     bytes: index.bytes + details.bytes,
   };
+}
+
+/** Other programs do not write in one step: a file that was touched just now and is broken is looked at again. */
+async function readWhole<T>(file: string, boundary: string, kind: FileKind<T>, clock: Clock): Promise<ReadFile<T>> {
+  for (let waitMs = firstWaitMs; ; waitMs *= 2) {
+    const read = await readRecordFile(file, boundary);
+    if (!read) return { values: new Map(), stamp: "", bytes: 0 };
+    const { bytes, stamp } = read;
+    const understood = understand(bytes, kind);
+    const ageMs = clock.now() - Number(stamp.split(":")[1]);
+    const mayBeHalf = understood.fault !== undefined || bytes.length === 0;
+    if (!mayBeHalf || Math.abs(ageMs) > halfWrittenMs || waitMs > longestWaitMs)
+      return {
+        values: understood.values,
+        stamp,
+        bytes: bytes.length,
+        ...(understood.fault && { fault: { file, ...understood.fault } }),
+      };
+    await clock.sleep(waitMs, new AbortController().signal);
+  }
 }
 
 /** Records that a journal holds beyond the files; empty where there is no journal. */
@@ -90,15 +118,20 @@ export async function stampOfFile(file: string): Promise<string> {
   }
 }
 
+/** The stamps of index and details file as they are now. */
+export async function stampsOfFiles(folder: string): Promise<Pick<FolderFiles, "indexStamp" | "detailsStamp">> {
+  const [indexStamp, detailsStamp] = await Promise.all([
+    stampOfFile(path.join(folder, indexName)),
+    stampOfFile(path.join(folder, detailsName)),
+  ]);
+  return { indexStamp, detailsStamp };
+}
+
 interface ReadFile<T> {
   readonly values: Map<string, T>;
   readonly stamp: string;
   readonly bytes: number;
-}
-
-/** UTF-8, strictly: a file in another encoding would be destroyed by writing it back. */
-function decode(bytes: Buffer): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  readonly fault?: UnreadableFile;
 }
 
 function joined(index: Map<string, IndexItem>, details: Map<string, Details>): Map<string, Item> {

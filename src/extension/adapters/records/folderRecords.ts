@@ -1,10 +1,8 @@
 /** The records of one folder's files: read once, changed through the journal, folded into the files when it pays. */
 import path from "node:path";
-import { copyFile } from "node:fs/promises";
 import { ExpectedError } from "../../../shared/failures.ts";
 import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
-import type { Clock, RecordChange, RecordNotice, Storage } from "../../core/ports.ts";
-import { detailsOf, entryHash, entryOf, formatDetailsFile, type Details } from "./detailsFile.ts";
+import type { Clock, RecordChange, Storage } from "../../core/ports.ts";
 import {
   detailsName,
   indexName,
@@ -12,18 +10,24 @@ import {
   readJournalPuts,
   recordOfItem,
   stampOfFile,
+  stampsOfFiles,
   type FolderFiles,
 } from "./folderFiles.ts";
-import { emptyEntry, formatIndexFile } from "./indexFile.ts";
 import { Journal, journalName } from "./journal.ts";
-import { mergeRecords } from "./mergeRecords.ts";
+import { turnsAway } from "./awayFolders.ts";
+import { mergeForeign, withRecords, writeFolderFiles } from "./foldFiles.ts";
 import { requireRecordFile } from "./recordFile.ts";
+import type { RecordHooks } from "./recordHooks.ts";
+import { UnreadableFiles } from "./unreadableFiles.ts";
 
 /** Folding rewrites whole files: it pays once the changed part is a quarter of them, and not for a handful. */
 const leastChangesToFold = 32;
 
 /** For this long a folder that was found busy is taken to be so still. */
 const busyHoldsMs = 1_000;
+
+/** Another program that keeps writing the index file is outwaited so often. */
+const mostFoldTries = 4;
 
 /** One folder in which records are kept. Keys are file names, or paths with `/` in a root's file. */
 export class FolderRecords {
@@ -32,7 +36,7 @@ export class FolderRecords {
   readonly #boundary: string;
   readonly #storage: Storage;
   readonly #clock: Clock;
-  readonly #notify: (notice: RecordNotice) => void;
+  readonly #hooks: RecordHooks;
   /** What do the files say? Read at first need; forgotten when they change under us. */
   #files: Promise<FolderFiles> | undefined;
   /** Which records are newer than the files? In the journal already. */
@@ -44,8 +48,7 @@ export class FolderRecords {
   #turn: Promise<unknown> = Promise.resolve();
   /** When was the folder found in other hands, and in whose? */
   #busy: { readonly failure: ExpectedError; readonly atMs: number } | undefined;
-  /** Which faults of the files has the user been told of? */
-  readonly #reported = new Set<string>();
+  readonly #unreadable: UnreadableFiles;
   /** How many changes and folds are under way or in line? */
   #waiting = 0;
 
@@ -53,13 +56,14 @@ export class FolderRecords {
     place: { readonly folder: string; readonly boundary: string },
     storage: Storage,
     clock: Clock,
-    notify: (notice: RecordNotice) => void,
+    hooks: RecordHooks,
   ) {
     this.folder = place.folder;
     this.#boundary = place.boundary;
     this.#storage = storage;
     this.#clock = clock;
-    this.#notify = notify;
+    this.#hooks = hooks;
+    this.#unreadable = new UnreadableFiles(storage, clock, hooks.notify);
   }
 
   /** The record under a key, with what journals hold; undefined where nothing is known. */
@@ -98,16 +102,16 @@ export class FolderRecords {
   /** Changes a record; on the disk when this answers. */
   change(key: string, change: RecordChange): Promise<ImageRecord> {
     return this.#inTurn(async () => {
-      const journal = await this.#claim();
+      let journal = await this.#claim();
       const current = await this.read(key);
       const record = change(current ?? emptyRecord);
       if (record === current) return record;
-      if (journal.mayBeLost() && !(await journal.isOurs())) return this.#lose(journal);
-      await journal.put(key, record);
+      if (journal.mayBeLost()) journal = await this.#requireOurs(journal);
+      journal = await this.#put(journal, key, record);
       if (!this.#bases.has(key)) this.#bases.set(key, current);
       this.#changed.set(key, record);
       const { items } = await this.#read();
-      if (this.#changed.size >= Math.max(leastChangesToFold, items.size / 4)) await this.#fold(journal);
+      if (this.#changed.size >= Math.max(leastChangesToFold, items.size / 4)) await this.#foldIfPossible(journal);
       return record;
     });
   }
@@ -131,27 +135,31 @@ export class FolderRecords {
   /** Takes entries out of the files for good, and the files away with the last one. */
   drop(keys: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      const journal = await this.#claim();
-      await this.#fold(journal);
-      const files = await this.#mergeForeign(await this.#read());
-      const [unreadable] = files.unreadable;
-      if (unreadable) throw new ExpectedError("unreadable", `${unreadable.file} cannot be read: ${unreadable.problem}`);
-      for (const name of [indexName, detailsName])
-        await requireRecordFile(path.join(this.folder, name), this.#boundary);
-      if (keys.filter((key) => files.items.delete(key)).length === 0) return;
-      if (files.items.size > 0) await this.#write(files);
-      else for (const name of [indexName, detailsName]) await this.#storage.remove(path.join(this.folder, name));
-      await this.#wrote(files);
+      await this.#fold(await this.#claim());
+      await this.#rewrite((files) => {
+        const [unreadable] = files.unreadable;
+        if (unreadable)
+          throw new ExpectedError("unreadable", `${unreadable.file} cannot be read: ${unreadable.problem}`);
+        const items = new Map(files.items);
+        return keys.filter((key) => items.delete(key)).length > 0 ? items : undefined;
+      });
     });
   }
 
-  /** Folds what is in the journal and gives the folder up. Where folding fails the journal stays ours, with all that is in it. */
+  /**
+   * Folds what is in the journal and gives the folder up. Where folding fails the journal keeps all that is in it; where the
+   * folder cannot be written, storage has it as well.
+   */
   release(): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#journal) return;
-      const journal = await this.#journal;
-      if (!(await journal.isOurs())) return this.#lose(journal);
-      await this.#fold(journal);
+      const journal = await this.#requireOurs(await this.#journal);
+      try {
+        await this.#fold(journal);
+      } catch (thrown) {
+        await this.#turnAway(thrown);
+        throw thrown;
+      }
       this.#journal = undefined;
       await journal.release(true);
     });
@@ -190,19 +198,11 @@ export class FolderRecords {
   }
 
   async #load(): Promise<FolderFiles> {
-    const files = await readFolderFiles(this.folder, this.#boundary);
+    const files = await readFolderFiles(this.folder, this.#boundary, this.#clock);
     if (files.journalStamp !== "")
       for (const [key, record] of await readJournalPuts(this.folder, this.#boundary))
         if (!this.#changed.has(key)) this.#changed.set(key, record);
-    for (const { file, problem } of files.unreadable) {
-      if (this.#reported.has(`${file} ${problem}`)) continue;
-      this.#reported.add(`${file} ${problem}`);
-      this.#notify({
-        reason: "indexUnreadable",
-        path: file,
-        message: `${file} cannot be read: ${problem} Mend it; until then its records are not shown, and it is backed up before it is written.`,
-      });
-    }
+    this.#unreadable.report(files);
     return files;
   }
 
@@ -229,76 +229,116 @@ export class FolderRecords {
     return journal;
   }
 
-  async #fold(journal: Journal): Promise<void> {
-    if (this.#changed.size === 0) return;
-    if (!(await journal.isOurs())) return this.#lose(journal);
-    const files = await this.#mergeForeign(await this.#read());
-    for (const name of [indexName, detailsName]) await requireRecordFile(path.join(this.folder, name), this.#boundary);
-    for (const { file } of files.unreadable) await this.#backUp(file);
-    for (const [key, record] of this.#changed) {
-      const extra = files.items.get(key)?.extra;
-      const entry = entryOf(record);
-      files.items.set(key, {
-        ...(entry ? { entry } : {}),
-        details: detailsOf(record, extra),
-        ...(extra ? { extra } : {}),
-      });
+  /** Puts a record into the journal, which is made anew where somebody took it away, as `git clean` does. */
+  async #put(journal: Journal, key: string, record: ImageRecord): Promise<Journal> {
+    try {
+      const found = await journal.put(key, record);
+      if (found === "here") return journal;
+      const renewed = await this.#notHere(journal, found);
+      await renewed.put(key, record);
+      return renewed;
+    } catch (thrown) {
+      await this.#turnAway(thrown);
+      throw thrown;
     }
-    await this.#write(files);
+  }
+
+  async #requireOurs(journal: Journal): Promise<Journal> {
+    const found = await journal.whereabouts();
+    return found === "here" ? journal : this.#notHere(journal, found);
+  }
+
+  /** Another computer may take the folder over while this one sleeps: what it took over it folds, what came later is kept. */
+  async #notHere(journal: Journal, found: "replaced" | "removed" | "away"): Promise<Journal> {
+    if (found === "removed") return this.#claimAnew(journal);
+    const failure =
+      found === "away"
+        ? new ExpectedError("volumeMissing", `${this.folder} is not there any more. Connect its drive again.`)
+        : new ExpectedError("folderBusy", `Another program took over the records of ${this.folder}.`);
+    await this.#giveUp(failure);
+    throw failure;
+  }
+
+  async #claimAnew(old: Journal): Promise<Journal> {
+    const [changed, bases] = [new Map(this.#changed), new Map(this.#bases)];
+    const restore = (): void => {
+      for (const [key, record] of changed) this.#changed.set(key, record);
+      for (const [key, base] of bases) this.#bases.set(key, base);
+    };
+    await old.release(false);
+    this.#journal = undefined;
+    try {
+      const journal = await this.#claim();
+      for (const [key, record] of changed) await journal.put(key, record);
+      restore();
+      return journal;
+    } catch (thrown) {
+      restore();
+      if (thrown instanceof ExpectedError) await this.#giveUp(thrown);
+      throw thrown;
+    }
+  }
+
+  /** Where nothing can be written for now, the folder is given up until it can. */
+  async #turnAway(thrown: unknown): Promise<void> {
+    if (this.#hooks.rescue && this.#journal && turnsAway(thrown)) await this.#giveUp(thrown);
+  }
+
+  /** What is in no index file yet goes where it is safe; only then the folder is given up. Its journal stays. */
+  async #giveUp(failure: ExpectedError): Promise<void> {
+    const unfolded = [...this.#changed].map(([key, record]) => ({ key, record, base: this.#bases.get(key) }));
+    await this.#hooks.rescue?.(unfolded, failure);
+    const journal = await this.#journal?.catch(() => undefined); // a claim that failed is no claim
+    this.#journal = undefined;
+    this.forget();
+    await journal?.release(false);
+  }
+
+  /** In the middle of the work: the record is in the journal, and in storage where the folder turns it away. */
+  async #foldIfPossible(journal: Journal): Promise<void> {
+    try {
+      await this.#fold(journal);
+    } catch (thrown) {
+      if (!(thrown instanceof ExpectedError)) throw thrown;
+      await this.#turnAway(thrown);
+    }
+  }
+
+  async #fold(claimed: Journal): Promise<void> {
+    if (this.#changed.size === 0) return;
+    const journal = await this.#requireOurs(claimed);
+    await this.#rewrite((files) => withRecords(files, this.#changed));
     await journal.markFolded();
     this.#changed.clear();
     this.#bases.clear();
-    await this.#wrote(files);
   }
 
-  async #write(files: FolderFiles): Promise<void> {
-    const never = new AbortController().signal;
-    const index = [...files.items].flatMap(([key, { entry }]) => (entry ? [[key, entry] as const] : []));
-    await this.#storage.replace(path.join(this.folder, indexName), formatIndexFile(index), never);
-    await this.#storage.replace(path.join(this.folder, detailsName), formatDetailsFile(allDetails(files)), never);
-  }
-
-  async #wrote(files: FolderFiles): Promise<void> {
-    this.#files = Promise.resolve({ ...files, ...(await this.#stampsNow()), unreadable: [], journalStamp: "" });
-  }
-
-  /** Where another program wrote the files since we read them, its changes are kept and ours are put on top, per image. */
-  async #mergeForeign(files: FolderFiles): Promise<FolderFiles> {
-    const now = await this.#stampsNow();
-    if (now.indexStamp === files.indexStamp && now.detailsStamp === files.detailsStamp) return files;
-    const fresh = await readFolderFiles(this.folder, this.#boundary);
-    for (const [key, record] of this.#changed) {
-      const theirs = recordOfItem(fresh.items.get(key));
-      const base = this.#bases.has(key) ? this.#bases.get(key) : recordOfItem(files.items.get(key));
-      if (theirs && !isSame(theirs, base)) this.#changed.set(key, mergeRecords(base, record, theirs));
+  /** Writes the files with other items; where another program wrote meanwhile, with what it wrote. */
+  async #rewrite(change: (files: FolderFiles) => FolderFiles["items"] | undefined): Promise<void> {
+    for (let tries = 1; tries <= mostFoldTries; tries++) {
+      const files = await this.#readWithForeign();
+      for (const name of [indexName, detailsName])
+        await requireRecordFile(path.join(this.folder, name), this.#boundary);
+      const items = change(files);
+      if (!items) return;
+      await this.#unreadable.backUp(files);
+      if (!(await writeFolderFiles(this.folder, { ...files, items }, this.#storage))) continue;
+      const stamps = await stampsOfFiles(this.folder);
+      this.#files = Promise.resolve({ ...files, items, ...stamps, unreadable: [], journalStamp: "" });
+      return;
     }
+    throw new ExpectedError("folderBusy", `Another program keeps writing the records of ${this.folder}.`);
+  }
+
+  /** The files as they stand now. Where another program wrote them since we read them, its changes are kept, per image. */
+  async #readWithForeign(): Promise<FolderFiles> {
+    const files = await this.#read();
+    const now = await stampsOfFiles(this.folder);
+    if (now.indexStamp === files.indexStamp && now.detailsStamp === files.detailsStamp) return files;
+    const fresh = await readFolderFiles(this.folder, this.#boundary, this.#clock);
+    mergeForeign(this.#changed, this.#bases, files, fresh);
+    this.#files = Promise.resolve(fresh);
     return fresh;
-  }
-
-  async #stampsNow(): Promise<{ indexStamp: string; detailsStamp: string }> {
-    const [indexStamp, detailsStamp] = await Promise.all([
-      stampOfFile(path.join(this.folder, indexName)),
-      stampOfFile(path.join(this.folder, detailsName)),
-    ]);
-    return { indexStamp, detailsStamp };
-  }
-
-  async #backUp(file: string): Promise<void> {
-    const copy = `${file}.unreadable-${new Date(this.#clock.now()).toISOString().replace(/[:.]/g, "-")}`;
-    await copyFile(file, copy);
-    this.#notify({
-      reason: "indexUnreadable",
-      path: file,
-      message: `${file} could not be read; it was kept as ${copy}.`,
-    });
-  }
-
-  /** Another computer took the folder over while this one slept: what it took over it folds, what came later is done again. */
-  async #lose(journal: Journal): Promise<never> {
-    this.#journal = undefined;
-    this.forget();
-    await journal.release(false);
-    throw new ExpectedError("folderBusy", `Another computer took over the records of ${this.folder}.`);
   }
 
   async #inTurn<T>(call: () => Promise<T>): Promise<T> {
@@ -307,20 +347,4 @@ export class FolderRecords {
     this.#turn = turn.catch(() => undefined); // its caller is told; the next in turn starts afresh
     return turn;
   }
-}
-
-/** Details that are still worth keeping: an entry that was never ours has none unless it has foreign keys. */
-function allDetails(files: FolderFiles): (readonly [string, Details])[] {
-  const all: (readonly [string, Details])[] = [];
-  for (const [key, { entry, details, extra }] of files.items) {
-    if (details) all.push([key, extra && !details.extra ? { ...details, extra } : details]);
-    else if (extra) all.push([key, { of: `${entryHash(entry ?? emptyEntry)}?`, extra }]);
-  }
-  return all;
-}
-
-function isSame(a: ImageRecord, b: ImageRecord | undefined): boolean {
-  return (
-    b !== undefined && a.description === b.description && a.text === b.text && a.tags.join("\n") === b.tags.join("\n")
-  );
 }

@@ -17,6 +17,9 @@ export interface IndexItem {
 
 const ownKeys: ReadonlySet<string> = new Set(["description", "tags", "text_content", "is_processed"]);
 
+/** What is nested deeper cannot be written again. */
+const deepest = 64;
+
 /** The values of an entry that says nothing. */
 export const emptyEntry: IndexEntry = { description: "", tags: [], text: "", isProcessed: false };
 
@@ -92,6 +95,7 @@ function keyInside(value: unknown): string | undefined {
 }
 
 function itemOf(value: unknown): IndexItem {
+  if (!isShallow(value, deepest)) throw new TypeError("The file is nested too deeply.");
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return value === null ? { entry: emptyEntry } : { entry: emptyEntry, extra: { value } };
   const fields = value as Record<string, unknown>;
@@ -103,6 +107,11 @@ function itemOf(value: unknown): IndexItem {
   };
   const extra = Object.entries(fields).filter(([key]) => !ownKeys.has(key));
   return extra.length === 0 ? { entry } : { entry, extra: Object.fromEntries(extra) };
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 function textOf(value: unknown): string {

@@ -80,9 +80,10 @@ export class Journal {
     }
   }
 
-  /** Answers when the record is on the disk. */
-  async put(key: string, record: ImageRecord): Promise<void> {
+  /** Answers when the record is on the disk, and where others find it: on a drive that was unplugged it would be lost. */
+  async put(key: string, record: ImageRecord): Promise<"here" | "replaced" | "removed" | "away"> {
     await this.#log.append(journalLine({ put: key, record }));
+    return this.#log.whereabouts();
   }
 
   /** Notes that all puts so far are in the index and details files. */
@@ -90,12 +91,13 @@ export class Journal {
     await this.#log.append(journalLine({ folded: true }));
   }
 
-  /** False if another computer took the folder over while this one slept. */
-  async isOurs(): Promise<boolean> {
-    if (!(await this.#log.isCurrent())) return false;
-    if (readJournal(await this.#log.read()).owner?.id !== this.#owner.id) return false;
+  /** `replaced`: another program took the folder over, as it may while this computer sleeps. */
+  async whereabouts(): Promise<"here" | "replaced" | "removed" | "away"> {
+    const found = await this.#log.whereabouts();
+    if (found !== "here") return found;
+    if (readJournal(await this.#log.read()).owner?.id !== this.#owner.id) return "replaced";
     this.#awakeMs = this.#clock.now();
-    return true;
+    return "here";
   }
 
   /**
@@ -137,7 +139,7 @@ async function tryClaim(file: string, storage: Storage): Promise<ClaimOutcome> {
       return (outcome = { kind: state.isReleased ? "again" : "busy", by: `${state.owner.pid} on ${state.owner.host}` });
     await log.append(journalLine({ claim: owner, after: state.last }));
     const after = readJournal(await log.read());
-    const isOurs = after.owner?.id === owner.id && (await log.isCurrent());
+    const isOurs = after.owner?.id === owner.id && (await log.whereabouts()) === "here";
     return (outcome = isOurs
       ? { kind: "claimed", log, owner, inherited: after.puts }
       : { kind: "again", by: String(after.owner?.pid) });

@@ -40,7 +40,7 @@ export class KeptFolders {
 
   /** Where records of a folder are kept while it cannot be written. */
   of(library: LibraryFolder, origin: string): KeptFolder {
-    const records = path.join(this.#readOnlyFolder, shortHash(origin));
+    const records = path.join(this.place, shortHash(origin));
     const inside = path.relative(library.root, origin).replaceAll(path.sep, "/");
     return { origin, path: inside, records, bases: path.join(records, "base") };
   }
@@ -73,20 +73,21 @@ export class KeptFolders {
     return found;
   }
 
-  get #readOnlyFolder(): string {
+  /** The folder in storage under which they all lie. */
+  get place(): string {
     return path.join(this.#stateFolder, "readonly");
   }
 
   async #list(): Promise<Set<string>> {
-    const names = await readdir(this.#readOnlyFolder).catch(() => []); // nothing was ever kept
-    if (names.some((name) => name.startsWith("."))) await this.#storage.removeLeftovers(this.#readOnlyFolder);
+    const names = await readdir(this.place).catch(() => []); // nothing was ever kept
+    if (names.some((name) => name.startsWith("."))) await this.#storage.removeLeftovers(this.place);
     return new Set(names.filter((name) => !name.endsWith(originEnd) && !name.startsWith(".")));
   }
 
   /** Undefined where it is not told, or where the name says that another folder was meant. */
   async #originOf(name: string): Promise<string | undefined> {
     try {
-      const told: unknown = JSON.parse(await readFile(path.join(this.#readOnlyFolder, name + originEnd), "utf8"));
+      const told: unknown = JSON.parse(await readFile(path.join(this.place, name + originEnd), "utf8"));
       if (typeof told !== "object" || told === null || !("folder" in told)) return undefined;
       const { folder } = told;
       return typeof folder === "string" && shortHash(folder) === name ? folder : undefined;

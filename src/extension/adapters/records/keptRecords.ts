@@ -54,6 +54,11 @@ export class KeptRecords {
     return record;
   }
 
+  /** Takes a record as it is that could not be put into its folder's files, over an older one of the image. */
+  async keep(image: ImageRef, record: ImageRecord, base: ImageRecord | undefined): Promise<void> {
+    await this.change(image, (now) => (isSilent(now) ? record : putTogether(base, record, now)), base);
+  }
+
   /** The image's folder holds by now what was kept of it. */
   async silence(image: ImageRef): Promise<void> {
     await this.#recordsIn(this.#folderOf(image).records, image.folder).change(

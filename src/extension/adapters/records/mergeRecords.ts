@@ -1,15 +1,15 @@
 /** Merges a record of ours with what another program wrote meanwhile: per field, against what both started from. */
-import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
+import { emptyRecord, type ImageRecord, type Source } from "../../../shared/model.ts";
 
 /**
  * Three-way merge of one image. A field that only one side changed takes that side's value; where both did, a person's
- * value wins over a machine's, and else what stands in the file.
+ * value wins over a machine's, then the later one, and where the times are not known what stands in the file.
  */
 export function mergeRecords(base: ImageRecord | undefined, ours: ImageRecord, theirs: ImageRecord): ImageRecord {
   const from = base ?? emptyRecord;
   const takeTheirs = (field: "description" | "text" | "alt"): boolean => {
     if (theirs[field] === from[field]) return false;
-    return ours[field] === from[field] || ours.sources[field]?.by !== "person";
+    return ours[field] === from[field] || !outranks(ours.sources[field], theirs.sources[field]);
   };
   const sources = { ...ours.sources };
   const merged = { description: ours.description, text: ours.text, alt: ours.alt };
@@ -28,6 +28,13 @@ export function mergeRecords(base: ImageRecord | undefined, ours: ImageRecord, t
     }),
   );
   return { ...ours, ...merged, tags, sources: { ...sources, tags: tagSources } };
+}
+
+/** True where ours is to stand against theirs. */
+function outranks(ours: Source | undefined, theirs: Source | undefined): boolean {
+  if (theirs?.at === undefined || ours?.at === undefined) return ours?.by === "person";
+  if ((ours.by === "person") !== (theirs.by === "person")) return ours.by === "person";
+  return ours.at === theirs.at ? ours.by === "person" : ours.at > theirs.at;
 }
 
 /** Tags that either side added, without those that either side took away; ours first. */

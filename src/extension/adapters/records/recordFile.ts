@@ -3,6 +3,10 @@ import { constants } from "node:fs";
 import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError } from "../../../shared/failures.ts";
+import { codeOf, isVolumeCode } from "../../core/fileFaults.ts";
+
+/** Twice what a hundred thousand images need at a library's root; the whole of a file must fit into one text. */
+const mostBytes = 256 * 1024 ** 2;
 
 /** `size:mtime` of a file as it was opened, and its bytes. */
 export interface ReadBytes {
@@ -23,11 +27,10 @@ export async function readRecordFile(file: string, boundary: string): Promise<Re
     }
   } catch (thrown) {
     if (thrown instanceof ExpectedError) throw thrown;
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
+    const code = codeOf(thrown);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new ExpectedError("unreadable", `Cannot read ${file}: ${String(code)}. Check its permissions.`, {
-      cause: thrown,
-    });
+    const remedy = isVolumeCode(code) ? "Check its drive or network share." : "Check its permissions.";
+    throw new ExpectedError("unreadable", `Cannot read ${file}: ${code}. ${remedy}`, { cause: thrown });
   }
 }
 
@@ -52,6 +55,11 @@ export function stampText(stamp: { readonly size: number; readonly mtimeMs: numb
 async function read(handle: FileHandle, file: string): Promise<ReadBytes> {
   const found = await handle.stat();
   if (!found.isFile()) throw noRecordFile(file);
+  if (found.size > mostBytes)
+    throw new ExpectedError(
+      "unreadable",
+      `${file} is too large to be read: ${Math.round(found.size / 1024 ** 2)} MB, of at most ${mostBytes / 1024 ** 2} MB. Move it away.`,
+    );
   return { bytes: await handle.readFile(), stamp: stampText(found) };
 }
 

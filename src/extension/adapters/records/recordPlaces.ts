@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { ImageRecord } from "../../../shared/model.ts";
 import { fileNameOf } from "../../core/paths.ts";
-import type { ImageRef, KnownPath } from "../../core/ports.ts";
+import type { ImageRef, KnownPath, LibraryFolder } from "../../core/ports.ts";
 
 /** Absolute folder of the record files, and the image's key in them. */
 export interface Place {
@@ -13,6 +13,12 @@ export interface Place {
 /** The files in the image's own folder. */
 export function besideImage({ folder, path: imagePath }: ImageRef): Place {
   return { folder: path.join(folder.root, path.dirname(imagePath)), key: path.basename(imagePath) };
+}
+
+/** The image that a key of a library's record file names. */
+export function imageOfKey(recordFolder: string, key: string, library: LibraryFolder): ImageRef {
+  const folder = path.relative(library.root, recordFolder).replaceAll(path.sep, "/");
+  return { id: "", folder: library, path: folder === "" ? key : `${folder}/${key}` };
 }
 
 /** These places first, then the files from the image's folder outwards; each folder once. */

@@ -1,5 +1,4 @@
 /** All records of the library: finds the files that hold an image's record, and changes the one that is its place. */
-import { realpathSync } from "node:fs";
 import path from "node:path";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
@@ -17,23 +16,23 @@ import type {
   Records,
   Storage,
 } from "../../core/ports.ts";
+import { SlowPlaces } from "../../core/slowPlaces.ts";
+import { AwayFolders, turnsAway } from "./awayFolders.ts";
 import { FolderRecords } from "./folderRecords.ts";
+import { HeldFolders, type Held } from "./heldFolders.ts";
 import { KeptFolders } from "./keptFolders.ts";
 import { KeptRecords } from "./keptRecords.ts";
 import { isNewer, putTogether } from "./newest.ts";
 import { stampText } from "./recordFile.ts";
-import { besideImage, knownPaths, thenOutwards, type Place } from "./recordPlaces.ts";
+import type { Unfolded } from "./recordHooks.ts";
+import { besideImage, imageOfKey, knownPaths, thenOutwards, type Place } from "./recordPlaces.ts";
 import { byFolder, removeRecords } from "./removeRecords.ts";
 import { startOf, writeBackFolder, type WriteBackParts } from "./writeBack.ts";
 
-/** Entries kept in memory over all folders that are not being written. */
-const mostEntriesHeld = 20_000;
-
-interface Held {
-  readonly records: FolderRecords;
-  /** The library folder and relative folder that it belongs to; absent for files in storage. */
-  readonly at?: { readonly folderKey: string; readonly folder: string };
-}
+/** Folders that are folded at once: each waits for the disk most of the time. */
+const foldersAtOnce = 4;
+/** VS Code gives an extension five seconds for its end, and other parts need some of them. */
+const usualClosingMs = 2_500;
 
 /** Records over many folders, read lazily and given up again when they are many. */
 export class RecordStore implements Records {
@@ -43,15 +42,12 @@ export class RecordStore implements Records {
   readonly #keptFolders: KeptFolders;
   readonly #kept: KeptRecords;
   readonly #placeOf: (folder: LibraryFolder) => RecordPlace;
-  /** Which folders are in memory, the one used longest ago first? */
-  readonly #held = new Map<string, Held>();
+  readonly #held: HeldFolders;
+  readonly #away: AwayFolders;
+  readonly #slow: SlowPlaces;
   readonly #listeners = new Set<(notice: RecordNotice) => void>();
-  /** Which read-only folders has the user been told of? */
-  readonly #toldReadOnly = new Set<string>();
-  /** Where does a folder lie once links are followed? */
-  readonly #reached = new Map<string, string>();
-  /** Which library folders were asked for? */
-  readonly #libraries = new Map<string, LibraryFolder>();
+  readonly #closingMs: number;
+  readonly #ending = new AbortController();
   #isClosed = false;
 
   constructor(options: {
@@ -59,12 +55,19 @@ export class RecordStore implements Records {
     clock: Clock;
     stateFolder: string;
     placeOf: (folder: LibraryFolder) => RecordPlace;
+    /** How long a folder is waited for; and how long its end may take. */
+    deadlineMs?: number;
+    closingMs?: number;
   }) {
     this.#storage = options.storage;
     this.#clock = options.clock;
     this.#keptFolders = new KeptFolders(options.storage, options.stateFolder);
+    this.#held = new HeldFolders((place, library) => this.#records(place, library));
+    this.#away = new AwayFolders(options.clock, this.#keptFolders.place);
+    this.#slow = new SlowPlaces(options.deadlineMs);
     this.#kept = new KeptRecords(this.#keptFolders, (folder, library) => this.#folder(folder, library));
     this.#placeOf = options.placeOf;
+    this.#closingMs = options.closingMs ?? usualClosingMs;
   }
 
   async read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> {
@@ -97,23 +100,27 @@ export class RecordStore implements Records {
 
   async hold(image: ImageRef, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    const place = await this.#writingPlace(image);
-    await (place ? this.#folder(place.folder, image.folder).hold() : this.#kept.hold(image));
+    const held = await this.#inPlace(image, async (records) => {
+      await records.hold();
+      return true;
+    });
+    if (!held) await this.#kept.hold(image);
   }
 
   async change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord> {
     throwIfAborted(signal);
     if (this.#isClosed) throw new ExpectedError("aborted", "The program is closing.");
-    const place = await this.#writingPlace(image);
-    const standing = await this.#standing(image);
-    if (!place) return this.#kept.change(image, change, standing);
-    const kept = await this.#kept.read(image);
-    const record = await this.#folder(place.folder, image.folder).change(place.key, (current) => {
-      const now = startOf(current, standing);
-      return change(kept ? putTogether(kept.base, kept.record, now) : now);
+    const written = await this.#inPlace(image, async (records, { key }) => {
+      const standing = await this.#standing(image);
+      const kept = await this.#kept.read(image);
+      const record = await records.change(key, (current) => {
+        const now = startOf(current, standing);
+        return change(kept ? putTogether(kept.base, kept.record, now) : now);
+      });
+      if (kept) await this.#kept.silence(image);
+      return record;
     });
-    if (kept) await this.#kept.silence(image);
-    return record;
+    return written ?? this.#kept.change(image, change, await this.#standing(image));
   }
 
   async writeBack(folder: LibraryFolder, signal: AbortSignal): Promise<readonly FolderStamps[]> {
@@ -121,7 +128,7 @@ export class RecordStore implements Records {
     for (const kept of await this.#keptFolders.within(folder)) {
       throwIfAborted(signal);
       try {
-        const written = await writeBackFolder(folder, kept, this.#writeBackParts);
+        const written = await writeBackFolder(folder, kept, this.#writeBackParts(folder));
         stamps.push(...(await this.#stampsOf(written)));
         if (written.length > 0) this.#sayWrittenBack(kept.origin);
       } catch (thrown) {
@@ -132,14 +139,15 @@ export class RecordStore implements Records {
     return stamps;
   }
 
-  get #writeBackParts(): WriteBackParts {
+  #writeBackParts(library: LibraryFolder): WriteBackParts {
     return {
       folders: this.#keptFolders,
       kept: this.#kept,
       storage: this.#storage,
       placeFor: (image) => this.#placeFor(image),
       standing: (image) => this.#standing(image),
-      recordsIn: (folder, library) => this.#folder(folder, library),
+      recordsIn: (folder) => this.#folder(folder, library),
+      inTime: (call) => this.#slow.call(library.root, call),
     };
   }
 
@@ -149,7 +157,7 @@ export class RecordStore implements Records {
       const held = this.#held.get(absolute);
       const text = held ? await held.records.stamps() : "";
       if (held?.at) stamps.push({ ...held.at, stamps: text.trim() === "" ? "" : text });
-      this.#readUnder.delete(absolute);
+      this.#held.wrote(absolute);
     }
     return stamps;
   }
@@ -180,18 +188,9 @@ export class RecordStore implements Records {
   found(folder: LibraryFolder, found: FoundRecords): string {
     const stamps = [found.index, found.details, found.journal].map(stampText);
     const text = stamps.every((stamp) => stamp === "") ? "" : stamps.join(" ");
-    const lexical = path.join(folder.root, found.folder);
-    this.#reached.delete(lexical);
-    const absolute = this.#behindLinks(lexical, folder);
-    const held = this.#held.get(absolute);
-    // what was read under other stamps is read again
-    if (held && !held.records.isHeld && this.#readUnder.get(absolute) !== text) held.records.forget();
-    this.#readUnder.set(absolute, text);
+    this.#held.found(path.join(folder.root, found.folder), folder, text);
     return text;
   }
-
-  /** Under which stamps was a folder last found? */
-  readonly #readUnder = new Map<string, string>();
 
   async paths(folder: LibraryFolder, recordFolder: string, signal: AbortSignal): Promise<readonly KnownPath[]> {
     throwIfAborted(signal);
@@ -204,38 +203,59 @@ export class RecordStore implements Records {
   }
 
   async flush(): Promise<readonly FolderStamps[]> {
+    const stamps = await this.#releaseAll();
+    for (const folder of this.#held.libraries)
+      if (!this.#ending.signal.aborted) stamps.push(...(await this.writeBack(folder, this.#ending.signal)));
+    await this.#held.giveUpOldest();
+    return stamps;
+  }
+
+  async #releaseAll(): Promise<FolderStamps[]> {
     const stamps: FolderStamps[] = [];
-    for (const [absolute, { records, at }] of this.#held) {
-      if (!records.isHeld) continue;
-      try {
-        await records.release();
-        if (at) stamps.push({ ...at, stamps: await records.stamps() });
-        this.#readUnder.delete(absolute);
-      } catch (thrown) {
+    const held = this.#held.all.filter(([, { records }]) => records.isHeld);
+    const releaseSome = async (): Promise<void> => {
+      for (let next = held.pop(); next && !this.#ending.signal.aborted; next = held.pop())
+        stamps.push(...(await this.#release(...next)));
+    };
+    await Promise.all(Array.from({ length: foldersAtOnce }, releaseSome));
+    return stamps;
+  }
+
+  async #release(absolute: string, { records, library, at }: Held): Promise<readonly FolderStamps[]> {
+    try {
+      await this.#slow.call(library.root, () => records.release());
+      this.#held.wrote(absolute);
+      this.#away.isBack(absolute);
+      return at ? [{ ...at, stamps: await records.stamps() }] : [];
+    } catch (thrown) {
+      if (turnsAway(thrown) && at) await this.#turnedAway(absolute, thrown);
+      else {
         const failure = failureOf(thrown);
-        const message = `${failure.message} What is new is safe in the journal.`;
-        this.#notifyOfFolder({ ...failure, path: absolute, message });
+        this.#notify({ ...failure, path: absolute, message: `${failure.message} What is new is safe in the journal.` });
       }
+      return [];
     }
-    if (stamps.length > 0 && !this.#isClosed) stamps.push(...(await this.#writeAllBack()));
-    await this.#giveUpOldest();
-    return stamps;
   }
 
-  /** At rest: what could not be written at its time, in all folders that this process knows. */
-  async #writeAllBack(): Promise<readonly FolderStamps[]> {
-    const never = new AbortController().signal;
-    const stamps: FolderStamps[] = [];
-    for (const folder of this.#libraries.values()) stamps.push(...(await this.writeBack(folder, never)));
-    return stamps;
-  }
-
+  /**
+   * Every acknowledged record is in a synced journal already: what cannot be folded in the time that a closing program has is
+   * folded by the next one.
+   */
   async close(): Promise<readonly FolderStamps[]> {
     this.#isClosed = true;
-    const stamps = await this.flush();
-    for (const { records } of this.#held.values()) await records.abandon();
+    const stamps: FolderStamps[] = [];
+    await this.#inTime(this.#releaseAll().then((released) => stamps.push(...released)));
+    this.#ending.abort();
+    await this.#inTime(Promise.all(this.#held.all.map(([, { records }]) => records.abandon())));
     this.#held.clear();
     return stamps;
+  }
+
+  async #inTime(work: Promise<unknown>): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, this.#closingMs);
+    await Promise.race([work, late.promise]);
+    clearTimeout(timer);
   }
 
   onNotice(listener: (notice: RecordNotice) => void): () => void {
@@ -255,84 +275,66 @@ export class RecordStore implements Records {
     return besideImage(image);
   }
 
-  /** Where a change goes: the configured place; undefined while that folder cannot be written. */
-  async #writingPlace(image: ImageRef): Promise<Place | undefined> {
+  /** Works in the folder where the image's record belongs; undefined where that folder cannot be written for now. */
+  async #inPlace<T extends {}>(
+    image: ImageRef,
+    work: (records: FolderRecords, place: Place) => Promise<T>,
+  ): Promise<T | undefined> {
     const place = this.#placeFor(image);
+    const records = this.#folder(place.folder, image.folder);
     if (this.#keptFolders.isStored(place.folder)) {
       await this.#storage.makeFolder(place.folder);
-      return place;
+      return work(records, place);
     }
-    if (await this.#storage.isWritable(place.folder)) {
-      this.#toldReadOnly.delete(place.folder);
-      return place;
+    if (this.#away.isAway(place.folder)) return undefined;
+    if (!(await this.#storage.isWritable(place.folder))) {
+      this.#tell(place.folder, await this.#storage.obstacle(place.folder));
+      return undefined;
     }
-    const message = `${place.folder} cannot be written. Its records are kept in the program's storage until it can.`;
-    this.#notifyOfFolder({ reason: "folderReadOnly", path: place.folder, message });
-    return undefined;
+    try {
+      return await this.#slow.call(image.folder.root, () => work(records, place));
+    } catch (thrown) {
+      if (!turnsAway(thrown)) throw thrown;
+      await this.#turnedAway(place.folder, thrown);
+      return undefined;
+    }
   }
 
   #storagePlace({ folder, path: imagePath }: ImageRef): Place {
     return { folder: this.#keptFolders.ofLibrary(folder), key: imagePath };
   }
 
-  /** One folder that is reached by two paths is one folder: two writers would find it claimed by each other. */
-  #behindLinks(lexical: string, library: LibraryFolder): string {
-    const known = this.#reached.get(lexical);
-    if (known !== undefined) return known;
-    let found = lexical;
-    try {
-      const inside = path.relative(realpathSync(library.root), realpathSync(lexical));
-      if (!inside.startsWith("..") && !path.isAbsolute(inside)) found = path.join(library.root, inside);
-    } catch {
-      return lexical; // not made yet, or not to be reached: working in it says why
-    }
-    this.#reached.set(lexical, found);
-    return found;
-  }
-
   #folder(lexical: string, library: LibraryFolder): FolderRecords {
-    this.#libraries.set(library.key, library);
-    const absolute = this.#behindLinks(lexical, library);
-    const held = this.#held.get(absolute);
-    this.#held.delete(absolute);
-    const at = { folderKey: library.key, folder: path.relative(library.root, absolute).replaceAll(path.sep, "/") };
-    const isInLibrary = !at.folder.startsWith("..") && !path.isAbsolute(at.folder);
-    const now: Held = held ?? {
-      records: new FolderRecords(
-        { folder: absolute, boundary: isInLibrary ? library.root : absolute },
-        this.#storage,
-        this.#clock,
-        (notice) => this.#notify(notice),
-      ),
-      ...(isInLibrary ? { at } : {}),
+    return this.#held.of(lexical, library);
+  }
+
+  #records(place: { readonly folder: string; readonly boundary: string }, library: LibraryFolder): FolderRecords {
+    const rescue = async (unfolded: readonly Unfolded[], failure: ExpectedError): Promise<void> => {
+      for (const { key, record, base } of unfolded)
+        await this.#kept.keep(imageOfKey(place.folder, key, library), record, base);
+      if (turnsAway(failure)) await this.#turnedAway(place.folder, failure);
     };
-    this.#held.set(absolute, now);
-    if (!held && this.#held.size % 64 === 0) void this.#giveUpOldest();
-    return now.records;
+    const isStored = this.#keptFolders.isStored(place.folder);
+    return new FolderRecords(place, this.#storage, this.#clock, {
+      notify: (notice) => this.#notify(notice),
+      ...(isStored ? {} : { rescue }),
+    });
   }
 
-  async #giveUpOldest(): Promise<void> {
-    let entries = 0;
-    for (const { records } of this.#held.values()) entries += await records.size();
-    for (const [absolute, { records }] of this.#held) {
-      if (entries <= mostEntriesHeld && this.#held.size <= mostEntriesHeld / 4) return;
-      if (records.isBusy) continue;
-      entries -= await records.size();
-      this.#held.delete(absolute);
-    }
+  async #turnedAway(folder: string, failure: ExpectedError): Promise<void> {
+    this.#tell(folder, failure);
+    // where the permissions say so by themselves, asking for them each time is enough
+    const isToldByAsking = failure.reason === "folderReadOnly" && !(await this.#storage.isWritable(folder));
+    if (!isToldByAsking) this.#away.failed(folder);
   }
 
-  /** A folder that turned read-only fails in many places: it is said once, until it can be written again. */
-  #notifyOfFolder(notice: RecordNotice): void {
-    if (notice.reason === "folderReadOnly") {
-      if (this.#toldReadOnly.has(notice.path)) return;
-      this.#toldReadOnly.add(notice.path);
-    }
-    this.#notify(notice);
+  #tell(folder: string, failure: ExpectedError | undefined): void {
+    const notice = this.#away.notice(folder, failure);
+    if (notice) this.#notify(notice);
   }
 
   #sayWrittenBack(origin: string): void {
-    this.#toldReadOnly.delete(origin);
+    this.#away.isBack(origin);
     const message = `The records of ${origin} were written back.`;
     this.#notify({ reason: "folderReadOnly", path: origin, message, isOver: true });
   }

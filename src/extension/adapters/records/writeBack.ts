@@ -1,4 +1,5 @@
 /** Carries records that were kept in storage into their folder's own files, once these can be written again. */
+import { isDeepStrictEqual } from "node:util";
 import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
 import type { ImageRef, LibraryFolder, Storage } from "../../core/ports.ts";
 import type { FolderRecords } from "./folderRecords.ts";
@@ -15,7 +16,9 @@ export interface WriteBackParts {
   readonly placeFor: (image: ImageRef) => { readonly folder: string; readonly key: string };
   /** What the library's own files say of an image. */
   readonly standing: (image: ImageRef) => Promise<ImageRecord | undefined>;
-  readonly recordsIn: (folder: string, library: LibraryFolder) => FolderRecords;
+  readonly recordsIn: (folder: string) => FolderRecords;
+  /** The answer of a call to the library's folders, which fails where it takes too long. */
+  readonly inTime: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
 /** What a change starts from: a record that stands elsewhere is carried over, never shadowed by an empty or an older one. */
@@ -38,18 +41,22 @@ export async function writeBackFolder(
     const image = { id: "", folder: library, path: folder.path === "" ? key : `${folder.path}/${key}` };
     const place = parts.placeFor(image);
     if (!parts.folders.isStored(place.folder) && !(await parts.storage.isWritable(place.folder))) return [];
-    const target = parts.recordsIn(place.folder, library);
+    const target = parts.recordsIn(place.folder);
     targets.add(target);
-    await carry(image, place.key, target, parts);
+    await parts.inTime(() => carry(image, place.key, target, parts));
   }
-  for (const target of targets) await target.release();
+  for (const target of targets) await parts.inTime(() => target.release());
   await parts.kept.drop(folder, library, [...present, ...silent]);
   return [...targets].map((target) => target.folder);
 }
 
+/** What is there already, because an earlier try came as far as the journal, is not written once more. */
 async function carry(image: ImageRef, key: string, target: FolderRecords, parts: WriteBackParts): Promise<void> {
   const kept = await parts.kept.read(image);
   if (!kept) return;
   const standing = await parts.standing(image);
-  await target.change(key, (current) => putTogether(kept.base, kept.record, startOf(current, standing)));
+  await target.change(key, (current) => {
+    const together = putTogether(kept.base, kept.record, startOf(current, standing));
+    return isDeepStrictEqual(together, current) ? current : together;
+  });
 }

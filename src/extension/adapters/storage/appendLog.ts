@@ -1,6 +1,7 @@
 /** A file that only grows: appends are made durable in groups, one disk sync for all that wait. */
 import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
+import path from "node:path";
 import type { AppendLog, Clock } from "../../core/ports.ts";
 import { writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
@@ -10,7 +11,7 @@ interface Waiting {
   readonly done: PromiseWithResolvers<void>;
 }
 
-/** Wraps an open handle; `file` is its path, for messages and for `isCurrent`. */
+/** Wraps an open handle; `file` is its path, for messages and for `whereabouts`. */
 export function appendLog(file: string, handle: FileHandle, clock: Clock): AppendLog {
   let waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
@@ -47,12 +48,15 @@ export function appendLog(file: string, handle: FileHandle, clock: Clock): Appen
       working ??= drain();
       return done.promise;
     },
-    async isCurrent() {
-      const [here, there] = await Promise.all([
-        retrying(clock, () => handle.stat({ bigint: true })),
-        stat(file, { bigint: true }).catch(() => undefined),
-      ]);
-      return there !== undefined && here.ino === there.ino && here.dev === there.dev;
+    async whereabouts() {
+      try {
+        const here = await retrying(clock, () => handle.stat({ bigint: true }));
+        const there = await ifThere(file);
+        if (there?.dev === here.dev) return there.ino === here.ino ? "here" : "replaced";
+        return there === undefined && (await ifThere(path.dirname(file)))?.dev === here.dev ? "removed" : "away";
+      } catch (thrown) {
+        throw writeFailure(file, thrown);
+      }
     },
     async read() {
       try {
@@ -72,4 +76,8 @@ export function appendLog(file: string, handle: FileHandle, clock: Clock): Appen
       await handle.close().catch(() => undefined);
     },
   };
+}
+
+async function ifThere(file: string): Promise<{ readonly ino: bigint; readonly dev: bigint } | undefined> {
+  return stat(file, { bigint: true }).catch(() => undefined); // gone, or not to be reached: both are "not there"
 }

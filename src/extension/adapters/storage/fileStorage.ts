@@ -3,9 +3,10 @@ import { constants } from "node:fs";
 import nodeFiles, { type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
+import { codeOf } from "../../core/fileFaults.ts";
 import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
 import { appendLog } from "./appendLog.ts";
-import { codeOf, obstacleOf, writeFailure } from "./fileErrors.ts";
+import { writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
 import { writeTemporary } from "./temporaryFile.ts";
 import { isLeftBehind, isTemporaryName, temporaryName } from "./temporaryNames.ts";
@@ -126,7 +127,7 @@ export class FileStorage implements Storage {
   async obstacle(folder: string): Promise<ExpectedError | undefined> {
     return this.#files.access(folder, constants.W_OK | constants.X_OK).then(
       () => undefined,
-      (thrown: unknown) => obstacleOf(thrown),
+      (thrown: unknown) => writeFailure(folder, thrown),
     );
   }
 

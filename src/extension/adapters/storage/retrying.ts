@@ -1,6 +1,7 @@
 /** Tries file calls again that another program, a scanner or a stumbling network share made fail for a moment. */
 import type { Clock } from "../../core/ports.ts";
-import { codeOf, passingCodes, rarelyPassingCodes } from "./fileErrors.ts";
+import { codeOf } from "../../core/fileFaults.ts";
+import { passingCodes, rarelyPassingCodes } from "./fileErrors.ts";
 
 const firstWaitMs = 20;
 const longestWaitMs = 1_000;

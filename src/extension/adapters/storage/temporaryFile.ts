@@ -1,6 +1,6 @@
 /** Writes the temporary file that is to take another one's place: its bytes are on the disk, its mode and owner are kept. */
 import type nodeFiles from "node:fs/promises";
-import { codeOf } from "./fileErrors.ts";
+import { codeOf } from "../../core/fileFaults.ts";
 
 /** The calls that it needs. */
 type Calls = Pick<typeof nodeFiles, "open" | "stat">;
