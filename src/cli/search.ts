@@ -1,6 +1,6 @@
 /** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
 import { readFile } from "node:fs/promises";
-import { parseQuery } from "../extension/core/search/parseQuery.ts";
+import { asksForStale, parseQuery } from "../extension/core/search/parseQuery.ts";
 import { ImageSearch, type SearchResult } from "../extension/core/search/searchImages.ts";
 import type { Embedder } from "../extension/core/ports.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
@@ -27,7 +27,7 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
     const known = staleness(args, parts, stop);
     const ask: Ask = async (query) => {
-      const isStale = parseQuery(query).stale && (await known());
+      const isStale = asksForStale(parseQuery(query)) && (await known());
       return searching.search(query, { ...options, ...(embedder && { embedder }), ...(isStale && { isStale }) }, stop);
     };
     if (args.queries === undefined) await one(args.query ?? "", args.json, ask);

@@ -22,6 +22,7 @@ import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
 import type { Images, Log } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
+import { FolderLabels } from "./core/views/folderLabels.ts";
 import { ModelEngine } from "./core/tagging/modelEngine.ts";
 import { EngineGroup } from "./core/tagging/engineGroup.ts";
 import { promptKey } from "./core/tagging/promptSettings.ts";
@@ -101,7 +102,12 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
       const limit = Math.max(1, workshop.library.size);
       const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
       const options = { mode: "hybrid" as const, limit, detailed: detailedHits, folderKeys: folderKeys() };
-      return searching.search(text, { ...options, ...(embedder && { embedder }), ...(isStale && { isStale }) }, signal);
+      const folderNames = new FolderLabels(workshop.library.folders).names;
+      return searching.search(
+        text,
+        { ...options, folderNames, ...(embedder && { embedder }), ...(isStale && { isStale }) },
+        signal,
+      );
     },
     details: (text, hits, signal) => searching.details(text, hits, signal),
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),

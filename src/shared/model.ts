@@ -26,6 +26,29 @@ export interface Source {
   readonly at?: string;
 }
 
+/** The kinds of images that are told apart by measured features. */
+export const imageKinds = ["photo", "screenshot", "icon", "logo", "diagram", "document", "drawing"] as const;
+export type ImageKind = (typeof imageKinds)[number];
+
+/** The colour words that are used for pictures. */
+export const colourNames = [
+  "red",
+  "orange",
+  "yellow",
+  "green",
+  "teal",
+  "cyan",
+  "blue",
+  "purple",
+  "pink",
+  "brown",
+  "beige",
+  "black",
+  "grey",
+  "white",
+] as const;
+export type ColourName = (typeof colourNames)[number];
+
 /** Technical facts of an image file, as far as its header and metadata tell them. */
 export interface Facts {
   /** Pixels, after the EXIF orientation is applied. */
@@ -45,6 +68,12 @@ export interface Facts {
   readonly keywords?: readonly string[];
   readonly caption?: string;
   readonly altText?: string;
+  /** What kind of image it is by its measures; absent where it was not measured yet. */
+  readonly kind?: ImageKind;
+  /** The colours that take up much of it or catch the eye, the largest first. */
+  readonly colours?: readonly ColourName[];
+  /** Perceptual hash, 16 hex digits. */
+  readonly dHash?: string;
 }
 
 /** A failure kept with a record: why the last attempt on this image did not succeed. */

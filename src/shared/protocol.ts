@@ -57,8 +57,17 @@ export interface SearchNotes {
   /** Was the meaning of the query used, and if not, why and what helps? */
   readonly meaning: "used" | "off" | "unavailable";
   readonly meaningReason?: string;
-  /** Errors in the query at their place (UTF-16 offset); the rest of the query was used. */
-  readonly problems: readonly { readonly at: number; readonly message: string }[];
+  /** Errors in the query, in its order; the rest of the query was used. */
+  readonly problems: readonly SearchProblem[];
+}
+
+/** What is wrong at a place of the query (in UTF-16 units), in a sentence that says what helps. */
+export interface SearchProblem {
+  readonly at: number;
+  readonly length: number;
+  readonly message: string;
+  /** Written in that place it would most likely say what was meant. */
+  readonly instead?: string;
 }
 
 export interface GridPage {

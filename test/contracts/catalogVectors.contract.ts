@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalog } from "../../src/extension/core/catalogPort.ts";
-import { documentOf, filterOf, idsOf } from "../fixtures/catalogDocuments.ts";
+import { documentOf, filterOf, idsOf, leaf } from "../fixtures/catalogDocuments.ts";
 
 /** Runs one test on an open catalog of its own. */
 export type WithCatalog = (work: (catalog: Catalog) => Promise<void>) => Promise<void>;
@@ -30,7 +30,15 @@ export function searchingVectors(withCatalog: WithCatalog): void {
       assert.deepEqual(idsOf(hits), ["a", "b"]);
       assert.ok(Math.abs((hits[1]?.distance ?? 0) - 0.2) < 1e-5);
       assert.deepEqual(
-        idsOf(await catalog.vectorSearch("small", vector(1, 0, 0), filterOf({ tags: ["y"] }), 1, signal)),
+        idsOf(
+          await catalog.vectorSearch(
+            "small",
+            vector(1, 0, 0),
+            filterOf({ where: leaf({ field: "tag", name: "y" }) }),
+            1,
+            signal,
+          ),
+        ),
         ["b"],
       );
       assert.deepEqual(idsOf(await catalog.vectorSearch("large", vector(1, 0, 0, 0), filterOf(), 1, signal)), ["c"]);
@@ -64,7 +72,7 @@ export function searchingVectors(withCatalog: WithCatalog): void {
       assert.ok(a);
       await catalog.upsert([{ ...a, state: "edited", mtimeMs: 5 }], signal);
       assert.deepEqual(await catalog.lackingVectors("small", ["one"], 9, signal), []);
-      const edited = filterOf({ states: ["edited"] });
+      const edited = filterOf({ where: leaf({ field: "state", states: ["edited"] }) });
       const hits = await catalog.vectorSearch("small", vector(1, 0, 0), edited, 9, signal);
       assert.deepEqual(idsOf(hits), ["a"]);
       assert.ok((hits[0]?.distance ?? 1) < 1e-6);

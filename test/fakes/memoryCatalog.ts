@@ -5,6 +5,8 @@ import type {
   CatalogDocument,
   CatalogFilter,
   CatalogRow,
+  FacetScope,
+  Facets,
   FolderStamps,
   TextHit,
   TextQuery,
@@ -21,6 +23,7 @@ import {
   wordsOf,
 } from "../../src/extension/core/search/words.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
+import { countedFacets, holds } from "./conditionsInMemory.ts";
 
 interface StoredVector {
   readonly recordHash: string;
@@ -46,7 +49,7 @@ export class MemoryCatalog implements Catalog {
   async rows(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly CatalogRow[]> {
     return this.#all(signal)
       .filter(({ folderKey }) => folderKeys.includes(folderKey))
-      .map(({ tags: _tags, description: _description, text: _text, alt: _alt, ...row }) => row);
+      .map(slimRow);
   }
 
   async folders(folderKeys: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]> {
@@ -88,18 +91,17 @@ export class MemoryCatalog implements Catalog {
     limit: number,
     signal: AbortSignal,
   ): Promise<readonly TextHit[]> {
-    const needed = [...query.required, ...query.phrases].map(stemsOf).filter((stems) => stems.length > 0);
-    const unwanted = query.excluded.map(stemsOf).filter((stems) => stems.length > 0);
-    const candidates = this.#all(signal).filter((document) => {
-      if (!fulfils(document, filter)) return false;
-      const fields = fieldsOf(document);
-      return needed.every((stems) => holdsRun(fields, stems)) && !unwanted.some((stems) => holdsRun(fields, stems));
-    });
+    const candidates = this.#all(signal).filter((document) => fulfils(document, filter));
     const words = tellingWords(query.words.flatMap(wordsOf));
-    const sought = [...new Set([...words.map(stemOf), ...needed.flat()])];
-    if (sought.length === 0) return unwanted.length > 0 || isNarrowing(filter) ? listed(candidates, limit) : [];
+    const sought = [...new Set([...words, ...query.conditionWords.flatMap(wordsOf)].map(stemOf))];
     const hits = ranked(candidates, (document) => scoreOf(document, sought), limit);
-    if (hits.length >= Math.min(10, limit) || needed.length > 0) return hits;
+    if (words.length === 0) {
+      if (!filter.where) return [];
+      const known = new Set(hits.map(({ id }) => id));
+      const others = candidates.filter(({ id }) => !known.has(id));
+      return [...hits, ...listed(others, limit)].slice(0, limit);
+    }
+    if (hits.length >= Math.min(10, limit) || query.conditionWords.length > 0) return hits;
     const found = new Set(hits.map(({ id }) => id));
     const rest = candidates.filter(({ id }) => !found.has(id));
     return [...hits, ...ranked(rest, (document) => nearScoreOf(document, words), limit)].slice(0, limit);
@@ -184,6 +186,15 @@ export class MemoryCatalog implements Catalog {
     return [...counts.values()].sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1)).slice(0, limit);
   }
 
+  async facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets> {
+    const ids = "ids" in scope ? new Set(scope.ids) : undefined;
+    const filter = "filter" in scope ? scope.filter : { folderKeys: scope.folderKeys };
+    return countedFacets(
+      this.#all(signal).filter((document) => fulfils(document, filter) && (!ids || ids.has(document.id))),
+      most,
+    );
+  }
+
   async optimise(signal: AbortSignal): Promise<void> {
     this.#check(signal);
   }
@@ -211,19 +222,15 @@ function mended(document: CatalogDocument): CatalogDocument {
   ) as unknown as CatalogDocument;
 }
 
-function fulfils(document: CatalogDocument, filter: CatalogFilter): boolean {
-  const tags = new Set(document.tags.map(keyOf));
-  return (
-    filter.folderKeys.includes(document.folderKey) &&
-    (filter.under === "" || document.path.startsWith(`${filter.under}/`)) &&
-    filter.tags.every((tag) => tags.has(keyOf(tag))) &&
-    !filter.notTags.some((tag) => tags.has(keyOf(tag))) &&
-    (filter.states.length === 0 || filter.states.includes(document.state))
-  );
+function fulfils(document: CatalogDocument, { folderKeys, where }: CatalogFilter): boolean {
+  return folderKeys.includes(document.folderKey) && (!where || holds(document, where));
 }
 
-function isNarrowing({ under, tags, notTags, states }: CatalogFilter): boolean {
-  return under !== "" || tags.length > 0 || notTags.length > 0 || states.length > 0;
+function slimRow(document: CatalogDocument): CatalogRow {
+  const { tags: _tags, description: _description, text: _text, alt: _alt, width: _width, ...others } = document;
+  const { height: _height, format: _format, takenAt: _takenAt, camera: _camera, place: _place, ...rest } = others;
+  const { kind: _kind, colours: _colours, dHash: _dHash, ...row } = rest;
+  return row;
 }
 
 /** Stems by field, each with the field's weight; every tag is a field of its own. */
@@ -233,10 +240,6 @@ function fieldsOf(document: CatalogDocument): { stems: string[]; weight: number 
     { stems: nameWordsOf(document.path).map(stemOf), weight: 2 },
     ...[document.description, document.alt, document.text].map((text) => ({ stems: stemsOf(text), weight: 1 })),
   ];
-}
-
-function holdsRun(fields: readonly { stems: string[] }[], stems: readonly string[]): boolean {
-  return fields.some((field) => ` ${field.stems.join(" ")} `.includes(` ${stems.join(" ")} `));
 }
 
 /** Rows with all words above all others, then by the weights of the fields that hold them. */

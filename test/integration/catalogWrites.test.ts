@@ -6,7 +6,8 @@ import { createInterface } from "node:readline";
 import { describe, test, type TestContext } from "node:test";
 import { LanceCatalog } from "../../src/extension/adapters/catalog/catalog.ts";
 import type { CatalogDocument } from "../../src/extension/core/catalogPort.ts";
-import { documentOf, filterOf, idsOf, queryOf } from "../fixtures/catalogDocuments.ts";
+import type { Condition } from "../../src/extension/core/search/condition.ts";
+import { documentOf, filterOf, idsOf, leaf, queryOf } from "../fixtures/catalogDocuments.ts";
 import { quietLog } from "../fixtures/quietLog.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 
@@ -16,6 +17,15 @@ async function openedIn(context: TestContext, directory: string): Promise<{ cata
   const catalog = new LanceCatalog({ directory, log: quietLog().log });
   context.after(() => catalog.close());
   return { catalog, ...(await catalog.open(signal)) };
+}
+
+/** Conditions for these tags, and for these words. */
+function tagged(names: readonly string[]): Condition[] {
+  return names.map((name) => leaf({ field: "tag", name }));
+}
+
+function spoken(texts: readonly string[]): Condition[] {
+  return texts.map((text) => leaf({ field: "words", text }));
 }
 
 async function freshCatalog(context: TestContext): Promise<LanceCatalog> {
@@ -100,14 +110,20 @@ describe("writing to the catalog", () => {
       assert.equal((await find(`word${index}x`))[0], id);
       assert.equal((await find(`marker${index}`))[0], id);
       const under = at.slice(0, at.indexOf("/"));
-      assert.deepEqual(await find(`word${index}x`, filterOf({ under, tags: tags.slice(1) })), [id]);
+      assert.deepEqual(
+        await find(
+          `word${index}x`,
+          filterOf({ where: { all: [leaf({ field: "under", path: under }), ...tagged(tags.slice(1))] } }),
+        ),
+        [id],
+      );
       await catalog.textSearch(
-        queryOf("", { words: tags, phrases: tags, excluded: tags }),
-        filterOf({ tags }),
+        queryOf("", { words: tags, conditionWords: tags }),
+        filterOf({ where: { all: [...spoken(tags), { not: { any: spoken(tags) } }, ...tagged(tags)] } }),
         5,
         signal,
       );
-      await catalog.exactSearch(tags, filterOf({ notTags: tags, under: tags[0] ?? "" }), 5, signal);
+      await catalog.exactSearch(tags, filterOf({ where: { not: { any: tagged(tags) } } }), 5, signal);
     }
     await catalog.remove(
       hostile.map(({ id }) => id),
@@ -118,8 +134,8 @@ describe("writing to the catalog", () => {
 
   test("finds rows that the index does not hold yet, and not what they said before", async (t) => {
     const catalog = await freshCatalog(t);
-    const find = async (words: string, fields = {}): Promise<string[]> =>
-      idsOf(await catalog.textSearch(queryOf(words, fields), filterOf(), 50, signal)).sort();
+    const find = async (words: string, filter = filterOf()): Promise<string[]> =>
+      idsOf(await catalog.textSearch(queryOf(words), filter, 50, signal)).sort();
     await catalog.upsert(
       Array.from({ length: 30 }, (_, index) => documentOf(`c${index}`, { tags: ["cat"] })),
       signal,
@@ -132,7 +148,7 @@ describe("writing to the catalog", () => {
     for (let round = 0; round < 2; round++) {
       assert.deepEqual(await find("dogs"), ["late"]);
       assert.deepEqual(await find("lake red"), ["late"]);
-      assert.deepEqual(await find("", { phrases: ["red dog"] }), ["late"]);
+      assert.deepEqual(await find("", filterOf({ where: { all: spoken(["red dog"]) } })), ["late"]);
       assert.deepEqual(await find("kitten"), ["c7"]);
       assert.equal((await find("cat")).length, 29);
       await catalog.optimise(signal);
@@ -153,7 +169,12 @@ describe("writing to the catalog", () => {
     await catalog.optimise(signal);
     const rows = await catalog.rows(["one"], signal);
     assert.equal(new Set(rows.map(({ id }) => id)).size, 20_000);
-    const hits = await catalog.textSearch(queryOf("picture"), filterOf({ under: "7", tags: ["tag7"] }), 20_000, signal);
+    const hits = await catalog.textSearch(
+      queryOf("picture"),
+      filterOf({ where: { all: [leaf({ field: "under", path: "7" }), ...tagged(["tag7"])] } }),
+      20_000,
+      signal,
+    );
     assert.equal(hits.length, 200);
     assert.equal((await catalog.textSearch(queryOf("picture"), filterOf(), 15_000, signal)).length, 15_000);
     await catalog.remove(
@@ -186,7 +207,7 @@ describe("writing to the catalog", () => {
     for (const [index, query] of queries.entries()) {
       const expected = new Set(idsOf(scanned[index] ?? []));
       same += idsOf(await search(query)).filter((id) => expected.has(id)).length;
-      assert.equal((await search(query, filterOf({ tags: ["rare"] }))).length, 10);
+      assert.equal((await search(query, filterOf({ where: { all: tagged(["rare"]) } }))).length, 10);
     }
     assert.ok(same >= 198, `${same} of 200`);
     const [first] = vectors;

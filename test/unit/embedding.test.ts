@@ -95,7 +95,7 @@ describe("embedMissing", () => {
     const hits = (key: string, vector: Float32Array) => catalog.vectorSearch(key, vector, filterOf(), 100, signal);
     assert.equal((await hits("next@1/3/t1", next.vector)).length, 64);
     assert.equal((await hits("old@1/2/t1", old.vector)).length, 70);
-    const query = { words: ["picture"], required: [], phrases: [], excluded: [] };
+    const query = { words: ["picture"], conditionWords: [] };
     assert.equal(idsOf(await catalog.textSearch(query, filterOf(), 100, signal)).length, 70, "words find all of them");
     assert.equal(await embedMissing(catalog, old.embedder, ["one"], () => undefined, signal), 0);
   });

@@ -1,131 +1,174 @@
-/** The query language, part by part. */
+/** The query language: words, OR and brackets, and which problems they have at which place. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseQuery, type ParsedQuery } from "../../src/extension/core/search/parseQuery.ts";
+import { parseQuery } from "../../src/extension/core/search/parseQuery.ts";
+import { checks, now } from "../fixtures/queryCases.ts";
+import { spoken } from "../fixtures/spokenConditions.ts";
 
-const nothing: ParsedQuery = {
-  words: [],
-  required: [],
-  phrases: [],
-  excluded: [],
-  tags: [],
-  notTags: [],
-  folders: [],
-  states: undefined,
-  stale: undefined,
-  plainText: "",
-  problems: [],
-};
-
-function parsesTo(query: string, expected: Partial<ParsedQuery>): void {
-  assert.deepEqual(parseQuery(query), { ...nothing, ...expected });
-}
-
-/** Offsets of the problems in a query. */
-function problemsAt(query: string): number[] {
-  return parseQuery(query).problems.map(({ at }) => at);
-}
-
-describe("parseQuery", () => {
-  test("takes plain words as alternatives", () => {
-    parsesTo(" red  car at night ", { words: ["red", "car", "at", "night"], plainText: "red car at night" });
-  });
-
-  test("tells required, excluded and quoted parts from plain ones", () => {
-    parsesTo('+red car "at night" -dog -"hot dog"', {
-      words: ["car"],
-      required: ["red"],
-      phrases: ["at night"],
-      excluded: ["dog", "hot dog"],
-      plainText: "red car at night",
+describe("words of a query", () => {
+  test("are alternatives", () => {
+    checks({
+      "": {},
+      "   ": {},
+      dog: { words: "dog" },
+      " red  car at night ": { words: "red car at night" },
+      "dog or cat": { words: "dog or cat" },
+      "Dog,cat; t-shirt!": { words: "Dog cat t-shirt" },
+      "salt + - & pepper": { words: "salt pepper" },
+      夜景の写真: { words: "夜景 の 写真" },
+      "犬、猫　鳥": { words: "犬 猫 鳥" },
+      "IMG_20240501 #tag @me": { words: "IMG_20240501 tag me" },
+      "🐶 dog": { words: "🐶 dog" },
     });
   });
 
-  test("makes phrases and required words around OR alternatives", () => {
-    parsesTo('"red car" OR "blue car" OR +bus', {
-      words: ["red car", "blue car", "bus"],
-      plainText: "red car blue car bus",
-    });
-    parsesTo("dog or cat", { words: ["dog", "or", "cat"], plainText: "dog or cat" });
-  });
-
-  test("reads the filters for tags, folders and states", () => {
-    parsesTo('tag:beach Tag:"red car" -tag:dog folder:/a/b/ is:untagged', {
-      tags: ["beach", "red car"],
-      notTags: ["dog"],
-      folders: ["a/b"],
-      states: ["untagged", "interrupted"],
+  test("that are no filters stay words", () => {
+    checks({
+      "https://example.org/a?b=c": { words: "https://example.org/a?b=c" },
+      "12:30": { words: "12:30" },
+      "C:\\pictures\\x": { words: "C:\\pictures\\x" },
+      "foo:bar": { words: "foo:bar" },
+      "a>b": { words: "a>b" },
+      "2>1": { words: "2>1" },
+      ":": {},
+      ":) dog": { words: "dog" },
+      "ratio:16:9": { words: "ratio:16:9" },
     });
   });
 
-  test("joins states as conditions that all must hold", () => {
-    parsesTo("is:tagged -is:edited", { states: ["tagged"] });
-    parsesTo("is:failed is:edited", { states: [] });
-  });
-
-  test("takes words as they are written in languages without spaces, and cuts lists at commas", () => {
-    assert.deepEqual(parseQuery("夜景の写真").words, ["夜景", "の", "写真"]);
-    assert.deepEqual(parseQuery("dog,cat; t-shirt! (blue)").words, ["dog", "cat", "t-shirt", "blue"]);
-  });
-
-  test("leaves signs without a word, and words without letters, out", () => {
-    parsesTo("salt + - & pepper", { words: ["salt", "pepper"], plainText: "salt pepper" });
-  });
-
-  test("does not take an address or a time for a filter", () => {
-    parsesTo("https://example.org 12:30", {
-      words: ["https://example.org", "12:30"],
-      plainText: "https://example.org 12:30",
+  test("may be required, excluded and quoted", () => {
+    checks({
+      "+red car": { words: "car", where: "words=red" },
+      "car -dog": { words: "car", where: "not(words=dog)" },
+      "-dog": { where: "not(words=dog)" },
+      '"red car"': { where: "words=red car" },
+      '+"red car" x': { words: "x", where: "words=red car" },
+      '-"hot dog" bun': { words: "bun", where: "not(words=hot dog)" },
+      '+red car "at night" -dog -"hot dog"': {
+        words: "car",
+        where: "all(words=red, words=at night, not(words=dog), not(words=hot dog))",
+      },
+      "-t-shirt": { where: "not(words=t-shirt)" },
+      "–dog −cat": { where: "all(not(words=dog), not(words=cat))" },
+      "“red car” „blue car“ «x» 「赤い車」": {
+        where: "all(words=red car, words=blue car, words=x, words=赤い車)",
+      },
+      '"red car"blue': { words: "blue", where: "words=red car" },
+      "- dog": { words: "dog" },
+      "--dog": { where: "not(words=-dog)" },
+      "-&": {},
     });
   });
 
-  test("says where a quote is not closed, and uses what follows it", () => {
-    const parsed = parseQuery('🐶 dog "red car');
-    assert.deepEqual(parsed.phrases, ["red car"]);
-    assert.deepEqual(problemsAt('🐶 dog "red car'), [7]);
+  test("in quotes that are empty or not closed are told, and what follows counts", () => {
+    checks({
+      '""': { problems: ["0+2"] },
+      'dog "&"': { words: "dog", problems: ["4+3"] },
+      '🐶 dog "red car': { words: "🐶 dog", where: "words=red car", problems: ["7+1"] },
+      'dog -"red': { words: "dog", where: "not(words=red)", problems: ["5+1"] },
+      '"': { problems: ["0+1"] },
+      'tag:"red car': { where: "tag=red car", problems: ["4+1"] },
+    });
+  });
+});
+
+describe("OR", () => {
+  test("between plain words changes nothing", () => {
+    checks({
+      "dog OR cat": { words: "dog cat" },
+      "dog OR cat bird": { words: "dog cat bird" },
+      "(dog OR cat) bird": { words: "dog cat bird" },
+    });
   });
 
-  test("reports each known filter that cannot be answered yet, at its place, and uses all else", () => {
-    const filters =
-      "name:a type:png kind:icon text:b has:gps date:2024 size:>1 w>100 h<50 color:red model:x used:false";
-    for (const filter of filters.split(" ")) {
-      const parsed = parseQuery(`dog ${filter} is:tagged`);
-      assert.deepEqual(parsed.words, ["dog"], filter);
-      assert.deepEqual(parsed.states, ["tagged", "edited"]);
-      assert.deepEqual(problemsAt(`dog ${filter} is:tagged`), [4]);
-      assert.match(parsed.problems[0]?.message ?? "", /not yet available/);
-    }
-    assert.match(parseQuery("is:orphan").problems[0]?.message ?? "", /not yet available/);
-    assert.deepEqual(parseQuery("is:orphan").states, undefined);
+  test("joins the two beside it, whatever they are", () => {
+    checks({
+      "tag:a OR tag:b": { where: "any(tag=a, tag=b)" },
+      "tag:a OR tag:b OR tag:c": { where: "any(tag=a, tag=b, tag=c)" },
+      "tag:a tag:b OR tag:c": { where: "all(tag=a, any(tag=b, tag=c))" },
+      "dog OR tag:b": { where: "any(words=dog, tag=b)" },
+      "dog tag:a OR cat": { words: "dog", where: "any(tag=a, words=cat)" },
+      '"red car" OR "blue car" OR +bus': { where: "any(words=red car, words=blue car, words=bus)" },
+      "tag:a OR -tag:b": { where: "any(tag=a, not(tag=b))" },
+      "dog OR -cat": { where: "any(words=dog, not(words=cat))" },
+      "is:failed OR is:edited dog": { words: "dog", where: "any(state=failed, state=edited)" },
+      "is:stale OR has:gps": { where: "any(stale, has=gps)" },
+    });
   });
 
-  test("reads stale and not stale apart from the states, and that both hold of no image", () => {
-    parsesTo("is:stale is:tagged", { stale: { isWanted: true, at: 0 }, states: ["tagged", "edited"] });
-    parsesTo("dog -is:Stale", { words: ["dog"], plainText: "dog", stale: { isWanted: false, at: 4 } });
-    assert.deepEqual(parseQuery("is:stale -is:stale").states, []);
+  test("that joins nothing is told, and the rest counts", () => {
+    checks({
+      "OR dog": { words: "dog", problems: ["0+2"] },
+      "dog OR": { words: "dog", problems: ["4+2"] },
+      OR: { problems: ["0+2"] },
+      "dog OR OR cat": { words: "dog cat", problems: ["7+2"] },
+      "(OR) dog": { words: "dog", problems: ["1+2"] },
+      "dog (cat OR)": { words: "dog cat", problems: ["9+2"] },
+      "tag:a OR kind:zebra dog": { words: "dog", where: "tag=a", problems: ["14+5"] },
+      "dog kind:zebra OR tag:a": { words: "dog", where: "tag=a", problems: ["9+5"] },
+      "tag:a OR & OR tag:b": { where: "any(tag=a, tag=b)" },
+    });
+  });
+});
+
+describe("brackets", () => {
+  test("group", () => {
+    checks({
+      "(red car) night": { words: "red car night" },
+      "dog (tag:a OR tag:b)": { words: "dog", where: "any(tag=a, tag=b)" },
+      "(tag:a tag:b) OR tag:c": { where: "any(all(tag=a, tag=b), tag=c)" },
+      "(tag:a OR tag:b) (tag:c OR tag:d)": { where: "all(any(tag=a, tag=b), any(tag=c, tag=d))" },
+      "((tag:a))": { where: "tag=a" },
+      "(dog tag:a) OR tag:b": { where: "any(all(words=dog, tag=a), tag=b)" },
+      "(red car) OR tag:b": { where: "any(words=red, words=car, tag=b)" },
+      "(the car) OR tag:b": { where: "any(words=car, tag=b)" },
+      "（tag:a OR tag:b）": { where: "any(tag=a, tag=b)" },
+      "(dog,cat)": { words: "dog cat" },
+      "tag:a(b)": { where: "tag=a(b)" },
+      "(tag:a(b))": { where: "tag=a(b)" },
+      "(f(x) y)": { words: "f(x y" },
+    });
   });
 
-  test("reports filters without a value, unknown values and unknown filters", () => {
-    assert.deepEqual(problemsAt('tag: dog is:blue folder:""'), [0, 9, 17]);
-    const unknown = parseQuery("cat colur:red");
-    assert.deepEqual(unknown.words, ["cat", "colur", "red"]);
-    assert.deepEqual(problemsAt("cat colur:red"), [4]);
+  test("take signs", () => {
+    checks({
+      "-(tag:a tag:b)": { where: "not(all(tag=a, tag=b))" },
+      "-(dog cat)": { where: "not(any(words=dog, words=cat))" },
+      "+(dog cat) bird": { words: "bird", where: "any(words=dog, words=cat)" },
+      "-(-tag:a)": { where: "tag=a" },
+      "car -(night OR tag:dark)": { words: "car", where: "not(any(words=night, tag=dark))" },
+      "-(is:failed OR (tag:a -tag:b))": { where: "not(any(state=failed, all(tag=a, not(tag=b))))" },
+    });
   });
 
-  test("reports OR that joins nothing or joins filters", () => {
-    assert.deepEqual(problemsAt("OR dog"), [0]);
-    assert.deepEqual(problemsAt("dog OR"), [4]);
-    assert.deepEqual(problemsAt("tag:a OR tag:b"), [0, 9]);
-    assert.deepEqual(parseQuery("tag:a OR tag:b").tags, []);
+  test("that do not match are told, and cost nothing else", () => {
+    checks({
+      "(dog": { words: "dog", problems: ["0+1"] },
+      "(tag:a OR (tag:b": { where: "any(tag=a, tag=b)", problems: ["0+1", "10+1"] },
+      "dog )": { words: "dog", problems: ["4+1"] },
+      "dog)": { words: "dog" },
+      "()": {},
+      "-() dog": { words: "dog" },
+      ")))": { problems: ["0+1", "1+1", "2+1"] },
+      "(": { problems: ["0+1"] },
+    });
   });
 
-  test("understands any text without failing", () => {
-    let seed = 5;
-    const random = (below: number): number => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
-    const pieces = ['"', "+", "-", ":", "OR", " ", "tag", "is", "w>", "dog", "夜", "\ud83d", "'", "\\", "\n", "“", "*"];
-    for (let round = 0; round < 2000; round++) {
-      const query = Array.from({ length: random(9) }, () => pieces[random(pieces.length)]).join("");
-      for (const { at } of parseQuery(query).problems) assert.ok(at >= 0 && at < query.length, JSON.stringify(query));
-    }
+  test("deeper than anybody means them group nothing", () => {
+    const parsed = parseQuery(`${"(".repeat(500)}tag:a OR tag:b${")".repeat(500)} dog`, now);
+    assert.equal(parsed.where && spoken(parsed.where), "any(tag=a, tag=b)");
+    assert.deepEqual([parsed.words, parsed.problems.length], [["dog"], 1]);
+  });
+});
+
+describe("the text that a query asks for", () => {
+  test("is all that is wanted in words, in its order", () => {
+    const plain = (query: string): string => parseQuery(query).plainText;
+    assert.equal(plain('+red car "at night" -dog tag:x'), "red car at night");
+    assert.equal(plain("(red OR tag:x) car -(dog)"), "red car");
+    assert.equal(plain("tag:x -dog is:failed"), "");
+    assert.equal(plain("https://example.org 12:30"), "https://example.org 12:30");
+    assert.deepEqual(parseQuery('dog "red car" +bus -cat').conditionWords, ["red car", "bus"]);
+    assert.deepEqual(parseQuery("-(dog cat) OR bird").conditionWords, ["bird"]);
   });
 });

@@ -175,7 +175,7 @@ describe("ImageSearch", () => {
     assert.deepEqual(idsOf(hits), ["dog"]);
     assert.deepEqual(
       notes.problems.map(({ at }) => at),
-      [4],
+      [9],
     );
   });
 
@@ -220,6 +220,12 @@ describe("ImageSearch", () => {
     assert.deepEqual((await ids("is:stale", { isStale })).toSorted(), ["d299", "light", "puppy"]);
     assert.deepEqual(await ids("dog is:stale", { isStale, limit: 5 }), ["d299"]);
     assert.deepEqual(await ids("hound is:stale", { isStale, embedder, mode: "meaning", limit: 1 }), ["puppy"]);
+    assert.deepEqual((await ids("is:stale OR tag:dog", { isStale, limit: 400 })).length, 303);
+    assert.deepEqual((await ids("tag:puppy OR (folder:road -is:stale)", { isStale })).toSorted(), [
+      "car",
+      "new",
+      "puppy",
+    ]);
     const found = await ids("dog -is:stale", { isStale, embedder, mode: "hybrid", limit: 1_000 });
     assert.deepEqual([found.includes("puppy"), found.includes("d299"), found.includes("dog")], [false, false, true]);
   });
@@ -230,7 +236,7 @@ describe("ImageSearch", () => {
     assert.deepEqual(idsOf(hits), ["dog"]);
     assert.deepEqual(
       notes.problems.map(({ at }) => at),
-      [4],
+      [7],
     );
   });
 });

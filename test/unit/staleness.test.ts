@@ -34,6 +34,7 @@ function rowOf(folder: LibraryFolder, name: string, made: Partial<ImageRow>): Im
     contentKey: "",
     state: "tagged",
     recordHash: "",
+    factsKey: "",
     by: "ollama",
     model: "A",
     recipe: recipeKey("p1", ""),

@@ -32,6 +32,7 @@ function row(folder: LibraryFolder, path: string, state: ImageState = "untagged"
     contentKey: "",
     state,
     recordHash: "",
+    factsKey: "",
     by,
     model: "",
     recipe: "",

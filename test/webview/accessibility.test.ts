@@ -14,7 +14,7 @@ const queue = {
   current: [],
   pausedBy: { reason: "engineUnreachable", message: "Ollama does not answer." },
 } as const;
-const notes = { meaning: "off", meaningReason: "no model.", problems: [{ at: 0, message: "Odd" }] } as const;
+const notes = { meaning: "off", meaningReason: "no model.", problems: [{ at: 0, length: 3, message: "Odd" }] } as const;
 const failing = { page: { reason: "catalogUnavailable", message: "The catalog could not be opened." } } as const;
 
 async function search(page: Page): Promise<void> {

@@ -51,7 +51,7 @@ describe("search", () => {
     const notes = {
       meaning: "off",
       meaningReason: "no embedding model is installed.",
-      problems: [{ at: 8, message: "The filter “size:” needs a number" }],
+      problems: [{ at: 8, length: 5, message: "The filter “size:” needs a number" }],
     } as const;
     page = await openGrid({ scenario: { notes } });
     await page.getByRole("searchbox").fill("evening size:x");

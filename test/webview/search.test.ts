@@ -59,7 +59,9 @@ test("without a result says so and leads back to the box", async () => {
 
 test("where only a filter stood that cannot be used yet, says so instead of asking for other words", async () => {
   const message = 'The filter "color:" is not yet available; it was left out.';
-  await searchFor("color:zebra", { scenario: { notes: { meaning: "used", problems: [{ at: 0, message }] } } });
+  await searchFor("color:zebra", {
+    scenario: { notes: { meaning: "used", problems: [{ at: 0, length: 5, message }] } },
+  });
   await page.getByText(`${message} (near “color:zebra”)`).waitFor();
   await page.getByText("The note above says what could not be used of “color:zebra”").waitFor();
   assert.equal(await page.getByText("Try fewer or other words.").count(), 0);

@@ -1,8 +1,9 @@
 /** The catalog as the core sees it: the derived index of the library, and the plain types that it takes and gives. */
 import type { ImageState } from "../../shared/model.ts";
+import type { Condition } from "./search/condition.ts";
 
-/** One image as the catalog holds it for search and for reopening without reading any file. */
-export interface CatalogDocument {
+/** The slim part of a row: what the library keeps in memory, and reopens with without reading any file. */
+export interface CatalogRow {
   readonly id: string;
   /** Key of the library folder. */
   readonly folderKey: string;
@@ -13,10 +14,8 @@ export interface CatalogDocument {
   readonly state: ImageState;
   /** Hash of the record that this row was made from; "" where there is none. */
   readonly recordHash: string;
-  readonly tags: readonly string[];
-  readonly description: string;
-  readonly text: string;
-  readonly alt: string;
+  /** Stands for the facts of the file that the record holds; "" where it holds none. */
+  readonly factsKey: string;
   /** Engine kind or author of the record: ollama, builtin, imported, person; "" where there is none. */
   readonly by: string;
   readonly model: string;
@@ -26,8 +25,31 @@ export interface CatalogDocument {
   readonly failureMessage: string;
 }
 
-/** The slim part of a row: what the library keeps in memory. */
-export type CatalogRow = Omit<CatalogDocument, "tags" | "description" | "text" | "alt">;
+/** Facts of the file by which images are filtered and counted; "" and 0 where they are not known. */
+export interface CatalogFacts {
+  /** Pixels as the picture is seen. */
+  readonly width: number;
+  readonly height: number;
+  /** As the decoder names it, else by the extension: jpeg, png, heic … */
+  readonly format: string;
+  /** ISO 8601 local date and time. */
+  readonly takenAt: string;
+  readonly camera: string;
+  /** "latitude,longitude" in decimal degrees. */
+  readonly place: string;
+  readonly kind: string;
+  readonly colours: readonly string[];
+  /** Perceptual hash, 16 hex digits. */
+  readonly dHash: string;
+}
+
+/** One image as the catalog holds it for search. */
+export interface CatalogDocument extends CatalogRow, CatalogFacts {
+  readonly tags: readonly string[];
+  readonly description: string;
+  readonly text: string;
+  readonly alt: string;
+}
 
 /** A row of the folder table: the stamps with which a folder's record files were last read. */
 export interface FolderStamps {
@@ -48,25 +70,48 @@ export interface VectorHit {
   readonly distance: number;
 }
 
-/** What full text search looks for; the catalog translates it into its own query. Words are plain text, never syntax. */
+/** What full text search ranks by; the catalog translates it into its own query. Words are plain text, never syntax. */
 export interface TextQuery {
-  /** Alternatives, ranked; hits with all of them first. */
+  /** Alternatives of which one must be found; hits with all of them first. Where there are none, all that the filter admits is listed. */
   readonly words: readonly string[];
-  readonly required: readonly string[];
-  readonly phrases: readonly string[];
-  readonly excluded: readonly string[];
+  /** Words and phrases that the filter speaks of: they rank, and are no condition here. */
+  readonly conditionWords: readonly string[];
 }
 
-/** Conditions applied before ranking; all must hold. */
+/** Conditions applied before ranking. */
 export interface CatalogFilter {
   /** Rows of these library folders; never empty. */
   readonly folderKeys: readonly string[];
-  /** Only images below this folder path; "" for all. */
-  readonly under: string;
-  readonly tags: readonly string[];
-  readonly notTags: readonly string[];
-  readonly states: readonly ImageState[];
+  /** Absent: all images. */
+  readonly where?: Condition;
 }
+
+/** How many images have a value. */
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Counts over a set of images, the most frequent first; of tags, folders and models only the first so many. */
+export interface Facets {
+  readonly total: number;
+  /** Images whose width and height are not known. */
+  readonly unmeasured: number;
+  /** Image folders, themselves and not below; `value` is the path, "" for the library folder itself. */
+  readonly folders: readonly (FacetCount & { readonly folderKey: string })[];
+  readonly tags: readonly FacetCount[];
+  readonly kinds: readonly FacetCount[];
+  readonly formats: readonly FacetCount[];
+  /** Of the day they were taken, else of the file's time. */
+  readonly years: readonly FacetCount[];
+  readonly colours: readonly FacetCount[];
+  readonly states: readonly FacetCount[];
+  readonly models: readonly FacetCount[];
+}
+
+/** The images that facets are counted of: what a filter admits, or these. */
+export type FacetScope =
+  { readonly filter: CatalogFilter } | { readonly folderKeys: readonly string[]; readonly ids: readonly string[] };
 
 /** The derived index of the library: LanceDB in a child process. Failures: catalogUnavailable, nativeCrashed. */
 export interface Catalog {
@@ -110,6 +155,8 @@ export interface Catalog {
     vectors: readonly { readonly id: string; readonly recordHash: string; readonly vector: Float32Array }[],
     signal: AbortSignal,
   ): Promise<void>;
+  /** Counts for the narrowing of a search; at most `most` values of each sort. */
+  facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets>;
   /** Tags with how many images carry them, most used first. */
   tagCounts(
     folderKeys: readonly string[],

@@ -1,6 +1,6 @@
 /** From record and file to the slim row of an image, and from the row to what plain tagging does with it. */
-import { steps, type FileStamp, type ImageRecord, type ImageState, type Step } from "../../shared/model.ts";
-import type { CatalogDocument, CatalogRow } from "./catalogPort.ts";
+import { steps, type Facts, type FileStamp, type ImageRecord, type ImageState, type Step } from "../../shared/model.ts";
+import type { CatalogDocument, CatalogFacts, CatalogRow } from "./catalogPort.ts";
 import type { EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
 import { isEdited } from "./recordChanges.ts";
 import { recipeKey } from "./tagging/recipe.ts";
@@ -26,6 +26,7 @@ export function rowOf(
     contentKey,
     state: stateOf(record, found, contentKey),
     recordHash: record ? recordHash(record, hash) : "",
+    factsKey: record?.facts ? hash(JSON.stringify(record.facts)) : "",
     by: authorOf(record),
     model: record?.model ?? "",
     recipe: recipeKey(record?.prompt, record?.vocabulary),
@@ -38,11 +39,41 @@ export function rowOf(
 export function documentOf(row: ImageRow, record: ImageRecord | undefined): CatalogDocument {
   return {
     ...row,
+    ...catalogFacts(row.path, record?.facts),
     tags: record?.tags ?? [],
     description: record?.description ?? "",
     text: record?.text ?? "",
     alt: record?.alt ?? "",
   };
+}
+
+/** What is known of a file that nobody decoded is its extension. */
+function catalogFacts(path: string, facts: Facts | undefined): CatalogFacts {
+  const { place } = facts ?? {};
+  return {
+    width: facts?.width ?? 0,
+    height: facts?.height ?? 0,
+    format: facts?.format || formatOf(path),
+    takenAt: facts?.takenAt ?? "",
+    camera: facts?.camera ?? "",
+    place: place ? `${place.latitude},${place.longitude}` : "",
+    kind: facts?.kind ?? "",
+    colours: facts?.colours ?? [],
+    dHash: facts?.dHash ?? "",
+  };
+}
+
+const otherExtensions: Readonly<Record<string, string>> = {
+  jpg: "jpeg",
+  jpe: "jpeg",
+  jfif: "jpeg",
+  tif: "tiff",
+  heif: "heic",
+};
+
+function formatOf(path: string): string {
+  const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  return otherExtensions[extension] ?? extension;
 }
 
 /** Stands for all of a record that rows and search depend on. */

@@ -4,6 +4,8 @@ import type {
   CatalogDocument,
   CatalogFilter,
   CatalogRow,
+  FacetScope,
+  Facets,
   FolderStamps,
   TextHit,
   TextQuery,
@@ -83,12 +85,17 @@ export type CatalogRoom = PlainMethods<
     lackingVectorCount(request: { readonly embedderKey: string; readonly folderKeys: readonly string[] }): number;
     putVectors(request: {
       readonly embedderKey: string;
-      readonly vectors: readonly { readonly id: string; readonly recordHash: string; readonly vector: Float32Array }[];
+      readonly vectors: readonly {
+        readonly id: string;
+        readonly recordHash: string;
+        readonly vector: Float32Array;
+      }[];
     }): void;
     tagCounts(request: {
       readonly folderKeys: readonly string[];
       readonly limit: number;
     }): readonly { readonly tag: string; readonly count: number }[];
+    facets(request: { readonly scope: FacetScope; readonly most: number }): Facets;
     optimise(request: undefined): void;
   }
 >;

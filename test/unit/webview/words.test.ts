@@ -94,7 +94,7 @@ describe("notes on a search", () => {
     const notes = {
       meaning: "off",
       meaningReason: "pull a model",
-      problems: [{ at: 4, message: "Not a number" }],
+      problems: [{ at: 4, length: 6, message: "Not a number" }],
     } as const;
     assert.deepEqual(describeNotes(notes, "car size:x"), [
       { kind: "problem", text: "Not a number (near “size:x”)" },

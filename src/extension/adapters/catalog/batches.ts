@@ -10,14 +10,9 @@ import type { Checker } from "./checks.ts";
 import type { Lance } from "./lance.ts";
 import { deriveColumns, documentColumns, foldersSchema, imagesSchema, storedLength, vectorsSchema } from "./schema.ts";
 
-/** A vector with what its row repeats of the image, for filters. */
+/** A vector with the image whose row it repeats in part, for filters. */
 export interface VectorRow {
-  readonly id: string;
-  readonly recordHash: string;
-  readonly folderKey: string;
-  readonly path: string;
-  readonly state: string;
-  readonly tagKeys: readonly string[];
+  readonly document: CatalogDocument;
   readonly vector: Float32Array;
 }
 
@@ -31,16 +26,16 @@ export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[],
     rowCheck: checks.row(document),
     documentCheck: checks.document(document),
   }));
-  const own = new Set<string>(documentColumns);
-  return tableOf(
-    lance,
-    imagesSchema(lance),
-    (name) =>
-      (own.has(name)
-        ? documents.map((document) => document[name as keyof CatalogDocument])
-        : derived.map((columns) => columns[name as keyof (typeof derived)[number]])) as Column,
-    documents.length,
-  );
+  return tableOf(lance, imagesSchema(lance), columnsOf(documents, derived), documents.length);
+}
+
+const ownColumns = new Set<string>(documentColumns);
+
+function columnsOf(documents: readonly CatalogDocument[], derived: readonly object[]) {
+  return (name: string): Column =>
+    (ownColumns.has(name)
+      ? documents.map((document) => document[name as keyof CatalogDocument])
+      : derived.map((columns) => (columns as Readonly<Record<string, unknown>>)[name])) as Column;
 }
 
 /** Rows of a table of vectors; the numbers are copied once into one buffer. */
@@ -48,10 +43,12 @@ export function vectorsBatch(lance: Lance, rows: readonly VectorRow[], dimension
   const length = storedLength(dimensions);
   const vectors = new Float32Array(rows.length * length);
   rows.forEach((row, index) => vectors.set(row.vector, index * length));
+  const documents = rows.map(({ document }) => document);
+  const column = columnsOf(documents, documents.map(deriveColumns));
   return tableOf(
     lance,
     vectorsSchema(lance, dimensions),
-    (name) => (name === "vector" ? { vectors } : (rows.map((row) => row[name as keyof VectorRow]) as Column)),
+    (name) => (name === "vector" ? { vectors } : column(name)),
     rows.length,
   );
 }

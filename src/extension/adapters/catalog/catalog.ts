@@ -4,6 +4,8 @@ import type {
   CatalogDocument,
   CatalogFilter,
   CatalogRow,
+  FacetScope,
+  Facets,
   FolderStamps,
   TextQuery,
 } from "../../core/catalogPort.ts";
@@ -11,6 +13,7 @@ import type { Log } from "../../core/ports.ts";
 import type { TextHit, VectorHit } from "../../core/catalogPort.ts";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import { searchExact } from "./exactSearch.ts";
+import { FacetCounter } from "./facets.ts";
 import { guarded } from "./failures.ts";
 import { LackingVectors } from "./lacking.ts";
 import { openCatalog } from "./opening.ts";
@@ -31,6 +34,7 @@ export interface LanceCatalogOptions {
 export class LanceCatalog implements Catalog {
   readonly #options: LanceCatalogOptions;
   readonly #lacking = new LackingVectors();
+  readonly #facets = new FacetCounter();
   readonly #optimised: OptimisedVersions = new Map();
   #tables: OpenTables | undefined;
   /** The last write that was accepted; the next one waits for it. */
@@ -128,6 +132,10 @@ export class LanceCatalog implements Catalog {
     return this.#writeInParts("storing vectors", vectors, signal, (tables, part) =>
       storeVectors(tables, directory, embedderKey, part),
     );
+  }
+
+  facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets> {
+    return this.#read("counting", signal, ({ images }) => this.#facets.count(images, scope, most));
   }
 
   tagCounts(

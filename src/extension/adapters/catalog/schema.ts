@@ -5,16 +5,19 @@
  * Why vectors have tables of their own and are no column of `images`: another embedder has other dimensions, and its vectors must
  * never be compared with the old ones; an edit of tags would otherwise rewrite three kilobytes of vector, and storing a vector
  * would rewrite the row and take it out of the full text index until the next optimise. Filters must hold before ranking, so a
- * vector row repeats the few columns that filters read. They cannot drift: the vector belongs to one record hash, and what can
- * change without it is written to the vector row first (`upsert`).
+ * vector row repeats the columns that filters read: the same condition then holds in both tables, however it is built, and no
+ * list of ids has to cross from one to the other. They cannot drift: the vector belongs to one record hash, and what can change
+ * without it is written to the vector row first (`upsert`).
  */
 import type * as Arrow from "apache-arrow";
 import type { CatalogDocument, CatalogRow } from "../../core/catalogPort.ts";
+import { fileNameOf, folderOf } from "../../core/paths.ts";
 import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../core/search/words.ts";
+import { hasValues, type HasWhat } from "../../../shared/queryFields.ts";
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 2;
+export const catalogVersion = 3;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -26,6 +29,7 @@ const rowText = [
   "contentKey",
   "state",
   "recordHash",
+  "factsKey",
   "by",
   "model",
   "recipe",
@@ -35,14 +39,19 @@ const rowText = [
 const rowNumbers = ["size", "mtimeMs"] as const;
 /** Columns of the slim row. */
 export const rowColumns: readonly (keyof CatalogRow)[] = [...rowText, ...rowNumbers];
+const documentText = ["description", "text", "alt", "format", "takenAt", "camera", "place", "kind", "dHash"] as const;
+const documentNumbers = ["width", "height"] as const;
+const documentLists = ["tags", "colours"] as const;
 /** Columns of the whole document. */
 export const documentColumns: readonly (keyof CatalogDocument)[] = [
   ...rowColumns,
-  "tags",
-  "description",
-  "text",
-  "alt",
+  ...documentText,
+  ...documentNumbers,
+  ...documentLists,
 ];
+/** Columns of numbers, and of lists of text; all others are text. */
+export const numberColumns: ReadonlySet<string> = new Set([...rowNumbers, ...documentNumbers]);
+export const listColumns: ReadonlySet<string> = new Set([...documentLists, "tagKeys", "has"]);
 
 /**
  * Full text columns with their weight in ranking: stems between single spaces, so that SQL can look for " red car " in them.
@@ -57,13 +66,28 @@ const between = " | ";
 /** The column in which "all of these words", "none of these" and phrases are looked for. */
 export const allWordsColumn = "allWords";
 
-const derivedText = ["nameKey", "textKey", ...Object.keys(wordColumns)];
+const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", "day", ...Object.keys(wordColumns)];
+const derivedLists = ["tagKeys", "has"] as const;
+
+/** What a vector row repeats of its image: all that conditions read. */
+export const filterColumns: readonly string[] = (
+  "folderKey path state by format kind size width height colours " +
+  `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} ${derivedLists.join(" ")}`
+).split(" ");
 
 /** The columns of `images` that search reads and nobody is shown. */
 interface DerivedColumns {
   readonly tagKeys: readonly string[];
+  /** Words of the name without its extension; the name as it is; the folders in their order, each between slashes. */
   readonly nameKey: string;
+  readonly fileKey: string;
+  readonly folderPath: string;
   readonly textKey: string;
+  readonly modelKey: string;
+  /** When it was taken, else changed: ISO 8601, local. */
+  readonly day: string;
+  /** Which of the things it has that `has:` asks for. */
+  readonly has: readonly HasWhat[];
   readonly tagWords: string;
   readonly nameWords: string;
   readonly allWords: string;
@@ -77,11 +101,35 @@ export function deriveColumns(document: CatalogDocument): DerivedColumns {
   return {
     tagKeys: [...new Set(document.tags.map(keyOf).filter((key) => key !== ""))],
     nameKey: wordsOf(nameOf(document.path)).join(" "),
+    fileKey: keyOf(fileNameOf(document.path)),
+    folderPath: folderPathOf(folderOf(document.path)),
     textKey: keyOf(document.text),
+    modelKey: keyOf(document.model),
+    day: document.takenAt || localDay(document.mtimeMs),
+    has: hasOf(document),
     tagWords: spaced(tagWords),
     nameWords: spaced(nameWords),
     allWords: spaced([tagWords, nameWords, ...texts].join(between)),
   };
+}
+
+/** A folder as conditions compare it: without case, between slashes. */
+export function folderPathOf(folder: string): string {
+  return folder === "" ? "/" : `/${keyOf(folder)}/`;
+}
+
+/** A time as the clock on the wall shows it: what cameras write too. */
+function localDay(timeMs: number): string {
+  const time = new Date(timeMs);
+  if (!Number.isFinite(time.getTime())) return "";
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const date = `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${date}T${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+function hasOf({ alt, place, text, description, tags, camera }: CatalogDocument): HasWhat[] {
+  const has = { alt, gps: place, text, description, tags: tags.length > 0 ? "some" : "", camera };
+  return hasValues.filter((what) => has[what].trim() !== "");
 }
 
 function spaced(words: string): string {
@@ -89,16 +137,15 @@ function spaced(words: string): string {
 }
 
 /** Arrow schema of `images`. */
-export function imagesSchema({ arrow }: Lance): Arrow.Schema {
+export function imagesSchema({ arrow }: Pick<Lance, "arrow">): Arrow.Schema {
   const text = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Utf8(), name !== "id");
   const number = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Float64(), true);
   return new arrow.Schema([
-    ...rowText.map(text),
-    ...rowNumbers.map(number),
-    ...["description", "text", "alt"].map(text),
+    ...[...rowText, ...documentText].map(text),
+    ...[...rowNumbers, ...documentNumbers].map(number),
     ...derivedText.map(text),
     ...["rowCheck", "documentCheck"].map(text),
-    ...["tags", "tagKeys"].map((name) => textList(arrow, name)),
+    ...[...documentLists, ...derivedLists].map((name) => textList(arrow, name)),
   ]);
 }
 
@@ -118,12 +165,11 @@ export function storedLength(dimensions: number): number {
 }
 
 /** Arrow schema of a table of vectors. */
-export function vectorsSchema({ arrow }: Lance, dimensions: number): Arrow.Schema {
-  const text = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Utf8(), name !== "id");
+export function vectorsSchema({ arrow }: Pick<Lance, "arrow">, dimensions: number): Arrow.Schema {
   const item = new arrow.Field("item", new arrow.Float32(), true);
+  const own = new Set(["id", "recordHash", ...filterColumns]);
   return new arrow.Schema([
-    ...["id", "recordHash", "folderKey", "path", "state"].map(text),
-    textList(arrow, "tagKeys"),
+    ...imagesSchema({ arrow }).fields.filter(({ name }) => own.has(name)),
     new arrow.Field("vector", new arrow.FixedSizeList(storedLength(dimensions), item), true),
   ]);
 }

@@ -1,7 +1,8 @@
 /** Conditions in LanceDB's SQL. There are no bind parameters: every value goes through `quoted`. */
 import type { CatalogFilter } from "../../core/catalogPort.ts";
-import { keyOf } from "../../core/search/words.ts";
-import { allWordsColumn } from "./schema.ts";
+import type { Condition, Leaf, Range } from "../../core/search/condition.ts";
+import { keyOf, stemsOf, wordsOf } from "../../core/search/words.ts";
+import { allWordsColumn, folderPathOf } from "./schema.ts";
 
 /** A text as an SQL literal; doubling the single quote is the only rule. */
 export function quoted(text: string): string {
@@ -24,19 +25,103 @@ export function idConditions(ids: readonly string[]): string[] {
   );
 }
 
-/** The conditions of a filter. */
-export function filterConditions(filter: CatalogFilter): string[] {
-  const conditions = [isOneOf("folderKey", filter.folderKeys)];
-  if (filter.under !== "") conditions.push(`starts_with(path, ${quoted(`${filter.under}/`)})`);
-  for (const tag of filter.tags) conditions.push(`array_has(tagKeys, ${quoted(keyOf(tag))})`);
-  for (const tag of filter.notTags) conditions.push(`NOT array_has(tagKeys, ${quoted(keyOf(tag))})`);
-  if (filter.states.length > 0) conditions.push(isOneOf("state", filter.states));
-  return conditions;
+/** The conditions of a filter; they hold for rows of `images` and of vectors alike. */
+export function filterConditions({ folderKeys, where }: CatalogFilter): string[] {
+  return [isOneOf("folderKey", folderKeys), ...(where ? [conditionSql(where)] : [])];
+}
+
+/** A condition of a query. Nothing in it comes out but as a quoted text or a number. */
+export function conditionSql(condition: Condition): string {
+  if ("all" in condition) return joined(condition.all.map(conditionSql), "AND", "true");
+  if ("any" in condition) return joined(condition.any.map(conditionSql), "OR", "false");
+  if ("not" in condition) return `NOT (${conditionSql(condition.not)})`;
+  return leafSql(condition.leaf);
+}
+
+/** In halves, so that a long list makes no deep tree for LanceDB to walk down. */
+function joined(parts: readonly string[], word: "AND" | "OR", empty: string): string {
+  if (parts.length < 2) return parts[0] ?? empty;
+  const middle = parts.length >> 1;
+  return `(${joined(parts.slice(0, middle), word, empty)} ${word} ${joined(parts.slice(middle), word, empty)})`;
+}
+
+function leafSql(leaf: Leaf): string {
+  switch (leaf.field) {
+    case "words":
+      return holdsStems(stemsOf(leaf.text));
+    case "tag":
+      return tagSql(keyOf(leaf.name), leaf.isBeginning ?? false);
+    case "folder":
+      return folderSql(leaf);
+    case "under":
+      return leaf.path === "" ? "true" : `starts_with(path, ${quoted(`${leaf.path}/`)})`;
+    case "name":
+      return nameSql(leaf.text);
+    case "format":
+    case "kind":
+      return `${leaf.field} = ${quoted(leaf.name)}`;
+    case "colour":
+      return `array_has(colours, ${quoted(leaf.name)})`;
+    case "text":
+      return `contains(textKey, ${quoted(keyOf(leaf.part))})`;
+    case "state":
+      return isOneOf("state", leaf.states);
+    case "has":
+      return `array_has(has, ${quoted(leaf.what)})`;
+    case "date":
+      return rangeSql("day", leaf, quoted);
+    case "size":
+      return rangeSql("size", leaf, String);
+    case "width":
+    case "height":
+      return `(${leaf.field} > 0 AND ${rangeSql(leaf.field, leaf, String)})`;
+    case "model":
+      return `(contains(modelKey, ${quoted(keyOf(leaf.part))}) OR by = ${quoted(keyOf(leaf.part))})`;
+  }
+}
+
+/** Tags are keys of one line, so a tag that begins so follows the start of the list or a line's end. */
+function tagSql(key: string, isBeginning: boolean): string {
+  if (!isBeginning) return `array_has(tagKeys, ${quoted(key)})`;
+  return `contains(concat(${quoted("\n")}, array_to_string(tagKeys, ${quoted("\n")})), ${quoted(`\n${key}`)})`;
+}
+
+function folderSql({ path, isFromTop, folderKey }: Extract<Leaf, { field: "folder" }>): string {
+  const folder = quoted(folderPathOf(path));
+  const place = isFromTop ? `starts_with(folderPath, ${folder})` : `contains(folderPath, ${folder})`;
+  return folderKey === undefined ? place : `(folderKey = ${quoted(folderKey)} AND ${place})`;
+}
+
+function nameSql(text: string): string {
+  const key = keyOf(text);
+  if (/[*?]/.test(key)) {
+    const pattern = key
+      .replace(/[\\%_]/g, "\\$&")
+      .replaceAll("*", "%")
+      .replaceAll("?", "_");
+    return `fileKey LIKE ${quoted(pattern)} ESCAPE '\\'`;
+  }
+  const words = wordsOf(text).join(" ");
+  const byWords = words === "" || words === key ? [] : [`contains(nameKey, ${quoted(words)})`];
+  return anyOf([`contains(fileKey, ${quoted(key)})`, ...byWords]);
+}
+
+/** Numbers come in plain digits, since LanceDB's parser takes no other form for granted. */
+function rangeSql<Value extends string | number>(
+  column: string,
+  { from, below }: Range<Value>,
+  literal: (value: Value) => string,
+): string {
+  const bounds = [
+    ...(from === undefined ? [] : [`${column} >= ${literal(from)}`]),
+    ...(below === undefined ? [] : [`${column} < ${literal(below)}`]),
+  ];
+  return joined(bounds, "AND", "true");
 }
 
 /** True where a field holds these stems one after the other. */
 export function holdsStems(stems: readonly string[]): string {
-  return `contains(${allWordsColumn}, ${quoted(` ${stems.join(" ")} `)})`;
+  return stems.length === 0 ? "true" : `contains(${allWordsColumn}, ${quoted(` ${stems.join(" ")} `)})`;
 }
 
 /** All conditions at once; undefined where there are none. */

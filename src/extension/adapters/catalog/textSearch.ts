@@ -6,7 +6,7 @@ import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/wor
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
 import { allWordsColumn, wordColumns } from "./schema.ts";
-import { allOf, anyOf, filterConditions, holdsStems, quoted } from "./sql.ts";
+import { allOf, anyOf, filterConditions, quoted } from "./sql.ts";
 
 /** With fewer exact hits than this, misspelt words and beginnings of words are looked for too. */
 const enoughHits = 10;
@@ -17,12 +17,12 @@ const shortestBeginning = 3;
 interface Search {
   readonly lance: Lance;
   readonly images: Lancedb.Table;
-  /** Conditions that every hit fulfils: the filter, required words, phrases, exclusions. */
+  /** Conditions that every hit fulfils. */
   readonly conditions: readonly string[];
   readonly limit: number;
 }
 
-/** Searches the word columns; an empty query lists what a narrowing filter admits, and nothing where there is no such filter. */
+/** Searches the word columns; without alternatives it lists what a condition admits, and nothing where there is none. */
 export async function searchText(
   lance: Lance,
   images: Lancedb.Table,
@@ -30,28 +30,17 @@ export async function searchText(
   filter: CatalogFilter,
   limit: number,
 ): Promise<TextHit[]> {
-  const needed = [...query.required, ...query.phrases].map(stemmed).filter((stems) => stems.length > 0);
-  const unwanted = query.excluded.map(stemmed).filter((stems) => stems.length > 0);
-  const words = query.words.flatMap(wordsOf);
-  const telling = tellingWords(words);
-  const conditions = [
-    ...filterConditions(filter),
-    ...needed.map(holdsStems),
-    ...unwanted.map((stems) => `NOT ${holdsStems(stems)}`),
-  ];
+  const telling = tellingWords(query.words.flatMap(wordsOf));
+  const ranking = [...new Set([...telling, ...query.conditionWords.flatMap(wordsOf)].map(stemOf))];
+  const conditions = filterConditions(filter);
   const search: Search = { lance, images, conditions, limit: Math.min(limit, await images.countRows()) };
   if (search.limit <= 0) return [];
-  const ranking = [...new Set([...telling.map(stemOf), ...needed.flat()])];
-  if (ranking.length > 0) return searchWords(search, ranking, telling, needed.length > 0);
-  return unwanted.length > 0 || isNarrowing(filter) ? listAll(search) : [];
-}
-
-function isNarrowing({ under, tags, notTags, states }: CatalogFilter): boolean {
-  return under !== "" || tags.length > 0 || notTags.length > 0 || states.length > 0;
-}
-
-function stemmed(text: string): string[] {
-  return wordsOf(text).map(stemOf);
+  const isListing = telling.length === 0;
+  if (isListing && filter.where === undefined) return [];
+  const hits = ranking.length > 0 ? await searchWords(search, ranking, telling, query.conditionWords.length > 0) : [];
+  if (!isListing || hits.length >= search.limit) return hits;
+  const ranked = new Set(hits.map(({ id }) => id));
+  return [...hits, ...(await listAll(search)).filter(({ id }) => !ranked.has(id))].slice(0, search.limit);
 }
 
 async function searchWords(

@@ -9,7 +9,7 @@ import { numberColumn, textColumn } from "./columns.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
 import { readDocuments } from "./reading.ts";
-import { deriveColumns, storedLength } from "./schema.ts";
+import { storedLength } from "./schema.ts";
 import { allOf, filterConditions, isOneOf } from "./sql.ts";
 import { makeVectors, vectorsName, vectorsOf, type OpenTables } from "./tables.ts";
 
@@ -45,7 +45,7 @@ export async function storeVectors(
   const { documents } = await readDocuments(tables.images, [...byId.keys()]);
   for (const document of documents) {
     const vector = byId.get(document.id);
-    if (vector?.recordHash === document.recordHash) rows.push(vectorRow(document, vector.vector));
+    if (vector?.recordHash === document.recordHash) rows.push({ document, vector: vector.vector });
   }
   if (rows.length === 0) return;
   const name = vectorsName(embedderKey, dimensions);
@@ -72,11 +72,6 @@ function checkDimensions(expected: number, dimensions: number): void {
     "invalidCall",
     `The embedder gives vectors of ${dimensions} numbers where its earlier ones have ${expected}.`,
   );
-}
-
-function vectorRow(document: CatalogDocument, vector: Float32Array): VectorRow {
-  const { id, recordHash, folderKey, path, state } = document;
-  return { id, recordHash, folderKey, path, state, tagKeys: deriveColumns(document).tagKeys, vector };
 }
 
 async function addTable(
@@ -132,7 +127,8 @@ export async function carryVectors(tables: OpenTables, documents: readonly Catal
     const numbers = Float32Array.from(answer.getChild("vector")?.data.flatMap(vectorNumbers) ?? []);
     const rows = textColumn(answer, "id").flatMap((id, row) => {
       const document = byId.get(id);
-      return document ? [vectorRow(document, numbers.subarray(row * length, row * length + dimensions))] : [];
+      const vector = numbers.subarray(row * length, row * length + dimensions);
+      return document ? [{ document, vector }] : [];
     });
     if (rows.length > 0) await writeVectors(tables, table, rows, dimensions);
   }

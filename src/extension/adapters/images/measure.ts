@@ -1,5 +1,6 @@
 /** Measures of a picture by which kinds of images are told apart; plain arithmetic on decoded pixels. */
-import { colourName, type ColourName } from "../../core/builtin/colourNames.ts";
+import type { ColourName } from "../../../shared/model.ts";
+import { colourName } from "../../core/builtin/colourNames.ts";
 import type { ImageAnalysis } from "../../core/ports.ts";
 import type { Pixels } from "./decoder.ts";
 

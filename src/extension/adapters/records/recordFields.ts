@@ -1,5 +1,14 @@
 /** Checks the fields of a record that was read from a file: anybody may have written it, so nothing is taken on trust. */
-import { steps, type Facts, type ImageRecord, type Step } from "../../../shared/model.ts";
+import {
+  colourNames,
+  imageKinds,
+  steps,
+  type ColourName,
+  type Facts,
+  type ImageKind,
+  type ImageRecord,
+  type Step,
+} from "../../../shared/model.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
@@ -40,6 +49,9 @@ const factChecks: Readonly<Record<keyof Facts, Check>> = {
   keywords: isTextList,
   caption: isText,
   altText: isText,
+  kind: (value) => imageKinds.includes(value as ImageKind),
+  colours: (value) => Array.isArray(value) && value.every((name) => colourNames.includes(name as ColourName)),
+  dHash: (value) => isText(value) && /^[0-9a-f]{16}$/.test(value as string),
 };
 const neededFacts: ReadonlySet<string> = new Set<keyof Facts>(["width", "height", "format"]);
 

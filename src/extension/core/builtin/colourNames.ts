@@ -1,21 +1,5 @@
 /** Names colours as people do, in OKLab: a dozen basic colour words with borders between them. */
-
-/** The colour words that are used, in no particular order. */
-export type ColourName =
-  | "red"
-  | "orange"
-  | "yellow"
-  | "green"
-  | "teal"
-  | "cyan"
-  | "blue"
-  | "purple"
-  | "pink"
-  | "brown"
-  | "beige"
-  | "black"
-  | "grey"
-  | "white";
+import type { ColourName } from "../../../shared/model.ts";
 
 /** Lightness 0 to 1, chroma 0 to about 0.32, hue in degrees. */
 interface Lch {

@@ -1,8 +1,6 @@
 /** Tells what kind of image it is, by measured features alone; the figures were tuned on photos, screenshots, diagrams and icons. */
+import type { ImageKind } from "../../../shared/model.ts";
 import type { ImageAnalysis } from "../ports.ts";
-
-/** The kinds that are told apart. */
-export type ImageKind = "photo" | "screenshot" | "icon" | "logo" | "diagram" | "document" | "drawing";
 
 /** What the rules look at. */
 type Measured = Pick<ImageAnalysis, "facts" | "features" | "colours">;

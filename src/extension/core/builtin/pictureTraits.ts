@@ -1,7 +1,6 @@
 /** Traits of a picture that are said in words: its main colours, its ground, its tone, its form. */
-import type { Facts } from "../../../shared/model.ts";
+import type { Facts, ImageKind } from "../../../shared/model.ts";
 import type { ImageAnalysis } from "../ports.ts";
-import type { ImageKind } from "./imageKind.ts";
 
 const neutral: ReadonlySet<string> = new Set(["black", "grey", "white", "beige"]);
 

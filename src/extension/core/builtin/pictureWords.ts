@@ -1,9 +1,9 @@
 /** Makes tags, description and alt text of what was measured and read: the words of the built-in engine. */
-import { maxAltCharacters, type Facts } from "../../../shared/model.ts";
+import { maxAltCharacters, type Facts, type ImageKind } from "../../../shared/model.ts";
 import { normaliseTags } from "../tagging/normaliseTags.ts";
 import { clampAtWord, cleanLine } from "../tagging/cleanText.ts";
 import type { ImageAnalysis } from "../ports.ts";
-import { imageKind, type ImageKind } from "./imageKind.ts";
+import { imageKind } from "./imageKind.ts";
 import { nameWords } from "./nameWords.ts";
 import { formOf, groundOf, mainColours, moodsOf, toneOf } from "./pictureTraits.ts";
 

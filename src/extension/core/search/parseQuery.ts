@@ -1,159 +1,255 @@
-/** The query language: what a person typed becomes conditions, words to rank by, and problems at their place. */
-import { imageStates, type ImageState } from "../../../shared/model.ts";
-import { tokensOf, type Token } from "./tokens.ts";
-import { isUnspaced, wordsOf } from "./words.ts";
+/** The query language: what a person typed becomes words to rank by, a tree of conditions, and problems at their place. */
+import type { SearchProblem } from "../../../shared/protocol.ts";
+import { fieldNames } from "../../../shared/queryFields.ts";
+import { tokensOf, type FieldToken, type Place, type Sign, type Token } from "../../../shared/queryTokens.ts";
+import { allOf, always, anyOf, hasStale, not, type AskedCondition } from "./condition.ts";
+import { conditionOfFilter, type FilterReading } from "./filters.ts";
+import { nearestOf } from "./nearest.ts";
+import { isUnspaced, tellingWords, wordsOf } from "./words.ts";
 
 /** A query as the search understands it; whatever could not be used is in `problems`, and all the rest counts. */
 export interface ParsedQuery {
   /** Alternatives, ranked. */
   readonly words: readonly string[];
-  readonly required: readonly string[];
-  readonly phrases: readonly string[];
-  readonly excluded: readonly string[];
-  readonly tags: readonly string[];
-  readonly notTags: readonly string[];
-  /** Folder paths that all must hold; "" is not among them. */
-  readonly folders: readonly string[];
-  /** States of which one must hold; undefined: all. Empty: the conditions contradict each other. */
-  readonly states: readonly ImageState[] | undefined;
-  /** Only stale records, or only those that are not; undefined: all. */
-  readonly stale: { readonly isWanted: boolean; readonly at: number } | undefined;
+  /** Words and phrases that the conditions ask for: they rank too. */
+  readonly conditionWords: readonly string[];
+  /** Absent where nothing is demanded. */
+  readonly where?: AskedCondition;
   /** What was asked for in words, without filters and exclusions: for meaning and for exact hits. */
   readonly plainText: string;
-  readonly problems: readonly { readonly at: number; readonly message: string }[];
+  readonly problems: readonly SearchProblem[];
 }
 
-/** `is:` values that can be answered; together tagged, untagged and failed are all images. */
-const statesOf: Readonly<Record<string, readonly ImageState[]>> = {
-  tagged: ["tagged", "edited"],
-  untagged: ["untagged", "interrupted"],
-  edited: ["edited"],
-  failed: ["failed"],
-};
-const laterStates = new Set(["orphan"]);
-const laterFilters = new Set(["name", "type", "kind", "text", "has", "date", "size", "w", "h", "color", "colour"]);
-for (const name of ["model", "used"]) laterFilters.add(name);
+/** Brackets within brackets, deeper than anybody means them. */
+const deepest = 20;
 
-/** A query while it is read. */
-class Reading {
-  readonly words: string[] = [];
-  readonly required: string[] = [];
-  readonly phrases: string[] = [];
-  readonly excluded: string[] = [];
-  readonly tags: string[] = [];
-  readonly notTags: string[] = [];
-  readonly folders: string[] = [];
-  readonly plain: string[] = [];
-  readonly problems: { at: number; message: string }[] = [];
-  states: readonly ImageState[] | undefined;
-  stale: ParsedQuery["stale"];
+/** A part of the query with its sign; groups hold parts. */
+type Part =
+  | { readonly kind: "word" | "phrase"; readonly sign: Sign; readonly text: string }
+  | { readonly kind: "filter"; readonly sign: Sign; readonly condition: AskedCondition }
+  | { readonly kind: "group"; readonly sign: Sign; readonly parts: readonly Part[] }
+  | { readonly kind: "or"; readonly sign: ""; readonly parts: Part[] }
+  /** What could not be used: it keeps OR from reaching over it. */
+  | { readonly kind: "nothing"; readonly sign: "" };
 
-  problem(at: number, message: string): void {
-    this.problems.push({ at, message });
+/** A token that stands for itself or opens a group. */
+type Operand = Extract<Token, { readonly sign: Sign }> | (Place & { readonly kind: "stray" });
+
+const nothing: Part = { kind: "nothing", sign: "" };
+
+/** Understands any text at all. `nowMs` says which day is today. */
+export function parseQuery(query: string, nowMs: number = Date.now()): ParsedQuery {
+  const problems: SearchProblem[] = [];
+  const problem: FilterReading["problem"] = ({ at, length }, message, instead) =>
+    void problems.push({ at, length, message, ...(instead !== undefined && { instead }) });
+  const tokens = tokensOf(query, (name) => nearestOf(name, fieldNames) !== undefined);
+  const parts = new Grouping(tokens, { nowMs, problem }).parts();
+  const asked = new Asked();
+  const where = asked.take(parts);
+  const { words, conditionWords } = asked;
+  const plainText = asked.plain.join(" ");
+  problems.sort((a, b) => a.at - b.at);
+  return { words, conditionWords, ...(where.length > 0 && { where: allOf(where) }), plainText, problems };
+}
+
+/** True where the answer depends on which records are stale. */
+export function asksForStale({ where }: ParsedQuery): boolean {
+  return where !== undefined && hasStale(where);
+}
+
+/** Joins tokens into parts: OR binds the two beside it, brackets bind what they hold. */
+class Grouping {
+  readonly #tokens: readonly Token[];
+  readonly #reading: FilterReading;
+  #next = 0;
+  /** How many brackets are open that group nothing, since they stand too deep? */
+  #ignoredBrackets = 0;
+
+  constructor(tokens: readonly Token[], reading: FilterReading) {
+    this.#tokens = tokens;
+    this.#reading = reading;
   }
-}
 
-/** Understands any text at all. */
-export function parseQuery(query: string): ParsedQuery {
-  const reading = new Reading();
-  const tokens = tokensOf(query);
-  tokens.forEach((token, index) => {
-    if (token.openQuoteAt !== undefined) {
-      reading.problem(token.openQuoteAt, "This quote is not closed; everything after it is taken as one phrase.");
+  parts(): readonly Part[] {
+    return this.#list(undefined, 0);
+  }
+
+  /** Everything up to the bracket that closes `opening`, or to the end. */
+  #list(opening: Place | undefined, depth: number): readonly Part[] {
+    const parts: Part[] = [];
+    let or: Place | undefined;
+    for (;;) {
+      const token = this.#tokens[this.#next++];
+      if (token?.kind === "close" && this.#ignoredBrackets > 0) {
+        this.#ignoredBrackets--;
+        continue;
+      }
+      if (!token || token.kind === "close") {
+        if (or) this.#lonelyOr(or);
+        if (!token && opening) this.#reading.problem(opening, "This bracket is not closed; it reaches to the end.");
+        return parts.filter(({ kind }) => kind !== "nothing");
+      }
+      if (token.kind === "or") {
+        if (or || parts.length === 0) this.#lonelyOr(token);
+        else or = token;
+        continue;
+      }
+      if (token.kind === "open" && depth === deepest) {
+        this.#ignoreBracket(token);
+        continue;
+      }
+      const part = this.#part(token, depth);
+      const before = or && parts.pop();
+      parts.push(before ? alternatives(before, part) : part);
+      or = undefined;
     }
-    if (token.isOr) return checkOr(tokens, index, reading);
-    const isAlternative = (tokens[index - 1]?.isOr ?? false) || (tokens[index + 1]?.isOr ?? false);
-    if (token.key !== "") readFilter(token, isAlternative, reading);
-    else readWords(token, isAlternative, reading);
-  });
-  const { words, required, phrases, excluded, tags, notTags, folders, states, stale, problems } = reading;
-  const plainText = reading.plain.join(" ");
-  return { words, required, phrases, excluded, tags, notTags, folders, states, stale, plainText, problems };
+  }
+
+  #part(token: Operand, depth: number): Part {
+    if (token.kind === "stray") return this.#stray(token);
+    if (token.kind === "open") return this.#group(token, token.sign, depth);
+    if (token.kind === "field") return this.#filter(token);
+    if (token.kind === "phrase") this.#checkPhrase(token, token.text, token.openQuoteAt);
+    return wordsOf(token.text).length === 0 ? nothing : { kind: token.kind, sign: token.sign, text: token.text };
+  }
+
+  #group(token: Place, sign: Sign, depth: number): Part {
+    const parts = this.#list(token, depth + 1);
+    return parts.length === 0 ? nothing : { kind: "group", sign, parts };
+  }
+
+  /** What stands in it belongs to the group around it; told once. */
+  #ignoreBracket(token: Place): void {
+    if (this.#ignoredBrackets === 0)
+      this.#reading.problem(token, "Brackets are nested too deeply here; this one and those within group nothing.");
+    this.#ignoredBrackets++;
+  }
+
+  #filter(token: FieldToken): Part {
+    if (token.openQuoteAt !== undefined) this.#openQuote(token.openQuoteAt);
+    if (token.field === undefined) return this.#unknownField(token);
+    const condition = conditionOfFilter(token, this.#reading);
+    return condition ? { kind: "filter", sign: token.sign, condition } : nothing;
+  }
+
+  /** What looks like a filter and is none is looked for in words. */
+  #unknownField(token: FieldToken): Part {
+    const instead = nearestOf(token.name, fieldNames);
+    const at = token.at + token.sign.length;
+    const place = { at, length: token.name.length };
+    const remedy = instead === undefined ? "" : ` Did you mean "${instead}:"?`;
+    this.#reading.problem(place, `There is no filter "${token.name}:"; its words are searched for.${remedy}`, instead);
+    const words = [token.name, ...token.values.map(({ text }) => text)].flatMap(wordsOf);
+    return { kind: "group", sign: token.sign, parts: words.map((text) => ({ kind: "word", sign: "", text })) };
+  }
+
+  #checkPhrase(token: Place, text: string, openQuoteAt: number | undefined): void {
+    if (openQuoteAt !== undefined) this.#openQuote(openQuoteAt);
+    else if (wordsOf(text).length === 0) this.#reading.problem(token, "There is no word between these quotes.");
+  }
+
+  #openQuote(at: number): void {
+    const message = "This quote is not closed; everything after it is taken as one phrase.";
+    this.#reading.problem({ at, length: 1 }, message);
+  }
+
+  #stray(token: Place): Part {
+    this.#reading.problem(token, "No bracket was opened for this one; it was left out.");
+    return nothing;
+  }
+
+  #lonelyOr(token: Place): void {
+    const help = 'There is nothing to choose from on one side of this OR. To find the word itself, write "or".';
+    this.#reading.problem(token, help, "or");
+  }
 }
 
-function checkOr(tokens: readonly Token[], index: number, reading: Reading): void {
-  const { at } = tokens[index] ?? { at: 0 };
-  const before = tokens[index - 1];
-  const after = tokens[index + 1];
-  if (!before || !after || before.isOr || after.isOr) {
-    reading.problem(at, 'There is nothing to choose from on one side of this OR. To find the word itself, write "or".');
+function alternatives(before: Part, part: Part): Part {
+  if (before.kind === "nothing" || part.kind === "nothing") return before.kind === "nothing" ? part : before;
+  // added in place: a chain of many would else be copied for each of them
+  if (before.kind === "or") before.parts.push(part);
+  return before.kind === "or" ? before : { kind: "or", sign: "", parts: [before, part] };
+}
+
+/** Sorts parts into words that rank and conditions that must hold. */
+class Asked {
+  readonly words: string[] = [];
+  readonly conditionWords: string[] = [];
+  readonly plain: string[] = [];
+
+  /** The conditions of parts that stand beside each other. */
+  take(parts: readonly Part[]): AskedCondition[] {
+    return parts.flatMap((part) => {
+      if (isSoft(part)) {
+        this.#rank(part);
+        return [];
+      }
+      if (part.kind === "group" && part.sign === "") return this.take(part.parts);
+      return [this.#demand(part, true)];
+    });
+  }
+
+  /** Plain words are alternatives, and OR between them changes nothing. */
+  #rank(part: Part): void {
+    if (part.kind === "group" || part.kind === "or") {
+      for (const one of part.parts) this.#rank(one);
+    } else if (part.kind === "word") {
+      this.plain.push(part.text);
+      this.words.push(...singleWords(part.text));
+    }
+  }
+
+  #demand(part: Part, isWanted: boolean): AskedCondition {
+    const isStillWanted = isWanted && part.sign !== "-";
+    const condition = this.#unsigned(part, isStillWanted);
+    return part.sign === "-" ? not(condition) : condition;
+  }
+
+  #unsigned(part: Part, isWanted: boolean): AskedCondition {
+    if (part.kind === "nothing") return always;
+    if (part.kind === "filter") return part.condition;
+    if (part.kind === "or") return anyOf(part.parts.map((one) => this.#demand(one, isWanted)));
+    if (part.kind === "group") return this.#group(part.parts, isWanted);
+    if (isWanted) {
+      this.plain.push(part.text);
+      this.conditionWords.push(part.text);
+    }
+    return { leaf: { field: "words", text: part.text } };
+  }
+
+  /** Plain words of a group are alternatives there too; small words say nothing beside others. */
+  #group(parts: readonly Part[], isWanted: boolean): AskedCondition {
+    const plain = parts.filter(isSoft);
+    const words = plain.flatMap(wordsIn);
+    if (isWanted) {
+      this.plain.push(...words);
+      this.conditionWords.push(...words);
+    }
+    const telling = new Set(tellingWords(words.flatMap(wordsOf)));
+    const counting = words.filter((word) => wordsOf(word).some((one) => telling.has(one)));
+    const alternative = anyOf(counting.map((text): AskedCondition => ({ leaf: { field: "words", text } })));
+    const others = parts.filter((part) => !isSoft(part)).map((part) => this.#demand(part, isWanted));
+    return allOf([...(words.length > 0 ? [alternative] : []), ...others]);
   }
 }
 
-/** Words are alternatives anyway, so OR makes alternatives of phrases and required words too. */
-function readWords(token: Token, isAlternative: boolean, reading: Reading): void {
-  const { value, sign, isPhrase } = token;
-  const found = wordsOf(value);
-  if (found.length === 0) {
-    if (isPhrase) reading.problem(token.at, "There is no word between these quotes.");
-    return;
-  }
-  if (sign === "-") {
-    if (isAlternative) reading.problem(token.at, "An excluded word cannot be an alternative; it is excluded.");
-    reading.excluded.push(value);
-    return;
-  }
-  reading.plain.push(value);
-  if (!isAlternative && sign === "+") reading.required.push(value);
-  else if (!isAlternative && isPhrase) reading.phrases.push(value);
-  else if (isPhrase) reading.words.push(value);
-  // "dog,cat" are two words and "t-shirt" is one; what is written without spaces is cut where its language does
-  else
-    reading.words.push(
-      ...value.split(/[,;、。，]+/u).flatMap((word) => (isUnspaced(word) ? wordsOf(word) : tidy(word))),
-    );
+/** True for words that only rank: plain ones, and groups and alternatives of nothing else. */
+function isSoft(part: Part): boolean {
+  if (part.sign !== "") return false;
+  if (part.kind === "word") return true;
+  return (part.kind === "group" || part.kind === "or") && part.parts.every(isSoft);
+}
+
+function wordsIn(part: Part): readonly string[] {
+  if (part.kind === "word") return singleWords(part.text);
+  return part.kind === "group" || part.kind === "or" ? part.parts.flatMap(wordsIn) : [];
+}
+
+/** "dog,cat" are two words and "t-shirt" is one; what is written without spaces is cut where its language does. */
+function singleWords(text: string): string[] {
+  return text.split(/[,;、。，]+/u).flatMap((word) => (isUnspaced(word) ? wordsOf(word) : tidy(word)));
 }
 
 function tidy(word: string): string[] {
   return wordsOf(word).length > 0 ? [word.replace(/^[^\p{L}\p{N}\p{M}\p{So}]+|[^\p{L}\p{N}\p{M}\p{So}]+$/gu, "")] : [];
-}
-
-function readFilter(token: Token, isAlternative: boolean, reading: Reading): void {
-  const { at, key, value } = token;
-  const written = `${key}${token.relation}`;
-  if (laterFilters.has(key))
-    return reading.problem(at, `The filter "${written}" is not yet available; it was left out.`);
-  if (key !== "tag" && key !== "folder" && key !== "is") {
-    reading.problem(at, `There is no filter "${written}"; its words are searched for.`);
-    reading.words.push(...wordsOf(`${key} ${value}`));
-    reading.plain.push(`${key} ${value}`.trim());
-    return;
-  }
-  if (value.trim() === "") return reading.problem(at, `"${written}" lacks its value, as in ${examples[key]}.`);
-  if (isAlternative) {
-    return reading.problem(at, `OR between filters is not yet available; "${written}${value}" was left out.`);
-  }
-  if (key === "tag") (token.sign === "-" ? reading.notTags : reading.tags).push(value.trim());
-  else if (key === "folder") readFolder(token, reading);
-  else readState(token, reading);
-}
-
-const examples = { tag: "tag:beach", folder: "folder:photos/2024", is: "is:untagged" } as const;
-
-function readFolder({ at, sign, value }: Token, reading: Reading): void {
-  if (sign === "-") return reading.problem(at, "Leaving out a folder is not yet available; the filter was left out.");
-  const folder = value
-    .trim()
-    .replaceAll("\\", "/")
-    .replace(/^(\.?\/)+|\/+$/g, "");
-  if (folder !== "") reading.folders.push(folder);
-}
-
-function readState({ at, sign, value }: Token, reading: Reading): void {
-  const name = value.trim().toLowerCase();
-  if (laterStates.has(name)) return reading.problem(at, `"is:${name}" is not yet available; it was left out.`);
-  if (name === "stale") return readStale({ isWanted: sign !== "-", at }, reading);
-  const named = Object.hasOwn(statesOf, name) ? statesOf[name] : undefined;
-  if (!named) {
-    const known = [...Object.keys(statesOf), "stale"].join(", ");
-    return reading.problem(at, `"is:" knows ${known}, and not "${value}"; it was left out.`);
-  }
-  const wanted = sign === "-" ? imageStates.filter((state) => !named.includes(state)) : named;
-  reading.states = (reading.states ?? imageStates).filter((state) => wanted.includes(state));
-}
-
-function readStale(stale: NonNullable<ParsedQuery["stale"]>, reading: Reading): void {
-  // both at once hold of no image
-  if (reading.stale && reading.stale.isWanted !== stale.isWanted) reading.states = [];
-  else reading.stale = stale;
 }

@@ -1,10 +1,10 @@
 /** Searches images by words and by meaning at once, and joins what both find into one ranked answer with reasons. */
 import { failureOf, isAbort, throwIfAborted } from "../../../shared/failures.ts";
-import { imageStates, type ImageState, type SearchHit, type SearchMode } from "../../../shared/model.ts";
+import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts";
 import type { SearchNotes } from "../../../shared/protocol.ts";
 import type { Catalog, CatalogFilter, TextHit, VectorHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
-import { conditionsOf, type Conditions } from "./conditions.ts";
+import { filterOf, type SearchFilter } from "./searchFilter.ts";
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
 import { QueryVectors } from "./queryVectors.ts";
@@ -23,6 +23,8 @@ export interface SearchOptions {
    */
   readonly detailed?: number;
   readonly folderKeys: readonly string[];
+  /** Names of library folders by key, for `folder:` where there are several. */
+  readonly folderNames?: ReadonlyMap<string, string>;
   /** Only images below this folder path; on top of what the query says. */
   readonly under?: string;
   /** Only images in one of these states; on top of what the query says. Absent or empty: all. */
@@ -48,14 +50,11 @@ const exactBonus = 1;
 interface Asked {
   readonly parsed: ParsedQuery;
   readonly filter: CatalogFilter;
-  readonly conditions: Conditions;
   /** What must hold of an image beyond what the catalog can tell. */
-  readonly keeps: ((id: string) => boolean) | undefined;
+  readonly keeps: SearchFilter["keeps"];
   /** How many hits a side is asked for. */
   readonly pool: number;
 }
-
-const staleUnknown = '"is:stale" cannot be answered while no engine is known; it was left out.';
 
 type MeaningAnswer = Omit<SearchNotes, "problems"> & { readonly hits: readonly VectorHit[] };
 const meaningOff: MeaningAnswer = { meaning: "off", hits: [] };
@@ -73,14 +72,10 @@ export class ImageSearch {
   async search(query: string, options: SearchOptions, signal: AbortSignal): Promise<SearchResult> {
     throwIfAborted(signal);
     const parsed = parseQuery(query);
-    const filter = filterOf(parsed, options);
-    const keeps = staleness(parsed, options);
-    const { stale } = parsed;
-    const problems = stale && !keeps ? [...parsed.problems, { at: stale.at, message: staleUnknown }] : parsed.problems;
+    const { filter, keeps, problems } = await filterOf(parsed, options, this.#catalog, signal);
     if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
     const pool = Math.max(options.limit, smallestPool);
-    const conditions = conditionsOf(this.#catalog, parsed, filter, keeps, signal);
-    const asked: Asked = { parsed, filter, conditions, keeps, pool };
+    const asked: Asked = { parsed, filter, keeps, pool };
     const sides = Promise.all([
       isMeaningAlone(parsed, options) ? [] : this.#words(asked, signal),
       options.mode === "meaning" ? [] : this.#exact(asked, signal),
@@ -116,15 +111,14 @@ export class ImageSearch {
   }
 
   /** Exact hits of the whole query and of its phrases; a single word of many would put weak hits first. */
-  async #exact({ parsed, filter, conditions, pool }: Asked, signal: AbortSignal): Promise<readonly TextHit[]> {
+  async #exact({ parsed, filter, keeps, pool }: Asked, signal: AbortSignal): Promise<readonly TextHit[]> {
     if (parsed.plainText === "") return [];
     const hits = await this.#catalog.exactSearch([parsed.plainText], filter, pool, signal);
-    const allowed = hits.length === 0 ? undefined : await conditions();
-    return allowed ? hits.filter(({ id }) => allowed.has(id)) : hits;
+    return keeps ? hits.filter(({ id }) => keeps(id)) : hits;
   }
 
   async #meaning(
-    { parsed, filter, conditions, pool }: Asked,
+    { parsed, filter, keeps, pool }: Asked,
     { mode, embedder }: SearchOptions,
     signal: AbortSignal,
   ): Promise<MeaningAnswer> {
@@ -137,7 +131,7 @@ export class ImageSearch {
       if (isAbort(thrown) && signal.aborted) throw thrown;
       return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [] };
     }
-    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, conditions, filter, pool, signal) };
+    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, filter, keeps, pool, signal) };
   }
 
   async #hits(
@@ -147,7 +141,7 @@ export class ImageSearch {
     signal: AbortSignal,
   ): Promise<SearchHit[]> {
     const scores = new Map(ranked.map(({ id, score }) => [id, score]));
-    const words = tellingWords([...parsed.words, ...parsed.required, ...parsed.phrases].flatMap(wordsOf));
+    const words = tellingWords([...parsed.words, ...parsed.conditionWords].flatMap(wordsOf));
     // an image that was removed meanwhile is not among them
     const documents = await this.#catalog.documents([...scores.keys()], signal);
     return documents.map((document) => {
@@ -164,20 +158,6 @@ function isMeaningAlone({ plainText }: ParsedQuery, { mode, embedder }: SearchOp
   return mode === "meaning" && embedder !== undefined && plainText !== "";
 }
 
-/** The conditions of query and caller in one; undefined where they contradict each other, so that nothing can match. */
-function filterOf(parsed: ParsedQuery, options: SearchOptions): CatalogFilter | undefined {
-  const asked = options.states?.length ? options.states : undefined;
-  const demands = [parsed.states, asked, options.isStale && statesBy(parsed.stale)].filter((one) => one !== undefined);
-  const states =
-    demands.length === 0 ? undefined : imageStates.filter((state) => demands.every((one) => one.includes(state)));
-  const folders = [...parsed.folders, ...(options.under ? [options.under] : [])];
-  const under = folders.reduce((deepest, folder) => (folder.length > deepest.length ? folder : deepest), "");
-  const areNested = folders.every((folder) => `${under}/`.startsWith(`${folder}/`));
-  if (states?.length === 0 || !areNested || options.folderKeys.length === 0) return undefined;
-  const { tags, notTags } = parsed;
-  return { folderKeys: options.folderKeys, under, tags, notTags, states: states ?? [] };
-}
-
 /** Exact hits first, in their own order; then all others by both sides' ranks. */
 function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: readonly VectorHit[]): TextHit[] {
   const fused = fuseRanks([
@@ -187,15 +167,6 @@ function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: re
   ]);
   const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
   return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
-}
-
-/** Only what has its record can be stale; said as states, so that the condition stands without words too. */
-function statesBy(stale: ParsedQuery["stale"]): readonly ImageState[] | undefined {
-  return stale && (stale.isWanted ? ["tagged", "edited"] : imageStates);
-}
-
-function staleness({ stale }: ParsedQuery, { isStale }: SearchOptions): Asked["keeps"] {
-  return stale && isStale && ((id) => isStale(id) === stale.isWanted);
 }
 
 function bareHit(id: string, score: number): SearchHit {

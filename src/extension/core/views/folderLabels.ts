@@ -27,6 +27,11 @@ export class FolderLabels {
     }
   }
 
+  /** The names by the keys of their folders. */
+  get names(): ReadonlyMap<string, string> {
+    return this.#names;
+  }
+
   nameOf(folderKey: string): string {
     return this.#names.get(folderKey) ?? "";
   }
