@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { openLibrary } from "../../bench/library.ts";
 import { RecordStore } from "../../src/extension/adapters/records/recordStore.ts";
 import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
 import type { RecordNotice } from "../../src/extension/core/ports.ts";
+import { drawGallery } from "../fixtures/gallery.ts";
 import { imageIn, libraryFolder, never, taggedRecord } from "../fixtures/records.ts";
 import { fill, needsMount, remount, unmount, volumesIn } from "../fixtures/volumes.ts";
 
@@ -179,6 +181,42 @@ describe("a drive that is pulled out in the middle", needsMount, () => {
     await next.writeBack(folder, never);
     await next.close();
     assert.equal((await indexIn(drive))["p00.jpg"]?.description, "new");
+  });
+});
+
+describe("the library of a drive that is away", needsMount, () => {
+  const options = { exclude: [], useGitignore: false, under: "", mayWrite: true };
+  const openAt = async (root: string, state: string) => {
+    const library = openLibrary(root, state);
+    await library.workshop.open([library.folder], never);
+    const { problems } = await library.workshop.reconcile(library.folder, options, never);
+    return { ...library, problems };
+  };
+
+  test("keeps its rows, says why, and has everything when it is back, without a look at any file", async (t) => {
+    const { base, mount, mountVolume } = await places(t);
+    const [disk, drive, state] = [path.join(base, "disk"), path.join(base, "drive"), path.join(base, "state")];
+    if (!(await mountVolume(disk, "4m")) || !(await mount(drive, "--bind", disk))) return;
+    const [first = ""] = await drawGallery(disk, 3);
+    const before = await openAt(drive, state);
+    const image = before.workshop.library.imageAt(before.folder, first);
+    await before.workshop.edit(image, { description: "Mine" }, never);
+    const images = before.workshop.library.size;
+    unmount(drive);
+    const { problems, missing } = await before.workshop.reconcile(before.folder, options, never);
+    assert.deepEqual([missing, before.workshop.library.size], [0, images]);
+    assert.ok(problems.length > 0 && problems.every(({ failure }) => failure.reason === "volumeMissing"));
+    await before.close();
+    const without = await openAt(drive, state);
+    assert.deepEqual([without.workshop.library.size, without.problems.length > 0], [images, true]);
+    await without.close();
+    assert.deepEqual(await readdir(drive), []);
+    if (!(await mount(drive, "--bind", disk))) return;
+    const after = await openAt(drive, state);
+    assert.equal((await after.workshop.record(image, never))?.description, "Mine");
+    assert.deepEqual([after.workshop.library.size, after.problems], [images, []]);
+    assert.equal(after.counters.decodes, 0);
+    await after.close();
   });
 });
 

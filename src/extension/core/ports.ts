@@ -49,7 +49,7 @@ export interface ScanResult {
 export interface Scanner {
   /** Walks a library folder. Rejects with `notFound` or `volumeMissing` where the root cannot be read at all. */
   scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult>;
-  /** The stamp of one file now; undefined where there is none. */
+  /** The stamp of one file now; undefined where there is none. Rejects with `volumeMissing` where its drive is away. */
   stamp(root: string, path: string, signal: AbortSignal): Promise<FileStamp | undefined>;
   /** The content key of one file: its size and a hash of its first and last 64 KiB. */
   contentKey(root: string, path: string, signal: AbortSignal): Promise<string>;

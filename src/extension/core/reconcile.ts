@@ -57,13 +57,15 @@ export async function reconcile(
       });
     else if (!old) candidates.push({ found, old, record: undefined, contentKey: "", isUnread: true });
   }
-  const missing = missingRows(folder, scan, present, parts.library, options.under);
+  const absent = missingRows(folder, scan, present, parts.library, options.under);
+  const { missing, away } = await withoutAway(folder, absent, parts, signal);
   const moved = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
   // a record that could not be carried to the image's new place is carried by the next run that may write
   if (!options.mayWrite) for (const { to } of moved) touched.set(folderOf(to), "to be written");
   const changes = apply(folder, candidates, missing, parts);
   putStamps(folder, folderStamps, new Map([...touched].filter(([path]) => !unread.folders.has(path))), parts.sync);
-  const { problems, leftOut } = scan;
+  const { leftOut } = scan;
+  const problems = [...scan.problems, ...away];
   return { images: scan.images.length, ...changes, missing: missing.length, moved, problems, leftOut };
 }
 
@@ -159,6 +161,29 @@ function missingRows(
     missing.push(row);
   }
   return missing;
+}
+
+/** Rows whose drive is away are not missing: they are there again as soon as it is. One file of each folder is asked for. */
+async function withoutAway(
+  folder: LibraryFolder,
+  absent: readonly ImageRow[],
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<{ readonly missing: readonly ImageRow[]; readonly away: ReconcileSummary["problems"] }> {
+  const failures = new Map<string, FailureData | undefined>();
+  for (const { path } of absent) {
+    if (failures.has(folderOf(path))) continue;
+    failures.set(folderOf(path), undefined);
+    try {
+      await parts.scanner.stamp(folder.root, path, signal);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.reason === "aborted") throw thrown;
+      if (failure.reason === "volumeMissing") failures.set(folderOf(path), failure);
+    }
+  }
+  const away = [...failures].flatMap(([path, failure]) => (failure ? [{ path, failure }] : []));
+  return { missing: absent.filter(({ path }) => !failures.get(folderOf(path))), away };
 }
 
 function apply(

@@ -37,7 +37,7 @@ export function remediesFor(reason: Reason, canStart = false): readonly Remedy[]
 
 /** How long the queue waits for this by itself: what a server's return mends is waited for, the rest needs a person. */
 export function patienceMs(reason: Reason): number {
-  if (reason === "folderBusy") return 15 * 60_000;
+  if (reason === "folderBusy" || reason === "volumeMissing") return 15 * 60_000;
   const isMendedOutside = reason === "engineUnreachable" || reason === "engineBusy" || reason === "modelMissing";
   return isMendedOutside ? Number.POSITIVE_INFINITY : 0;
 }

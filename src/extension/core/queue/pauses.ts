@@ -12,7 +12,6 @@ const pausing: ReadonlySet<Reason> = new Set<Reason>([
   "modelUnloadable",
   "outOfMemory",
   "diskFull",
-  "volumeMissing",
   "writeFailed",
 ]);
 
@@ -51,6 +50,11 @@ export class PauseJudge {
     this.#inARow++;
     return this.#inARow > mostInARow;
   }
+}
+
+/** Only images of this folder have to wait: another program writes there, or its drive is away. */
+export function isFoldersFault(reason: Reason): boolean {
+  return reason === "folderBusy" || reason === "volumeMissing";
 }
 
 /** The file itself is at fault: trying again is no use until it changes. */

@@ -2,13 +2,14 @@
 import { failureOf, isAbort, type FailureData } from "../../../shared/failures.ts";
 import type { ImageRecord, LookPhase, Step } from "../../../shared/model.ts";
 import type { Clock, ImageRef } from "../ports.ts";
-import { PauseJudge } from "./pauses.ts";
+import { isFoldersFault, PauseJudge } from "./pauses.ts";
 import { ReadyBuffer } from "./readyBuffer.ts";
 import type { ReadyImage, TaggingEvent, TaggingParts } from "./readyImage.ts";
 import { look, makeReady, storeFailure } from "./tagImage.ts";
 import type { Task, Tasks } from "./tasks.ts";
 
 const busyRetryMs = 3_000;
+const awayRetryMs = 15_000;
 const firstHealthWaitMs = 500;
 const longestHealthWaitMs = 15_000;
 /** A server that answers for its health and refuses all work, as one with a limit for the hour does, is asked no more often. */
@@ -200,9 +201,9 @@ export class QueueRun {
   }
 
   async #fail(task: Task, image: ImageRef, thrown: unknown, ready: ReadyImage | undefined): Promise<void> {
-    const failure = failureOf(thrown);
     if (isAbort(thrown) || this.#signal.aborted) return this.#again(task, image);
-    if (failure.reason === "folderBusy") return this.#waitForFolder(task, image, failure);
+    const failure = await this.#whyOf(image, thrown);
+    if (isFoldersFault(failure.reason)) return this.#waitForFolder(task, image, failure);
     if (failure.reason === "fileChanged" && ++task.changes <= mostChangesUnderWork) return this.#again(task, image);
     if (this.#judge.pausesFor(failure.reason)) {
       this.#again(task, image);
@@ -211,6 +212,19 @@ export class QueueRun {
     }
     const record = await this.#keep(image, failure, ready);
     this.#ended({ image, state: "failed", failure, modelCalls: callsOf(task), record, ready });
+  }
+
+  /** An image that is not found is not gone where its drive is. */
+  async #whyOf(image: ImageRef, thrown: unknown): Promise<FailureData> {
+    const failure = failureOf(thrown);
+    if (failure.reason !== "notFound") return failure;
+    try {
+      await this.#parts.tagging.scanner.stamp(image.folder.root, image.path, this.#signal);
+      return failure;
+    } catch (other) {
+      const why = failureOf(other);
+      return why.reason === "volumeMissing" ? why : failure;
+    }
   }
 
   /** A failure is noted with the image; where even that fails, it is at least told. */
@@ -240,7 +254,7 @@ export class QueueRun {
       this.#ended({ image, state: "failed", failure, modelCalls: callsOf(task) });
       return;
     }
-    task.notBeforeMs = nowMs + busyRetryMs;
+    task.notBeforeMs = nowMs + (failure.reason === "folderBusy" ? busyRetryMs : awayRetryMs);
     this.#again(task, image);
   }
 
