@@ -61,6 +61,7 @@ const works: Readonly<Record<string, () => Promise<string | undefined>>> = {
   "slow first token": slowFirstToken,
   "kills in the middle of tagging": () => longer("killLoop.test.ts", { IMAGE_TAGGER_KILLS: "200" }),
   "damage to the catalog": () => longer("catalogDamage.test.ts", { IMAGE_TAGGER_ROUNDS: "50" }),
+  "the whole hostile corpus": () => longer("hostileCorpus.test.ts", { IMAGE_TAGGER_HOSTILE: "1" }),
 };
 for (const [name, work] of Object.entries(works)) {
   const fault = await work();
