@@ -6,6 +6,7 @@ import { defaultHost, normaliseHost } from "../extension/adapters/ollama/host.ts
 import { OllamaEmbedder } from "../extension/adapters/ollama/ollamaEmbedder.ts";
 import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
+import { CatalogNotes } from "../extension/adapters/catalog/catalogNotes.ts";
 import { shortHash } from "../extension/adapters/records/hash.ts";
 import { RecordStore } from "../extension/adapters/records/recordStore.ts";
 import { FolderScanner } from "../extension/adapters/scanner/folderScanner.ts";
@@ -21,6 +22,7 @@ import { shownHost } from "../extension/core/tagging/hosts.ts";
 import type { GroupMember } from "../extension/core/tagging/hostTurns.ts";
 import { promptKey } from "../extension/core/tagging/promptSettings.ts";
 import { Workshop } from "../extension/core/workshop.ts";
+import { NotedCatalogs } from "../extension/native/otherCatalogs.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
 import { roomImages } from "../extension/native/roomImages.ts";
 import type { CatalogRoom, ImagesRoom } from "../extension/native/roomProtocols.ts";
@@ -71,14 +73,21 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
   const images = roomImages(imagesRoom);
   const catalog = roomCatalog(catalogRoom, places.catalog);
   const thumbnails = new ThumbnailStore({ directory: places.thumbnails, images, storage });
-  const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
+  const otherCatalogs = new NotedCatalogs({
+    directory: places.catalog,
+    notes: new CatalogNotes({ storage, stateFolder: places.state, directory: places.catalog }),
+    room: new Room<CatalogRoom>({ entry, kind: "catalog", log }),
+    log,
+  });
+  const core = { scanner, records, catalog, otherCatalogs, thumbnails };
+  const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
     try {
       await workshop.close();
     } finally {
       // whatever could not be written: a room that stays would keep this process alive
-      await Promise.all([imagesRoom.close(), catalogRoom.close()]);
+      await Promise.all([imagesRoom.close(), catalogRoom.close(), otherCatalogs.close()]);
     }
   };
   const close = (): Promise<void> => (closing ??= closeAll());

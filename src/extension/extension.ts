@@ -14,6 +14,7 @@ import { openAiEmbedder } from "./adapters/openai/openaiEmbedder.ts";
 import { openAiEngine } from "./adapters/openai/openaiEngine.ts";
 import { OpenAiModels } from "./adapters/openai/openaiModels.ts";
 import { findProgram } from "./adapters/programs/findProgram.ts";
+import { CatalogNotes } from "./adapters/catalog/catalogNotes.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
 import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
@@ -30,6 +31,7 @@ import { Workshop } from "./core/workshop.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
 import { recordPlace } from "./editor/settings.ts";
+import { NotedCatalogs } from "./native/otherCatalogs.ts";
 import { renewableCatalog } from "./native/renewableCatalog.ts";
 import { roomCatalog } from "./native/roomCatalog.ts";
 import { roomImages } from "./native/roomImages.ts";
@@ -82,7 +84,14 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const scanner = new FolderScanner();
   const records = new RecordStore({ storage, clock: systemClock, stateFolder: places.state, placeOf: recordPlace });
   const thumbnails = new ThumbnailStore({ directory: places.thumbnails, images, storage });
-  const workshop = new Workshop({ scanner, records, catalog, thumbnails, clock: systemClock, hash: shortHash, log });
+  const otherCatalogs = new NotedCatalogs({
+    directory: places.catalog,
+    notes: new CatalogNotes({ storage, stateFolder: places.state, directory: places.catalog }),
+    room: new Room<CatalogRoom>({ entry, kind: "catalog", log }),
+    log,
+  });
+  const core = { scanner, records, catalog, otherCatalogs, thumbnails };
+  const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
   const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   const outside: Outside = {
@@ -112,11 +121,11 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     details: (text, hits, signal) => searching.details(text, hits, signal),
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),
     rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
-    emptyCatalog: (signal) => renewable.renew(signal),
+    renewCatalog: (signal) => renewable.renew(signal),
     sweepThumbnails: (signal) => thumbnails.sweep(signal),
   };
   const closeRooms = async (): Promise<void> => {
-    await Promise.all([imagesRoom.close(), catalog.close()]);
+    await Promise.all([imagesRoom.close(), catalog.close(), otherCatalogs.close()]);
   };
   return { outside, closeRooms };
 }

@@ -1,5 +1,5 @@
-/** Brings rows and records into the catalog in batches: never a commit per image, and folder stamps only after their rows. */
-import { failureOf } from "../../shared/failures.ts";
+/** Brings rows and records into the catalog in batches: never a commit per image, folder stamps only after their rows, and compacts it between. */
+import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { Catalog, CatalogDocument, FolderStamps } from "./catalogPort.ts";
 import type { Log } from "./ports.ts";
 
@@ -7,6 +7,8 @@ const batchSize = 100;
 const longestWaitMs = 3_000;
 /** One commit of this many costs little more than one of a hundred; beyond, memory counts. */
 const largestBatch = 2_000;
+/** Each commit leaves a fragment that slows every search: a long batch must not wait for its end to be compacted. */
+const commitsToOptimise = 100;
 
 /** Collects changes and writes them every 100 rows or 3 seconds. */
 export class CatalogSync {
@@ -20,6 +22,8 @@ export class CatalogSync {
   readonly #stop = new AbortController();
   /** Was the last write a failure that the log tells already? */
   #isFailing = false;
+  /** How many commits were made since the catalog was compacted? */
+  #commits = 0;
 
   constructor(catalog: Catalog, log: Log) {
     this.#catalog = catalog;
@@ -55,6 +59,26 @@ export class CatalogSync {
     return this.#writing;
   }
 
+  /** True where something was written since the catalog was compacted. */
+  get hasWritten(): boolean {
+    return this.#commits > 0;
+  }
+
+  /** Counts commits that were made by others: vectors. */
+  noteCommit(): void {
+    this.#commits++;
+  }
+
+  /** Compacts the catalog, where it finds that worth it. Never rejects: it is done again later. */
+  async optimise(): Promise<void> {
+    this.#commits = 0;
+    try {
+      await this.#catalog.optimise(this.#stop.signal);
+    } catch (thrown) {
+      if (!isAbort(thrown)) this.#log.warn(`The catalog was not optimised: ${failureOf(thrown).message}`);
+    }
+  }
+
   /** Ends after what is being written now. */
   async close(): Promise<void> {
     await this.flush();
@@ -64,8 +88,17 @@ export class CatalogSync {
 
   #schedule(): void {
     if (this.waiting === 0 || this.#stop.signal.aborted) return;
-    if (this.#pending.size >= batchSize) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), longestWaitMs);
+    if (this.#pending.size >= batchSize) this.#writeSoon();
+    else this.#timer ??= setTimeout(() => this.#writeSoon(), longestWaitMs);
+  }
+
+  #writeSoon(): void {
+    this.#writing = this.#thenOptimise(this.flush());
+  }
+
+  async #thenOptimise(written: Promise<void>): Promise<void> {
+    await written;
+    if (this.#commits >= commitsToOptimise && !this.#stop.signal.aborted) await this.optimise();
   }
 
   async #write(): Promise<void> {
@@ -83,6 +116,7 @@ export class CatalogSync {
       if (removed.length > 0) await this.#catalog.remove(removed, signal);
       if (stamps.length > 0) await this.#catalog.putFolders(stamps, signal);
       this.#isFailing = false;
+      this.#commits++;
     } catch (thrown) {
       // without their folder stamps these rows are read from the files again at the next opening
       if (!this.#isFailing) this.#log.warn(`The catalog could not be brought up to date: ${failureOf(thrown).message}`);

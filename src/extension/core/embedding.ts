@@ -1,17 +1,27 @@
-/** Gives vectors to records that lack one, in batches, after the tagging and not in turn with it. */
+/** Gives vectors to records that lack one, in batches, after the tagging and not in turn with it: copied where another catalog has them, else made. */
 import { ExpectedError, throwIfAborted } from "../../shared/failures.ts";
 import type { QueueStatus } from "../../shared/model.ts";
 import type { Catalog, CatalogDocument } from "./catalogPort.ts";
-import type { Embedder } from "./ports.ts";
+import type { OtherCatalogs } from "./otherCatalogs.ts";
+import type { Embedder, LibraryFolder } from "./ports.ts";
 import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;
+/** Copying one costs little: so many are looked up at once. */
+const copyBatchSize = 512;
 
-/** Told before the first batch and after each: how many vectors were made, of how many that were lacking. */
+/** Told before the first batch and after each: how many vectors were given, of how many that were lacking. */
 export type EmbeddingProgress = (embedded: number, total: number) => void;
 
+/** Where vectors may be found that were made before, and which folders they may belong to. */
+export interface FormerVectors {
+  readonly others: OtherCatalogs;
+  readonly folders: readonly LibraryFolder[];
+}
+
 /**
- * Embeds until nothing lacks a vector; answers how many vectors were made. Rejects where the embedder cannot go on.
+ * Gives vectors until nothing lacks one; answers how many. Rejects where the embedder cannot go on. The model is asked only for
+ * texts of which no other catalog of the same folders has a vector.
  *
  * With another embedder everything lacks a vector. Searches use the vectors of the new one from then on and none of the old:
  * distances to vectors of two models cannot be put into one order, and half a library ranked by each would be worse than what
@@ -24,25 +34,61 @@ export async function embedMissing(
   folderKeys: readonly string[],
   onProgress: EmbeddingProgress,
   signal: AbortSignal,
+  former?: FormerVectors,
 ): Promise<number> {
-  const { key } = await embedder.open(signal);
+  const known = await former?.others.keyOf(embedder, former.folders, signal);
+  const key = known ?? (await embedder.open(signal)).key;
   const lacking = await catalog.lackingVectorCount(key, folderKeys, signal);
   if (lacking > 0) onProgress(0, lacking);
   /** Documents that the catalog keeps asking for although their vector was just put. */
   let before = "";
   for (let embedded = 0; ;) {
     throwIfAborted(signal);
-    const documents = await catalog.lackingVectors(key, folderKeys, batchSize, signal);
-    if (documents.length === 0) return embedded;
+    const limit = former ? copyBatchSize : batchSize;
+    const documents = await catalog.lackingVectors(key, folderKeys, limit, signal);
+    if (documents.length === 0) {
+      await former?.others.finished();
+      return embedded;
+    }
     const ids = documents.map(({ id, recordHash }) => `${id} ${recordHash}`).join("\n");
     if (ids === before)
       throw new ExpectedError("catalogUnavailable", "The catalog does not keep the vectors that it is given.");
     before = ids;
-    await catalog.putVectors(key, await embed(embedder, documents, signal), signal);
-    embedded += documents.length;
-    // edits may have made more of them lack one meanwhile
-    onProgress(embedded, Math.max(lacking, embedded));
+    const { copied, left } = await copy(key, documents, former, signal);
+    if (copied.length > 0) await catalog.putVectors(key, copied, signal);
+    const tell = (count: number): void => {
+      embedded += count;
+      // edits may have made more of them lack one meanwhile
+      onProgress(embedded, Math.max(lacking, embedded));
+    };
+    if (copied.length > 0) tell(copied.length);
+    for (let start = 0; start < left.length; start += batchSize) {
+      const batch = left.slice(start, start + batchSize);
+      await catalog.putVectors(key, await embed(embedder, batch, signal), signal);
+      tell(batch.length);
+    }
   }
+}
+
+/** What other catalogs know of these documents, and those of which they know nothing. */
+async function copy(
+  key: string,
+  documents: readonly CatalogDocument[],
+  former: FormerVectors | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly copied: readonly GivenVector[]; readonly left: readonly CatalogDocument[] }> {
+  const found = await former?.others.vectors(key, former.folders, documents.map(documentText), signal);
+  const copied = documents.flatMap(({ id, recordHash }, index) => {
+    const vector = found?.[index];
+    return vector ? [{ id, recordHash, vector }] : [];
+  });
+  return { copied, left: documents.filter((_, index) => !found?.[index]) };
+}
+
+interface GivenVector {
+  readonly id: string;
+  readonly recordHash: string;
+  readonly vector: Float32Array;
 }
 
 /** What has to be known of the queue. */
@@ -74,7 +120,11 @@ export async function embedBetweenRuns<T>(
   }
 }
 
-async function embed(embedder: Embedder, documents: readonly CatalogDocument[], signal: AbortSignal) {
+async function embed(
+  embedder: Embedder,
+  documents: readonly CatalogDocument[],
+  signal: AbortSignal,
+): Promise<readonly GivenVector[]> {
   const vectors = await embedder.embedDocuments(documents.map(documentText), signal);
   return documents.map(({ id, recordHash }, index) => {
     const vector = vectors[index];

@@ -1,14 +1,31 @@
-/** Finds images that were moved or renamed: a new file with the content of one that is gone takes its record along. */
-import { failureOf } from "../../shared/failures.ts";
+/**
+ * Finds images that were moved, renamed, exchanged or put over another one: a file with the content that a record knows takes
+ * that record along, also out of another library folder.
+ */
+import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { ImageRecord } from "../../shared/model.ts";
-import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
-import type { KnownPath, LibraryFolder, ScanResult } from "./ports.ts";
-import type { ImageRow } from "./rows.ts";
+import { isGone, moveOf, movesWithoutRecord } from "./plainMoves.ts";
+import type { Candidate, Move, ReconcileParts } from "./reconcileParts.ts";
+import type { ImageRef, KnownPath, LibraryFolder, ScanResult } from "./ports.ts";
+import { describesContent, type ImageRow } from "./rows.ts";
 
-/** Records whose files are gone: their paths by content key, and the file sizes that are among them. */
+/** What came of looking for moves; `unwritten`: images whose records could not be written to their new place. */
+export interface FoundMoves {
+  readonly moved: readonly Move[];
+  readonly unwritten: readonly string[];
+}
+
+/** Records that have lost their images: where they are by content key, and the file sizes that are among them. */
 interface Orphans {
-  readonly paths: ReadonlyMap<string, string>;
+  readonly images: ReadonlyMap<string, ImageRef>;
   readonly sizes: ReadonlySet<string>;
+}
+
+/** A candidate, and the record that belongs to it. */
+interface Arrival {
+  readonly candidate: Candidate;
+  readonly from: ImageRef;
+  readonly record: ImageRecord;
 }
 
 /** Gives moved images their records (on the disk too, if `mayWrite`) and answers where they came from. */
@@ -20,54 +37,103 @@ export async function findMoves(
   parts: ReconcileParts,
   mayWrite: boolean,
   signal: AbortSignal,
-): Promise<readonly { readonly from: string; readonly to: string }[]> {
-  const arrivals = candidates.filter(({ record, found, isUnread }) => !record && !isUnread && found.decodable);
-  if (arrivals.length === 0) return [];
-  const orphans = await orphansOf(folder, scan, missing, parts, signal);
-  const moved: { from: string; to: string }[] = [];
-  for (const arrival of arrivals) {
+): Promise<FoundMoves> {
+  const homeless = candidates.filter(({ record, found, isUnread }) => !record && !isUnread && found.decodable);
+  const displaced = candidates.filter(isDisplaced);
+  if (homeless.length + displaced.length === 0) return { moved: [], unwritten: [] };
+  const orphans = await orphansOf(folder, scan, missing, displaced, parts, signal);
+  const gone = goneElsewhere(folder, parts);
+  const arrivals: Arrival[] = [];
+  // all are read before any is written: two that were exchanged have each other's record
+  for (const candidate of [...homeless, ...displaced]) {
+    const size = String(candidate.found.stamp.size);
     // only a file of the same size is worth reading for its hash
-    if (!orphans.sizes.has(String(arrival.found.stamp.size))) continue;
-    const contentKey = await parts.scanner.contentKey(folder.root, arrival.found.path, signal);
-    const from = orphans.paths.get(contentKey);
-    const record =
-      from === undefined ? undefined : await parts.records.read(parts.library.imageAt(folder, from), signal);
-    if (from === undefined || !record) continue;
-    arrival.contentKey = contentKey;
-    arrival.record = await carry(folder, arrival, record, parts, mayWrite, signal);
-    moved.push({ from, to: arrival.found.path });
+    if (!orphans.sizes.has(size) && !gone.sizes.has(size)) continue;
+    candidate.contentKey ||= await contentKeyOf(folder, candidate.found.path, parts, signal);
+    const from = orphans.images.get(candidate.contentKey) ?? (await gone.find(candidate.contentKey, signal));
+    const record = from && (await parts.records.read(from, signal));
+    if (record && from.id !== parts.library.imageAt(folder, candidate.found.path).id)
+      arrivals.push({ candidate, from, record });
   }
-  return moved;
+  const { moved, unwritten } = await settle(folder, arrivals, parts, mayWrite, signal);
+  const bare = homeless.filter(({ record }) => !record);
+  return { moved: [...moved, ...(await movesWithoutRecord(folder, bare, missing, parts, signal))], unwritten };
 }
 
-async function carry(
+/** "" where it went away again, or cannot be read: then it is not known what it is. */
+async function contentKeyOf(
   folder: LibraryFolder,
-  arrival: Candidate,
-  record: ImageRecord,
+  path: string,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await parts.scanner.contentKey(folder.root, path, signal);
+  } catch (thrown) {
+    if (isAbort(thrown) || failureOf(thrown).reason === "internal") throw thrown;
+    return "";
+  }
+}
+
+/** True where another picture stands now under the name of a record. */
+function isDisplaced({ record, found, contentKey }: Candidate): boolean {
+  return record?.contentKey !== undefined && found.decodable && !describesContent(record, found.stamp, contentKey);
+}
+
+async function settle(
+  folder: LibraryFolder,
+  arrivals: readonly Arrival[],
   parts: ReconcileParts,
   mayWrite: boolean,
   signal: AbortSignal,
-): Promise<ImageRecord> {
-  // a record of another program knows no content: from now on it does
-  const { contentKey = arrival.contentKey } = record;
-  const moved = { ...record, stamp: arrival.found.stamp, contentKey };
-  if (!mayWrite) return moved;
-  return parts.records.change(parts.library.imageAt(folder, arrival.found.path), () => moved, signal);
+): Promise<FoundMoves> {
+  const moved: Move[] = [];
+  const unwritten: string[] = [];
+  for (const { candidate, from, record } of arrivals) {
+    // a record of another program knows no content: from now on it does
+    const { contentKey = candidate.contentKey } = record;
+    const now = { ...record, stamp: candidate.found.stamp, contentKey };
+    const to = candidate.found.path;
+    const written = mayWrite ? await carry(parts.library.imageAt(folder, to), now, parts, signal) : undefined;
+    if (!written) unwritten.push(to);
+    candidate.record = written ?? now;
+    moved.push(moveOf(from, to, folder));
+  }
+  return { moved, unwritten };
 }
 
-/** From the rows that went missing and from all record files; the first of several with one content counts. */
+/** Undefined where it cannot be written now: another program writes there, or the disk is full. */
+async function carry(
+  image: ImageRef,
+  record: ImageRecord,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<ImageRecord | undefined> {
+  try {
+    return await parts.records.change(image, () => record, signal);
+  } catch (thrown) {
+    const { reason, message } = failureOf(thrown);
+    if (isAbort(thrown) || reason === "internal") throw thrown;
+    parts.log.debug(`The record of ${image.path}, which was moved, is written later: ${message}`);
+    return undefined;
+  }
+}
+
+/** From the rows that went missing, from images that were put over others, and from all record files; the first of several counts. */
 async function orphansOf(
   folder: LibraryFolder,
   scan: ScanResult,
   missing: readonly ImageRow[],
+  displaced: readonly Candidate[],
   parts: ReconcileParts,
   signal: AbortSignal,
 ): Promise<Orphans> {
-  const paths = new Map<string, string>();
+  const images = new Map<string, ImageRef>();
   const add = (path: string, contentKey: string): void => {
-    if (!paths.has(contentKey)) paths.set(contentKey, path);
+    if (!images.has(contentKey)) images.set(contentKey, parts.library.imageAt(folder, path));
   };
   for (const { path, contentKey } of missing) if (contentKey !== "") add(path, contentKey);
+  for (const { found, record } of displaced) add(found.path, record?.contentKey ?? "");
   const present = new Set(scan.images.map(({ path }) => path));
   const take = (known: readonly KnownPath[]): void => {
     for (const { path, contentKey } of known) if (contentKey && !present.has(path)) add(path, contentKey);
@@ -75,7 +141,30 @@ async function orphansOf(
   for (const { folder: recordFolder } of scan.records)
     take(await ifReadable(parts.records.paths(folder, recordFolder, signal)));
   take(await ifReadable(parts.records.storedPaths(folder, signal)));
-  return { paths, sizes: new Set([...paths.keys()].map((contentKey) => contentKey.split(":")[0] ?? "")) };
+  return { images, sizes: new Set([...images.keys()].map(sizeOf)) };
+}
+
+/** Images of other library folders that are not there any more, whether their folder was looked at since or not. */
+function goneElsewhere(folder: LibraryFolder, { library, gone, scanner }: ReconcileParts) {
+  const known = new Map<string, ImageRef>();
+  for (const [contentKey, image] of gone.byContent) if (image.folder.key !== folder.key) known.set(contentKey, image);
+  for (const other of library.folders) {
+    if (other.key === folder.key) continue;
+    for (const { path, contentKey } of library.rows(other.key))
+      if (contentKey !== "") known.set(contentKey, library.imageAt(other, path));
+  }
+  return {
+    sizes: new Set([...known.keys()].map(sizeOf)),
+    /** Not where the file is still there: then this one is a copy, which gets a record of its own. */
+    async find(contentKey: string, signal: AbortSignal): Promise<ImageRef | undefined> {
+      const image = known.get(contentKey);
+      return image && (await isGone(image, scanner, signal)) ? image : undefined;
+    },
+  };
+}
+
+function sizeOf(contentKey: string): string {
+  return contentKey.split(":")[0] ?? "";
 }
 
 /** What record files name; nothing where they cannot be read: reading their images' records says why. */

@@ -320,6 +320,8 @@ export interface Embedder {
   readonly model: string;
   /** Model, digest and template version: vectors of different keys are never mixed. Known after the first call of `open`. */
   open(signal: AbortSignal): Promise<{ readonly key: string; readonly dimensions: number }>;
+  /** The key that vectors of this length have, without asking the model; absent where only its answers tell which model it is. */
+  readonly keyOfLength?: (dimensions: number, signal: AbortSignal) => Promise<string>;
   /** One unit vector per text, in order. */
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
   embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;

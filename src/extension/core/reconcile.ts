@@ -5,7 +5,7 @@ import type { CatalogSync } from "./catalogSync.ts";
 import type { Library } from "./library.ts";
 import { findMoves } from "./moves.ts";
 import { folderOf, foldersAbove, isUnder } from "./paths.ts";
-import type { Candidate, ReconcileParts } from "./reconcileParts.ts";
+import type { Candidate, Move, ReconcileParts } from "./reconcileParts.ts";
 import type { FoundImage, ImageRef, LibraryFolder, ScanResult } from "./ports.ts";
 import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
 import type { LeftOut, ScanOptions } from "./scanning.ts";
@@ -21,7 +21,7 @@ export interface ReconcileSummary {
   readonly added: number;
   readonly changed: number;
   readonly missing: number;
-  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  readonly moved: readonly Move[];
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -59,9 +59,10 @@ export async function reconcile(
   }
   const absent = missingRows(folder, scan, present, parts.library, options.under);
   const { missing, away } = await withoutAway(folder, absent, parts, signal);
-  const moved = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
-  // a record that could not be carried to the image's new place is carried by the next run that may write
-  if (!options.mayWrite) for (const { to } of moved) touched.set(folderOf(to), "to be written");
+  const { moved, unwritten } = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
+  // a record that could not be carried to the image's new place is carried by the next run that can write it
+  for (const to of unwritten) touched.set(folderOf(to), "to be written");
+  for (const row of missing) parts.gone.add(parts.library.imageAt(folder, row.path), row);
   const changes = apply(folder, candidates, missing, parts);
   putStamps(folder, folderStamps, new Map([...touched].filter(([path]) => !unread.folders.has(path))), parts.sync);
   const { leftOut } = scan;

@@ -6,6 +6,7 @@ import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedd
 import { healingCatalog } from "./healingCatalog.ts";
 import { ImportedKeys } from "./importedKeys.ts";
 import { Library } from "./library.ts";
+import type { OtherCatalogs } from "./otherCatalogs.ts";
 import { findMissing, removeMissing } from "./missingRecords.ts";
 import { OtherWriters } from "./otherWriters.ts";
 import { isUnder } from "./paths.ts";
@@ -26,11 +27,12 @@ import type { RunEnd } from "./queue/queueRun.ts";
 import type { TaskEvent } from "./queue/queueEvents.ts";
 import { TaskQueue } from "./queue/taskQueue.ts";
 import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
+import { GoneImages, idsOfMoved } from "./reconcileParts.ts";
 import { withEdit } from "./recordChanges.ts";
 import { isStale, type Recipe } from "./tagging/recipe.ts";
 import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
-import { documentOf, needsTagging, rowOf, type ImageRow } from "./rows.ts";
+import { documentOf, isSameStamp, needsTagging, rowOf, type ImageRow } from "./rows.ts";
 import type { ScanOptions } from "./scanning.ts";
 
 /** Everything outside that the core works with. */
@@ -38,6 +40,8 @@ export interface WorkshopParts {
   readonly scanner: Scanner;
   readonly records: Records;
   readonly catalog: Catalog;
+  /** Absent where every vector is to be made. */
+  readonly otherCatalogs?: OtherCatalogs;
   readonly thumbnails: Thumbnails | undefined;
   readonly clock: Clock;
   readonly hash: Hash;
@@ -61,6 +65,7 @@ export class Workshop {
   #opened: Promise<void> | undefined;
   readonly #importedKeys = new ImportedKeys();
   readonly #others: OtherWriters;
+  readonly #gone = new GoneImages();
   #isClosing = false;
   readonly #stop = new AbortController();
 
@@ -76,9 +81,12 @@ export class Workshop {
 
   /** Sets the library folders and loads what the catalog knows of them; a catalog that cannot be had is logged, not fatal. */
   async open(folders: readonly LibraryFolder[], signal: AbortSignal): Promise<void> {
-    const known = new Set(this.library.folders.map(({ key }) => key));
+    const before = new Set(this.library.folders.map(({ key }) => key));
     this.library.setFolders(folders);
-    const added = folders.filter(({ key }) => !known.has(key));
+    const now = new Set(folders.map(({ key }) => key));
+    // a folder that comes back is taken as the catalog knows it then
+    for (const key of before) if (!now.has(key)) this.#stamps.delete(key);
+    const added = folders.filter(({ key }) => !before.has(key));
     if (added.length === 0) return;
     try {
       await (this.#opened ??= this.catalog.open(signal).then(() => undefined));
@@ -86,6 +94,7 @@ export class Workshop {
       this.library.put(await this.catalog.rows(keys, signal));
       for (const { folderKey, folder, stamps } of await this.catalog.folders(keys, signal))
         this.#stampsOf(folderKey).set(folder, stamps);
+      await this.#parts.otherCatalogs?.announce(folders, signal);
     } catch (thrown) {
       this.#opened = undefined;
       this.#parts.log.warn(`The catalog cannot be used: ${failureOf(thrown).message}`);
@@ -93,10 +102,13 @@ export class Workshop {
   }
 
   /** Compares a folder with the disk and takes over what changed. */
-  reconcile(folder: LibraryFolder, options: ReconcileOptions, signal: AbortSignal): Promise<ReconcileSummary> {
-    const { scanner, records, hash, log } = this.#parts;
-    const parts = { library: this.library, scanner, records, sync: this.sync, others: this.#others, hash, log };
-    return reconcile(folder, this.#stampsOf(folder.key), parts, options, signal);
+  async reconcile(folder: LibraryFolder, options: ReconcileOptions, signal: AbortSignal): Promise<ReconcileSummary> {
+    const { library, sync } = this;
+    const parts = { ...this.#parts, library, sync, others: this.#others, gone: this.#gone };
+    const summary = await reconcile(folder, this.#stampsOf(folder.key), parts, options, signal);
+    // what waits in the queue goes with its image
+    this.queue.follow(idsOfMoved(library, folder, summary.moved));
+    return summary;
   }
 
   /** Ids of images that plain tagging takes, in order; below a folder path if one is given. */
@@ -189,12 +201,17 @@ export class Workshop {
     return removed;
   }
 
-  /** Makes vectors for what lacks one; answers how many. Rejects with `aborted` as soon as the queue is at work. */
+  /** Gives a vector to what lacks one; answers how many. Rejects with `aborted` as soon as the queue is at work. */
   async embed(embedder: Embedder, onProgress: EmbeddingProgress, signal: AbortSignal): Promise<number> {
     return embedBetweenRuns(this.queue, signal, async (stop) => {
       await this.sync.flush();
-      const keys = this.library.folders.map(({ key }) => key);
-      return embedMissing(this.catalog, embedder, keys, onProgress, stop);
+      const { folders } = this.library;
+      const keys = folders.map(({ key }) => key);
+      const { otherCatalogs: others } = this.#parts;
+      const former = others && { others, folders };
+      const count = await embedMissing(this.catalog, embedder, keys, onProgress, stop, former);
+      if (count > 0) this.sync.noteCommit();
+      return count;
     });
   }
 
@@ -208,10 +225,7 @@ export class Workshop {
       await this.#importedKeys.give(parts, () => this.queue.isRunning || this.#isClosing, this.#stop.signal);
     }
     await this.sync.flush();
-    if (this.#opened && released > 0)
-      await this.catalog.optimise(this.#stop.signal).catch((thrown: unknown) => {
-        this.#parts.log.warn(`The catalog was not optimised: ${failureOf(thrown).message}`);
-      });
+    if (this.#opened && (released > 0 || this.sync.hasWritten)) await this.sync.optimise();
   }
 
   /** Answers how many folders were given up. */
@@ -240,6 +254,7 @@ export class Workshop {
     this.#stop.abort();
     this.queue.dispose();
     this.library.dispose();
+    await this.#parts.otherCatalogs?.close();
     if (this.#opened) await this.catalog.close();
   }
 
@@ -262,7 +277,8 @@ export class Workshop {
     if (!old) return;
     const stamp = content?.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
     const found = { path: image.path, stamp, decodable: true };
-    const row = rowOf(image, found, content?.contentKey ?? old.contentKey, record, this.#parts.hash);
+    const known = old.contentKey || (isSameStamp(record.stamp, stamp) ? record.contentKey : undefined);
+    const row = rowOf(image, found, content?.contentKey ?? known ?? "", record, this.#parts.hash);
     this.library.put([row]);
     if (toCatalog) this.sync.put([documentOf(row, record)]);
   }
@@ -287,6 +303,8 @@ export class Workshop {
   }
 
   #forget(id: string): void {
+    const [row, image] = [this.library.get(id), this.library.image(id)];
+    if (row && image) this.#gone.add(image, row);
     this.library.remove([id]);
     this.sync.remove([id]);
   }

@@ -1,8 +1,9 @@
 /** Keeps the library in step with the world: which folders it has, when they are scanned, and what is done when idle. */
 import * as vscode from "vscode";
-import { failureOf, isAbort } from "../../shared/failures.ts";
+import { failureOf, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import { folderOf } from "../core/paths.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
+import type { Move } from "../core/reconcileParts.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
 import { leftOutWords } from "../core/scanning.ts";
 import { FolderWatch } from "./folderWatch.ts";
@@ -13,7 +14,7 @@ import { browsedFolders, scanSettings, section, writeSetting } from "./settings.
 /** Images that were moved inside a library folder. */
 export interface Moves {
   readonly folder: LibraryFolder;
-  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  readonly moved: readonly Move[];
 }
 
 const mostProblemsLogged = 20;
@@ -126,15 +127,27 @@ export class LibraryKeeper implements vscode.Disposable {
     await this.refresh();
   }
 
-  /** Forgets all rows and reads everything again from the record files: after the catalog was deleted. */
-  async rebuild(): Promise<void> {
+  /** Forgets all rows and reads everything again from the record files; where that is broken off, the earlier catalog is back. */
+  async rebuild(signal: AbortSignal): Promise<void> {
+    await this.start();
     const { workshop } = this.#outside;
-    await this.inTurn(async () => {
+    const stop = AbortSignal.any([this.#stop.signal, signal]);
+    const bringBack = await this.inTurn(async () => {
       await workshop.sync.flush();
-      await this.#outside.emptyCatalog(this.#stop.signal);
+      const undo = await this.#outside.renewCatalog(stop);
       await workshop.open([], this.#stop.signal);
+      return undo;
     });
-    await this.refresh();
+    await this.#open(stop);
+    if (stop.aborted && !this.#stop.signal.aborted) {
+      await this.inTurn(async () => {
+        await bringBack();
+        await workshop.open([], this.#stop.signal);
+      });
+      await this.#open();
+    }
+    throwIfAborted(stop);
+    await workshop.sync.flush();
   }
 
   dispose(): void {
@@ -142,7 +155,7 @@ export class LibraryKeeper implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #open(): Promise<void> {
+  async #open(signal = this.#stop.signal): Promise<void> {
     const { workshop, log } = this.#outside;
     this.#scans++;
     this.#changed.fire();
@@ -152,7 +165,7 @@ export class LibraryKeeper implements vscode.Disposable {
       this.#watch.watch(folders);
       await this.#vocabularies.follow(folders);
       this.#changed.fire();
-      for (const folder of folders) await this.inTurn(() => this.#reconcile(folder, ""));
+      for (const folder of folders) await this.inTurn(() => this.#reconcile(folder, "", signal));
     } catch (thrown) {
       if (!isAbort(thrown)) log.error("The library could not be opened.", thrown);
     } finally {
@@ -179,11 +192,11 @@ export class LibraryKeeper implements vscode.Disposable {
     return candidates;
   }
 
-  async #reconcile(folder: LibraryFolder, under: string): Promise<void> {
+  async #reconcile(folder: LibraryFolder, under: string, signal = this.#stop.signal): Promise<void> {
     const { workshop, log } = this.#outside;
     const options = { ...scanSettings(folder.root), mayWrite: vscode.workspace.isTrusted, under };
     try {
-      const summary = await workshop.reconcile(folder, options, this.#stop.signal);
+      const summary = await workshop.reconcile(folder, options, signal);
       for (const { failure } of summary.problems.slice(0, mostProblemsLogged)) log.warn(failure.message);
       if (summary.problems.length > mostProblemsLogged)
         log.warn(`${summary.problems.length - mostProblemsLogged} more files or folders could not be read.`);
@@ -197,7 +210,7 @@ export class LibraryKeeper implements vscode.Disposable {
       if (isAbort(thrown)) return;
       const failure = failureOf(thrown);
       // the folder itself is gone: what is above it knows what is left
-      if (failure.reason === "notFound" && under !== "") return this.#reconcile(folder, folderOf(under));
+      if (failure.reason === "notFound" && under !== "") return this.#reconcile(folder, folderOf(under), signal);
       log.warn(failure.message);
     }
   }

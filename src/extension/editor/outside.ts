@@ -112,8 +112,8 @@ export interface Outside {
   tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;
   /** The library folder at an absolute path; `notFound` where there is none. */
   rootAt(path: string): Promise<RootCandidate>;
-  /** Deletes the catalog and begins an empty one. */
-  emptyCatalog(signal: AbortSignal): Promise<void>;
+  /** Sets the catalog aside and begins an empty one; answers how to bring the earlier one back. */
+  renewCatalog(signal: AbortSignal): Promise<() => Promise<void>>;
   /** Removes thumbnails that were not looked at for long, where they are too many. */
   sweepThumbnails(signal: AbortSignal): Promise<unknown>;
 }

@@ -3,6 +3,7 @@ import type { Handlers } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import { LanceCatalog } from "../adapters/catalog/catalog.ts";
 import { setAside } from "../adapters/catalog/placement.ts";
+import { VectorReader } from "../adapters/catalog/vectorReader.ts";
 import type { Catalog } from "../core/catalogPort.ts";
 import type { Log } from "../core/ports.ts";
 import type { CatalogRoom } from "./roomProtocols.ts";
@@ -10,6 +11,7 @@ import type { CatalogRoom } from "./roomProtocols.ts";
 /** Answers calls with the catalog that `open` named. */
 export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
   let opened: Catalog | undefined;
+  const reader = new VectorReader();
   const catalog = (): Catalog => {
     if (!opened) throw new ExpectedError("catalogUnavailable", "The catalog is not open.");
     return opened;
@@ -45,7 +47,9 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
     tagCounts: ({ folderKeys, limit }, signal) => catalog().tagCounts(folderKeys, limit, signal),
     facets: ({ scope, most }, signal) => catalog().facets(scope, most, signal),
     optimise: (_request, signal) => catalog().optimise(signal),
+    readVectors: ({ texts, ...source }) => reader.read(source, texts),
     close: async () => {
+      await reader.close();
       await opened?.close();
       opened = undefined;
     },

@@ -97,5 +97,11 @@ export type CatalogRoom = PlainMethods<
     }): readonly { readonly tag: string; readonly count: number }[];
     facets(request: { readonly scope: FacetScope; readonly most: number }): Facets;
     optimise(request: undefined): void;
+    /** Of another catalog, which is only read: for each text its vector, where it has one. Needs no `open`. */
+    readVectors(request: {
+      readonly directory: string;
+      readonly embedderKey: string;
+      readonly texts: readonly string[];
+    }): readonly (Float32Array | undefined)[];
   }
 >;

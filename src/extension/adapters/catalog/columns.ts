@@ -32,6 +32,18 @@ export function textListColumn(table: Arrow.Table, name: string): string[][] {
   return lists;
 }
 
+/** One column of an answer as vectors: each is stored in `length` numbers, of which the first `dimensions` are its own. */
+export function vectorColumn(table: Arrow.Table, name: string, length: number, dimensions: number): Float32Array[] {
+  const vectors: Float32Array[] = [];
+  for (const data of table.getChild(name)?.data ?? []) {
+    const numbers = data.children[0]?.values as Float32Array | undefined;
+    // a copy each: a view would drag the whole answer along wherever it is sent
+    for (let row = 0; row < data.length; row++)
+      vectors.push(Float32Array.from(numbers?.subarray(row * length, row * length + dimensions) ?? []));
+  }
+  return vectors;
+}
+
 function appendTexts(data: Arrow.Data, texts: string[]): void {
   const bytes = data.values as Uint8Array;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

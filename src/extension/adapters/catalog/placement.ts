@@ -38,20 +38,60 @@ export async function writeStamp(directory: string): Promise<void> {
   await rename(own, file);
 }
 
-/** Renames the folder out of the way, for a look at what happened to it; an older one is deleted. */
-export async function setAside(directory: string, nowMs: number): Promise<void> {
+/** Why a catalog was renamed: it could not be used, or a person wanted another one. */
+type AsideReason = "corrupt" | "replaced";
+
+/** For so long a catalog that was set aside is kept, for its vectors and for a look at what happened to it. */
+const keptAsideMs = 7 * 24 * 60 * 60_000;
+
+/** Renames the folder out of the way; older ones of the same sort are deleted. Answers where it is now, if it is kept. */
+export async function setAside(
+  directory: string,
+  nowMs: number,
+  reason: AsideReason = "corrupt",
+): Promise<string | undefined> {
   const parent = path.dirname(directory);
-  const prefix = `${path.basename(directory)}.corrupt-`;
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(prefix)) await rm(path.join(parent, name), { recursive: true, force: true });
-  }
+  for (const aside of await asideOf(directory)) if (aside.reason === reason) await removeFolder(aside.directory);
+  const target = path.join(parent, `${path.basename(directory)}.${reason}-${nowMs}`);
   try {
-    await rename(directory, path.join(parent, `${prefix}${nowMs}`));
+    await rename(directory, target);
+    return target;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
+    if (codeOf(error) === "ENOENT") return undefined;
     // Windows does not rename a folder of which a file is open; what cannot be kept is deleted
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(directory);
+    return undefined;
   }
+}
+
+/** Puts a catalog that was set aside into its place again; what stands there now is deleted. */
+export async function putBack(directory: string, aside: string): Promise<void> {
+  await removeFolder(directory);
+  await rename(aside, directory);
+}
+
+/** The catalogs that were set aside, the latest first. */
+export async function asideOf(directory: string): Promise<readonly { directory: string; reason: AsideReason }[]> {
+  const parent = path.dirname(directory);
+  const found: { directory: string; reason: AsideReason; atMs: number }[] = [];
+  for (const name of await readdir(parent).catch(() => [])) {
+    if (!name.startsWith(`${path.basename(directory)}.`)) continue;
+    const [, reason, atMs] = /\.(corrupt|replaced)-(\d+)$/.exec(name) ?? [];
+    if (reason) found.push({ directory: path.join(parent, name), reason: reason as AsideReason, atMs: Number(atMs) });
+  }
+  return found.sort((a, b) => b.atMs - a.atMs);
+}
+
+/** Deletes what was set aside long ago; with `reason` all of that sort. */
+export async function sweepAside(directory: string, nowMs: number, reason?: AsideReason): Promise<void> {
+  for (const aside of await asideOf(directory)) {
+    const atMs = Number(aside.directory.slice(aside.directory.lastIndexOf("-") + 1));
+    if (aside.reason === reason || nowMs - atMs > keptAsideMs) await removeFolder(aside.directory);
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
 /** Deletes a table's newest manifest, so that the version before it is the current one; false where it is the last. */

@@ -53,7 +53,8 @@ export function vectorsOf(
   return undefined;
 }
 
-function vectorsStart(embedderKey: string): string {
+/** How the names of all tables of an embedder's vectors begin; the length of the vectors follows. */
+export function vectorsStart(embedderKey: string): string {
   const hash = createHash("sha256").update(embedderKey.toWellFormed()).digest("hex").slice(0, 16);
   return `${vectorsPrefix}${hash}_`;
 }

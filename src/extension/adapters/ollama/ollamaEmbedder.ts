@@ -34,6 +34,8 @@ export class OllamaEmbedder extends ModelEmbedder {
 
 class OllamaVectors implements VectorSource {
   readonly model: string;
+  /** By the digest. */
+  readonly isExact = true;
   readonly #options: OllamaEmbedderOptions;
   readonly #models: OllamaModels;
 

@@ -23,6 +23,7 @@ export function openAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
 
 class OpenAiVectors implements VectorSource {
   readonly model: string;
+  readonly isExact = false;
   readonly #access: ServerAccess;
   readonly #deadlineMs: number;
   readonly #models: OpenAiModels;

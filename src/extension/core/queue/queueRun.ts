@@ -202,6 +202,8 @@ export class QueueRun {
 
   async #fail(task: Task, image: ImageRef, thrown: unknown, ready: ReadyImage | undefined): Promise<void> {
     if (isAbort(thrown) || this.#signal.aborted) return this.#again(task, image);
+    // the image was moved under the work
+    if (task.id !== image.id) return this.#again(task, image);
     const failure = await this.#whyOf(image, thrown);
     if (isFoldersFault(failure.reason)) return this.#waitForFolder(task, image, failure);
     if (failure.reason === "fileChanged" && ++task.changes <= mostChangesUnderWork) return this.#again(task, image);

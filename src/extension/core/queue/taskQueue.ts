@@ -19,6 +19,8 @@ export interface AddOptions {
   readonly first?: boolean;
 }
 
+const mostMissed = 1_000;
+
 /** The asynchronous queue of images to tag. One run at a time; what waits can be saved and put back. */
 export class TaskQueue {
   /** What became of the tasks before. */
@@ -29,6 +31,8 @@ export class TaskQueue {
   readonly #atWork = new AtWork();
   readonly #run = new RunState();
   readonly #events = new QueueEvents(() => this.status());
+  /** Which tasks ended because their file was gone? It may have moved only. */
+  readonly #missed = new Map<string, SavedTask>();
   #stop: AbortController | undefined;
   #running: Promise<RunEnd> | undefined;
 
@@ -65,6 +69,20 @@ export class TaskQueue {
     if (!this.#running && this.#tasks.size === 0) this.#run.enter("idle");
     this.#events.statusChanged();
     return removed;
+  }
+
+  /** Images were moved and have other ids: what waits for them goes with them, also what just ended because they were gone. */
+  follow(moved: ReadonlyMap<string, string>): void {
+    if (moved.size === 0) return;
+    for (const [from, to] of moved) {
+      this.#tasks.follow(from, to);
+      const work = this.#atWork.get(from);
+      // its work fails, because the file is not there any more, and begins again with this one
+      if (work) work.task.id = to;
+      const missed = this.#missed.get(from);
+      if (missed && this.#missed.delete(from)) this.#add([{ ...missed, id: to }]);
+    }
+    this.#events.statusChanged();
   }
 
   /** Forgets what waits; what is at work goes on to its end. */
@@ -165,6 +183,12 @@ export class TaskQueue {
 
   // ---------------------------------------------------------------- inside
 
+  #miss({ id, again, waitingSinceMs }: Pick<TaskView, "id" | "again" | "waitingSinceMs">): void {
+    this.#missed.set(id, { id, again, sinceMs: waitingSinceMs });
+    const [oldest] = this.#missed.keys();
+    if (this.#missed.size > mostMissed && oldest !== undefined) this.#missed.delete(oldest);
+  }
+
   #add(tasks: readonly SavedTask[]): number {
     if (!this.#running && this.#tasks.size === 0) this.#run.forgetCounts();
     const nowMs = this.#clock.now();
@@ -231,6 +255,7 @@ export class TaskQueue {
   #ended(outcome: TaskOutcome): void {
     const { image, state, failure } = outcome;
     const work = this.#atWork.end(image.id);
+    if (failure?.reason === "notFound" && work) this.#miss(work.origin);
     if (state !== "interrupted") {
       const endedAtMs = this.#clock.now();
       this.#run.ended(state, endedAtMs);

@@ -4,7 +4,8 @@ import { Line } from "./line.ts";
 
 /** The work on one image. */
 export interface Task {
-  readonly id: string;
+  /** Another one after the image was moved. */
+  id: string;
   /** When it was asked for (milliseconds since the epoch). */
   readonly sinceMs: number;
   /** Do all steps again, whatever the record says. A later request for a waiting image may raise it. */
@@ -68,6 +69,21 @@ export class Tasks {
     this.#byId.set(task.id, task);
     if (task.notBeforeMs > 0) this.#later.addLast(task);
     else this.#due.addFirst(task);
+    this.#revision++;
+  }
+
+  /** An image has another id from now on; if it waits, it keeps its place. */
+  follow(from: string, to: string): void {
+    const task = this.#byId.get(from);
+    if (!task) return;
+    const other = this.#byId.get(to);
+    if (other) {
+      other.again ||= task.again;
+      return this.#leave(task);
+    }
+    this.#byId.delete(from);
+    task.id = to;
+    this.#byId.set(to, task);
     this.#revision++;
   }
 

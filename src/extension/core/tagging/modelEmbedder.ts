@@ -11,6 +11,8 @@ export interface VectorSource {
   readonly model: string;
   /** What tells this very model from all others: its name, with a digest or the server. Rejects where it is missing. */
   identity(signal: AbortSignal): Promise<string>;
+  /** True where the identity changes with the model, so that vectors of the same identity are of the same model. */
+  readonly isExact: boolean;
   /** The numbers for each text, in order, as the server gives them. */
   vectors(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
 }
@@ -23,6 +25,7 @@ interface Opened {
 /** Embeds through one source. */
 export class ModelEmbedder implements Embedder {
   readonly model: string;
+  readonly keyOfLength?: (dimensions: number, signal: AbortSignal) => Promise<string>;
   readonly #source: VectorSource;
   readonly #batchSize: number;
   #opened: Opened | undefined;
@@ -31,6 +34,9 @@ export class ModelEmbedder implements Embedder {
     this.model = source.model;
     this.#source = source;
     this.#batchSize = Math.max(1, batchSize);
+    if (source.isExact)
+      this.keyOfLength = async (dimensions, signal) =>
+        keyOf(await asEmbedder(this.#source.identity(signal)), dimensions);
   }
 
   async open(signal: AbortSignal): Promise<Opened> {
@@ -39,7 +45,7 @@ export class ModelEmbedder implements Embedder {
     const [probe] = await this.#request([withDocumentPrefix(this.model, neutralText)], signal);
     if (!probe) throw this.#unusable("gave no vector");
     const dimensions = probe.length;
-    this.#opened = { key: `${identity}/${dimensions}/t${embeddingTemplateVersion}`, dimensions };
+    this.#opened = { key: keyOf(identity, dimensions), dimensions };
     return this.#opened;
   }
 
@@ -118,6 +124,10 @@ export class ModelEmbedder implements Embedder {
   #unusable(what: string): ExpectedError {
     return new ExpectedError("embedderUnavailable", `The embedding model ${this.model} ${what}. Choose another model.`);
   }
+}
+
+function keyOf(identity: string, dimensions: number): string {
+  return `${identity}/${dimensions}/t${embeddingTemplateVersion}`;
 }
 
 /** A vector that cannot be used, which may be the fault of its text. */

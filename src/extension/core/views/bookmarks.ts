@@ -2,6 +2,7 @@
 
 import { isUnder } from "../paths.ts";
 import type { ImageRef } from "../ports.ts";
+import type { Move } from "../reconcileParts.ts";
 
 /** A bookmark; `name` is what the person called it. Places are kept as library folder and path, never as absolute paths. */
 export type Bookmark = (
@@ -60,16 +61,18 @@ export function reordered(
   return at < 0 ? [...others, ...moved] : [...others.slice(0, at), ...moved, ...others.slice(at)];
 }
 
-/** Follows images that were moved inside a library folder; answers the same list where none is bookmarked. */
+/** Follows images that were moved inside a library folder or into it; answers the same list where none is bookmarked. */
 export function followingImages(
   bookmarks: readonly Bookmark[],
   folderKey: string,
-  moved: readonly { readonly from: string; readonly to: string }[],
+  moved: readonly Move[],
 ): readonly Bookmark[] {
-  const to = new Map(moved.map((move) => [move.from, move.to]));
-  return following(bookmarks, (bookmark) =>
-    bookmark.kind === "image" && bookmark.folderKey === folderKey ? to.get(bookmark.path) : undefined,
-  );
+  const keyOf = (key: string, path: string): string => `${key}\n${path}`;
+  const to = new Map(moved.map(({ from, to: path, fromFolder }) => [keyOf(fromFolder?.key ?? folderKey, from), path]));
+  return following(bookmarks, (bookmark) => {
+    const path = bookmark.kind === "image" ? to.get(keyOf(bookmark.folderKey, bookmark.path)) : undefined;
+    return path === undefined ? undefined : { folderKey, path };
+  });
 }
 
 /** Follows a folder that was renamed inside a library folder, with all that lies in it. */
@@ -81,20 +84,20 @@ export function followingFolder(
 ): readonly Bookmark[] {
   return following(bookmarks, (bookmark) => {
     if (bookmark.kind === "search" || bookmark.folderKey !== folderKey) return undefined;
-    return isUnder(bookmark.path, from) ? to + bookmark.path.slice(from.length) : undefined;
+    return isUnder(bookmark.path, from) ? { folderKey, path: to + bookmark.path.slice(from.length) } : undefined;
   });
 }
 
 function following(
   bookmarks: readonly Bookmark[],
-  pathOf: (bookmark: Bookmark) => string | undefined,
+  placeOf: (bookmark: Bookmark) => { readonly folderKey: string; readonly path: string } | undefined,
 ): readonly Bookmark[] {
   let isOther = false;
   const followed = bookmarks.map((bookmark) => {
-    const path = pathOf(bookmark);
-    if (path === undefined || bookmark.kind === "search") return bookmark;
+    const place = placeOf(bookmark);
+    if (!place || bookmark.kind === "search") return bookmark;
     isOther = true;
-    return { ...bookmark, path };
+    return { ...bookmark, ...place };
   });
   return isOther ? withoutRepeats(followed) : bookmarks;
 }

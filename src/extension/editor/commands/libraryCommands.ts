@@ -1,11 +1,11 @@
 /** Commands of the library: open, search, refresh, browse, rebuild, and what failed. */
-import * as vscode from "vscode";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import type { LibraryPanel } from "../webviews/libraryPanel.ts";
 import type { SearchView } from "../webviews/searchView.ts";
 import type { GridLists } from "../../core/views/gridList.ts";
 import type { CommandTable } from "./commandTable.ts";
+import { rebuildCatalog } from "./rebuildCatalog.ts";
 import { removeMissingRecords } from "./removeMissingRecords.ts";
 import { browse } from "./tagCommands.ts";
 import { folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
@@ -36,14 +36,7 @@ export function libraryCommands(parts: LibraryCommandParts): CommandTable {
     removeFolder: async (clicked) => {
       if (isFolderNode(clicked)) await library.removeFolder(clicked.folder);
     },
-    rebuildCatalog: () =>
-      vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Rebuilding the catalog…") },
-        async () => {
-          await library.rebuild();
-          parts.lists.forget();
-        },
-      ),
+    rebuildCatalog: () => rebuildCatalog(parts),
     removeMissingRecords: () => removeMissingRecords(parts),
     showLog: () => outside.log.show(),
   };
