@@ -209,11 +209,14 @@ describe("the library of a drive that is away", needsMount, () => {
     await before.close();
     const without = await openAt(drive, state);
     assert.deepEqual([without.workshop.library.size, without.problems.length > 0], [images, true]);
+    const edited = await without.workshop.edit(image, { tags: ["added"] }, never);
+    assert.deepEqual(edited.tags, ["added"]);
     await without.close();
-    assert.deepEqual(await readdir(drive), []);
+    assert.deepEqual(await readdir(drive), [], "a mount point is no place for records");
     if (!(await mount(drive, "--bind", disk))) return;
     const after = await openAt(drive, state);
-    assert.equal((await after.workshop.record(image, never))?.description, "Mine");
+    const record = await after.workshop.record(image, never);
+    assert.deepEqual([record?.description, record?.tags], ["Mine", ["added"]]);
     assert.deepEqual([after.workshop.library.size, after.problems], [images, []]);
     assert.equal(after.counters.decodes, 0);
     await after.close();

@@ -1,6 +1,6 @@
 /** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
 import type { ExpectedError, FailureData } from "../../shared/failures.ts";
-import type { Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
+import type { ColourName, Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
 import type { LeftOut, ScanOptions } from "./scanning.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
@@ -126,6 +126,8 @@ export interface Records {
   hold(image: ImageRef, signal: AbortSignal): Promise<void>;
   /** Changes a record; it is on the disk (journal) when this answers. Rejects with `folderBusy` where another program writes. */
   change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord>;
+  /** As `change`, for an image whose drive is away: the record is kept in storage until the image is there again. */
+  changeAway(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord>;
   /** Folds all journals into the index and details files, releases the folders, and answers their stamps as they are now. */
   flush(): Promise<readonly FolderStamps[]>;
   /** As flush, and ends; nothing is accepted afterwards. */
@@ -160,6 +162,9 @@ export interface PreparedImage {
   readonly jpegHeight: number;
   /** Perceptual hash (dHash), 16 hex digits. */
   readonly dHash: string;
+  /** Measures by which its kind is told and its colours are named; rougher than those of `analyse`. */
+  readonly features?: ImageAnalysis["features"];
+  readonly colours?: ImageAnalysis["colours"];
   /** Does it look as if words stood in it? Present where that was asked for. */
   readonly mayHoldWords?: boolean;
 }
@@ -176,7 +181,7 @@ export interface ImageAnalysis {
   readonly facts: Facts;
   readonly dHash: string;
   /** Share of the picture by colour name, largest first. */
-  readonly colours: readonly { readonly name: string; readonly share: number }[];
+  readonly colours: readonly { readonly name: ColourName; readonly share: number }[];
   /** 0 to 1 each unless said otherwise. */
   readonly features: {
     readonly meanLightness: number;

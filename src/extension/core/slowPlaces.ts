@@ -43,6 +43,13 @@ export class SlowPlaces {
   }
 }
 
+/** Answers when the work is done or the time is over, whichever comes first; the work goes on. */
+export async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, milliseconds);
+  await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
+
 function noAnswer(root: string): ExpectedError {
   const cause = Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" });
   return new ExpectedError("volumeMissing", `${root} does not answer. Check its drive or network share.`, { cause });

@@ -177,9 +177,11 @@ export class Workshop {
   /** Stores a person's edit; files, catalog and rows agree when this answers. */
   async edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
     const at = new Date(this.#parts.clock.now()).toISOString();
-    const content = await this.#contentOf(image, signal);
-    const known = (now: ImageRecord): ImageRecord => (now.contentKey === undefined ? { ...now, ...content } : now);
-    const record = await this.#parts.records.change(image, (now) => withEdit(known(now), edit, at), signal);
+    const { isAway, ...content } = await this.#contentOf(image, signal);
+    const change = (now: ImageRecord): ImageRecord =>
+      withEdit(now.contentKey === undefined ? { ...now, ...content } : now, edit, at);
+    const { records } = this.#parts;
+    const record = await (isAway ? records.changeAway(image, change, signal) : records.change(image, change, signal));
     this.#take(image, record, undefined, true);
     return record;
   }
@@ -292,13 +294,17 @@ export class Workshop {
   }
 
   /** By which a record finds its image again after a move; nothing where the file cannot be read now. */
-  async #contentOf({ folder, path }: ImageRef, signal: AbortSignal): Promise<Partial<ImageRecord>> {
+  async #contentOf(
+    { folder, path }: ImageRef,
+    signal: AbortSignal,
+  ): Promise<Pick<ImageRecord, "stamp" | "contentKey"> & { readonly isAway?: true }> {
     try {
       const stamp = await this.#parts.scanner.stamp(folder.root, path, signal);
       return stamp ? { stamp, contentKey: await this.#parts.scanner.contentKey(folder.root, path, signal) } : {};
     } catch (thrown) {
       if (isAbort(thrown)) throw thrown;
-      return {}; // an edit of a record whose file is away is still an edit
+      // an edit of a record whose file is away is still an edit
+      return failureOf(thrown).reason === "volumeMissing" ? { isAway: true } : {};
     }
   }
 

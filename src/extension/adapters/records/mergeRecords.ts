@@ -27,7 +27,13 @@ export function mergeRecords(base: ImageRecord | undefined, ours: ImageRecord, t
       return source ? [[tag, source] as const] : [];
     }),
   );
-  return { ...ours, ...merged, tags, sources: { ...sources, tags: tagSources } };
+  return { ...frameOf(ours, theirs), ...merged, tags, sources: { ...sources, tags: tagSources } };
+}
+
+/** All but the values: where ours is no more than an edit, what a machine did for theirs stands. */
+function frameOf(ours: ImageRecord, theirs: ImageRecord): ImageRecord {
+  if (ours.done.length > 0 || ours.engine !== undefined || ours.failure !== undefined) return ours;
+  return { ...theirs, removedTags: [...new Set([...theirs.removedTags, ...ours.removedTags])] };
 }
 
 /** True where ours is to stand against theirs. */

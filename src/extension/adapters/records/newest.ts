@@ -15,8 +15,8 @@ export function isSilent(record: ImageRecord): boolean {
 }
 
 /**
- * The record of an image of which one was kept apart for a while. `base`: what stood in its place when the kept one was made;
- * where nobody knows, that is what stands there now, if it is older.
+ * Puts together the record of an image of which one was kept apart for a while. `base`: what stood in its place when the kept
+ * one was made; undefined where nothing stood there, or could be seen.
  */
 export function putTogether(
   base: ImageRecord | undefined,
@@ -24,8 +24,7 @@ export function putTogether(
   standing: ImageRecord | undefined,
 ): ImageRecord {
   if (!standing || isSilent(standing)) return kept;
-  const from = base ?? (isNewer(kept, standing) ? standing : undefined);
-  return from && saysTheSame(from, standing) ? kept : mergeRecords(from, kept, standing);
+  return base && saysTheSame(base, standing) ? kept : mergeRecords(base, kept, standing);
 }
 
 /** True where two records say the same of the image; who said it and when may differ. */

@@ -16,7 +16,7 @@ import type {
   Records,
   Storage,
 } from "../../core/ports.ts";
-import { SlowPlaces } from "../../core/slowPlaces.ts";
+import { atMost, SlowPlaces } from "../../core/slowPlaces.ts";
 import { AwayFolders, turnsAway } from "./awayFolders.ts";
 import { FolderRecords } from "./folderRecords.ts";
 import { HeldFolders, type Held } from "./heldFolders.ts";
@@ -121,6 +121,14 @@ export class RecordStore implements Records {
       return record;
     });
     return written ?? this.#kept.change(image, change, await this.#standing(image));
+  }
+
+  async changeAway(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord> {
+    throwIfAborted(signal);
+    const { folder } = this.#placeFor(image);
+    if (this.#keptFolders.isStored(folder)) return this.change(image, change, signal);
+    this.#tell(folder, new ExpectedError("volumeMissing", "its drive is not there"));
+    return this.#kept.change(image, change, await this.#standing(image));
   }
 
   async writeBack(folder: LibraryFolder, signal: AbortSignal): Promise<readonly FolderStamps[]> {
@@ -244,18 +252,14 @@ export class RecordStore implements Records {
   async close(): Promise<readonly FolderStamps[]> {
     this.#isClosed = true;
     const stamps: FolderStamps[] = [];
-    await this.#inTime(this.#releaseAll().then((released) => stamps.push(...released)));
+    await atMost(
+      this.#closingMs,
+      this.#releaseAll().then((released) => stamps.push(...released)),
+    );
     this.#ending.abort();
-    await this.#inTime(Promise.all(this.#held.all.map(([, { records }]) => records.abandon())));
+    await atMost(this.#closingMs, Promise.all(this.#held.all.map(([, { records }]) => records.abandon())));
     this.#held.clear();
     return stamps;
-  }
-
-  async #inTime(work: Promise<unknown>): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, this.#closingMs);
-    await Promise.race([work, late.promise]);
-    clearTimeout(timer);
   }
 
   onNotice(listener: (notice: RecordNotice) => void): () => void {
