@@ -119,6 +119,11 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
       );
     },
     details: (text, hits, signal) => searching.details(text, hits, signal),
+    facets: (ids, most, signal) => {
+      const keys = folderKeys();
+      const scope = ids ? { folderKeys: keys, ids } : { filter: { folderKeys: keys } };
+      return workshop.catalog.facets(scope, most, signal);
+    },
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),
     rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
     renewCatalog: (signal) => renewable.renew(signal),

@@ -13,6 +13,7 @@ import {
   type TextOrigin,
   type Why,
 } from "./model.ts";
+import type { FieldName } from "./queryFields.ts";
 import type { Strings } from "./strings.ts";
 
 /** Every page that we show. */
@@ -20,19 +21,27 @@ export const viewNames = ["library", "search"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Every order of the grid; a request is checked against it. */
-export const gridSorts = ["path", "name", "newest", "state"] as const;
+export const gridSorts = ["path", "name", "newest", "oldest", "largest", "state"] as const;
 /** How the grid is ordered where no search ranks it. */
 export type GridSort = (typeof gridSorts)[number];
+
+/** Every order of what a search found; a request is checked against it. */
+export const searchSorts = ["relevance", "path", "name", "newest", "oldest", "largest"] as const;
+export type SearchSort = (typeof searchSorts)[number];
 
 /** Everything that the grid can be narrowed to; a request is checked against it. Stale records are tagged ones besides. */
 export const gridFilters = [...imageStates, "stale"] as const;
 /** A state, or a mark that images of several states carry. */
 export type GridFilter = (typeof gridFilters)[number];
 
-/** Which images the grid shows, in which order. A search ranks by relevance and has no folder sections. */
+/** Which images the grid shows, in which order. A search has no folder sections. */
 export interface GridQuery {
   readonly search: string;
   readonly sort: GridSort;
+  /** How what a search found is ordered; absent: by relevance. */
+  readonly searchSort?: SearchSort;
+  /** With the results of a search that are far weaker than the best, which are left out otherwise. */
+  readonly allHits?: true;
   /** Only images to which one of these applies; empty: all. */
   readonly states: readonly GridFilter[];
   /** Only images of this folder and below; empty: all. As in `GridSection.folder`. */
@@ -59,6 +68,8 @@ export interface SearchNotes {
   readonly meaningReason?: string;
   /** Errors in the query, in its order; the rest of the query was used. */
   readonly problems: readonly SearchProblem[];
+  /** Hits from this place on are so much weaker than the best that a view may hide them at first; absent: none are. */
+  readonly strongCount?: number;
 }
 
 /** What is wrong at a place of the query (in UTF-16 units), in a sentence that says what helps. */
@@ -78,6 +89,35 @@ export interface GridPage {
   /** Empty for a search. */
   readonly sections: readonly GridSection[];
   readonly notes?: SearchNotes;
+  /** How many results are left out because they are far weaker than the best. */
+  readonly weakHits?: number;
+}
+
+/** A value that the images of a query have, as the filter of the query language takes it. */
+export interface FacetValue {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** The values of one field, the most frequent first. */
+export interface FacetGroup {
+  readonly field: FieldName;
+  readonly values: readonly FacetValue[];
+}
+
+/** What the images of a query can be narrowed by. */
+export interface FacetView {
+  readonly revision: number;
+  readonly total: number;
+  readonly groups: readonly FacetGroup[];
+}
+
+/** A search that a person made before: kept by name, or only remembered. */
+export interface KnownSearch {
+  readonly search: string;
+  /** What the person called it. */
+  readonly name?: string;
+  readonly isSaved: boolean;
 }
 
 /** Everything that the image view shows and edits. */
@@ -200,6 +240,13 @@ export interface ViewMethodsShape {
   save(request: { readonly id: string; readonly edit: RecordEdit }): RecordView;
   /** Where the image stands in the grid of this query; -1 where it is not in it. */
   place(request: { readonly query: GridQuery; readonly id: string }): { readonly index: number };
+  /** Counts over all images of the query, those left out as weak excepted. */
+  facets(request: { readonly query: GridQuery }): FacetView;
+  /** Saved searches, then those made before, the newest first. */
+  searches(request: { readonly start: string }): readonly KnownSearch[];
+  /** A person used what this search found: it is remembered. */
+  rememberSearch(request: { readonly search: string }): void;
+  forgetSearch(request: { readonly search: string }): void;
   /** Tags in use that start with this, most used first, at most 10. */
   suggestTags(request: { readonly start: string }): readonly string[];
   act(request: { readonly action: ImageAction; readonly ids: readonly string[] }): void;

@@ -29,6 +29,7 @@ import type { Outside } from "./outside.ts";
 import { notePromptVariables } from "./promptNotes.ts";
 import { QueueKeeper } from "./queueKeeper.ts";
 import { sayRecordNotices } from "./recordNotices.ts";
+import { SearchHistory } from "./searchHistory.ts";
 import { searchLibrary } from "./searching.ts";
 import { Startup } from "./startup.ts";
 import { StatusBar } from "./statusBar.ts";
@@ -119,7 +120,9 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const bookmarks = new BookmarkStore(workspaceState, library);
   const documents = new Documents();
   const thumbnails = new ThumbnailUris(outside);
-  const viewParts: ViewParts = { outside, library, engines, lists, thumbnails, actions: () => actions };
+  const searches = new SearchHistory(workspaceState);
+  const known = { bookmarks, searches };
+  const viewParts: ViewParts = { outside, library, engines, lists, ...known, thumbnails, actions: () => actions };
   const panel = new LibraryPanel(viewParts, extensionUri);
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
@@ -137,13 +140,14 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     queueKeeper,
     tagging,
     bookmarks,
+    searches,
     documents,
     panel,
     searchView,
     queueTree,
   ];
   const models = { engines, keys, notes, consent, embeds, starter };
-  return { outside, library, idle, queueKeeper, tagging, bookmarks, disposables, ...models, ...views };
+  return { outside, library, idle, queueKeeper, tagging, bookmarks, searches, disposables, ...models, ...views };
 }
 
 /** The trees of the side bar; where no engine can be used, Folders says why. */

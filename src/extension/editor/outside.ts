@@ -1,5 +1,6 @@
 /** What the composition root hands to the editor: the core and the makers of everything that lies outside it. */
 import type { LogOutputChannel } from "vscode";
+import type { Facets } from "../core/catalogPort.ts";
 import type { Embedder, Engine, Hash, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
@@ -109,6 +110,8 @@ export interface Outside {
   search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** Reasons and documents for hits that `search` left bare. */
   readonly details: DetailHits;
+  /** Counts over these images of the library, or over all of them. */
+  facets(ids: readonly string[] | undefined, most: number, signal: AbortSignal): Promise<Facets>;
   tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;
   /** The library folder at an absolute path; `notFound` where there is none. */
   rootAt(path: string): Promise<RootCandidate>;

@@ -1,5 +1,5 @@
 /** What a view keeps of itself while it is hidden or reloaded, read back with suspicion. */
-import { gridFilters, type GridQuery, type GridSort } from "../../shared/protocol.ts";
+import { gridFilters, gridSorts, searchSorts, type GridQuery } from "../../shared/protocol.ts";
 import type { Draft, Fields } from "./draft.ts";
 
 /** The open image and its unsaved edits. */
@@ -18,7 +18,6 @@ export interface ViewState {
 }
 
 export const thumbnailSizes = { least: 96, most: 384, usual: 168, step: 24 } as const;
-const sorts: readonly GridSort[] = ["path", "name", "newest", "state"];
 /** More than this is selected by "all" anyway and is not worth keeping. */
 const maxKeptIds = 2000;
 
@@ -50,13 +49,15 @@ export function writeViewState(state: ViewState): ViewState {
 
 function readQuery(kept: unknown): GridQuery {
   if (!isObject(kept)) return wholeLibrary;
-  const sort = sorts.find((known) => known === kept["sort"]) ?? "path";
+  const sort = gridSorts.find((known) => known === kept["sort"]) ?? "path";
+  const searchSort = searchSorts.find((known) => known === kept["searchSort"]);
   const named = textsOf(kept["states"]);
   return {
     search: textOf(kept["search"]),
     sort,
     states: gridFilters.filter((state) => named.includes(state)),
     folder: textOf(kept["folder"]),
+    ...(searchSort === undefined ? {} : { searchSort }),
   };
 }
 

@@ -8,7 +8,7 @@ import { FakeLibrary } from "./fake-library.ts";
 import type { Scenario, SeenCall } from "./scenario.ts";
 
 const scenario = JSON.parse(new URL(location.href).searchParams.get("scenario") ?? "{}") as Scenario;
-const library = new FakeLibrary(scenario.total ?? 120, scenario.folderSize ?? 45);
+const library = new FakeLibrary(scenario.total ?? 120, scenario.folderSize ?? 45, scenario.foreign);
 for (const { index, name, words } of scenario.hostile ?? []) {
   Object.assign(library.image(index), { name, description: words, tags: [words, "plain"], alt: words, text: words });
 }
@@ -105,6 +105,14 @@ const handlers: Handlers<ViewMethods> = {
       for (let index = 0; index < count; index += 1) if (`id${at(index)}` === request.id) return { index };
       return { index: -1 };
     }),
+  facets: (request, signal) =>
+    answer("facets", request, signal, () => ({ revision, total: library.total, groups: scenario.facets ?? [] })),
+  searches: (request, signal) =>
+    answer("searches", request, signal, () =>
+      (scenario.searches ?? []).filter(({ search }) => search.includes(request.start)),
+    ),
+  rememberSearch: (request, signal) => answer("rememberSearch", request, signal, () => undefined),
+  forgetSearch: (request, signal) => answer("forgetSearch", request, signal, () => undefined),
   suggestTags: (request, signal) =>
     answer("suggestTags", request, signal, () => library.tagsInUse(request.start).slice(0, 10)),
   act: (request, signal) => answer("act", request, signal, () => undefined),

@@ -48,12 +48,15 @@ const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20
 export class FakeLibrary {
   readonly #changed = new Map<number, FakeImage>();
   #order: readonly number[] | undefined;
+  /** In place of every name of a folder, of a model, of facts and of failures. */
+  readonly #foreign: string | undefined;
   #sections: { readonly key: string; readonly sections: readonly GridSection[] } | undefined;
   readonly folderSize: number;
   total: number;
 
-  constructor(total: number, folderSize: number) {
+  constructor(total: number, folderSize: number, foreign?: string) {
     this.total = total;
+    this.#foreign = foreign;
     this.folderSize = folderSize;
   }
 
@@ -69,7 +72,7 @@ export class FakeLibrary {
       index,
       id: `id${index}`,
       name: `${colour}-${thing}-${String(index).padStart(5, "0")}.jpg`,
-      folder: folder === 0 ? "" : `trips/${2000 + folder}/week ${folder}`,
+      folder: this.#folder(folder),
       state,
       description: isTagged ? `A ${colour} ${thing} stands in the evening light. Nobody is near it.` : "",
       tags: isTagged ? [colour, thing, "evening", "outdoor", "photo"] : [],
@@ -80,6 +83,16 @@ export class FakeLibrary {
     };
     this.#changed.set(index, image);
     return image;
+  }
+
+  #folder(number: number): string {
+    if (this.#foreign !== undefined) return `${this.#foreign}/${number}`;
+    return number === 0 ? "" : `trips/${2000 + number}/week ${number}`;
+  }
+
+  #failure(name: string) {
+    const said = this.#foreign ?? `${name} does not decode as JPEG. Replace the file.`;
+    return { reason: "undecodable", message: said } as const;
   }
 
   /** Turns the order around: what a change of the library may do to every place. */
@@ -134,7 +147,7 @@ export class FakeLibrary {
     const sections: { folder: string; count: number }[] = [];
     for (let place = 0; place < count; place += 1) {
       const folder = Math.floor(at(place) / this.folderSize);
-      const name = folder === 0 ? "" : `trips/${2000 + folder}/week ${folder}`;
+      const name = this.#folder(folder);
       const last = sections.at(-1);
       if (last?.folder === name) last.count += 1;
       else sections.push({ folder: name, count: 1 });
@@ -145,7 +158,7 @@ export class FakeLibrary {
 
   card(index: number, query: GridQuery): GridCard {
     const { id, name, folder, state, tags, description, stale } = this.image(index);
-    const failure = { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } as const;
+    const failure = this.#failure(name);
     const path = folder === "" ? name : `${folder}/${name}`;
     const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}), ...(stale && { stale }) };
     if (query.search === "") return card;
@@ -161,6 +174,7 @@ export class FakeLibrary {
     const image = this.byId(id);
     if (!image) return undefined;
     const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt, textFrom } = image;
+    const foreign = this.#foreign;
     return {
       id,
       name,
@@ -182,13 +196,12 @@ export class FakeLibrary {
         camera: "Fujifilm X-T30",
         place: { latitude: 53.5413, longitude: -9.9841 },
         keywords: ["holiday"],
+        ...(foreign !== undefined && { camera: foreign, keywords: [foreign, "b"], caption: foreign, altText: foreign }),
       },
       engine: "ollama",
-      model: "qwen3.5:4b",
+      model: foreign ?? "qwen3.5:4b",
       taggedAt: "2026-05-04T10:20:30Z",
-      ...(state === "failed"
-        ? { failure: { reason: "undecodable", message: `${name} does not decode as JPEG. Replace the file.` } }
-        : {}),
+      ...(state === "failed" ? { failure: this.#failure(name) } : {}),
       ...(stale && { stale }),
       ...(doubt && { doubt }),
       ...(textFrom && { textFrom }),
@@ -197,6 +210,7 @@ export class FakeLibrary {
   }
 
   tagsInUse(start: string): readonly string[] {
+    if (this.#foreign !== undefined) return [this.#foreign];
     return [...colours, ...things, "evening", "outdoor", "photo", "rainy street", "reading", "reflection"].filter(
       (tag) => tag.startsWith(start.toLowerCase()),
     );

@@ -1,7 +1,7 @@
 /** What a test may set about the fake host before the page starts; it travels in the page's address. */
 import type { FailureData } from "../../../src/shared/failures.ts";
 import type { QueueStatus } from "../../../src/shared/model.ts";
-import type { EngineStatus, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
+import type { EngineStatus, FacetGroup, KnownSearch, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
 import type { Strings } from "../../../src/shared/strings.ts";
 
 export interface Scenario {
@@ -21,10 +21,15 @@ export interface Scenario {
   readonly delays?: Readonly<Record<string, number>>;
   /** Images with another name, description and tags. */
   readonly hostile?: readonly { readonly index: number; readonly name: string; readonly words: string }[];
+  /** Stands in everything else that is foreign: names of folders and models, facts, failures, proposed tags. */
+  readonly foreign?: string;
   /** Images whose records another engine, model, prompt or vocabulary would write now. */
   readonly stale?: readonly number[];
   /** Images whose model may not have seen them. */
   readonly doubted?: readonly number[];
+  /** What the images of every query can be narrowed by. */
+  readonly facets?: readonly FacetGroup[];
+  readonly searches?: readonly KnownSearch[];
   readonly state?: unknown;
 }
 

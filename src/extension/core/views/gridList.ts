@@ -1,7 +1,7 @@
 /** Which images the grid shows and in which order, computed once per revision and query. */
 import { isAbort } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit } from "../../../shared/model.ts";
-import type { GridFilter, GridQuery, GridSection, SearchNotes } from "../../../shared/protocol.ts";
+import type { GridFilter, GridQuery, GridSection, GridSort, SearchNotes } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
 import { fileNameOf, folderOf, isUnder } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
@@ -12,6 +12,8 @@ import { SharedCall } from "./sharedCall.ts";
 export interface SearchAnswer {
   readonly hits: readonly SearchHit[];
   readonly notes: SearchNotes;
+  /** Hits from this place on are far weaker than the best; absent: none is. */
+  readonly strongCount?: number;
 }
 
 /** Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. */
@@ -25,6 +27,8 @@ export interface GridList {
   /** Present for a search: the hits by id, and its notes. Hits far down are bare until `fillPage` has fetched them. */
   readonly hits?: Map<string, SearchHit>;
   readonly notes?: SearchNotes;
+  /** How many hits are left out because they are far weaker than the best. */
+  readonly weakHits?: number;
 }
 
 /** Fetches documents and reasons for hits that a search left bare. */
@@ -85,7 +89,8 @@ export class GridLists {
 
   /** Asks for nothing twice: views that show the same share the answer. One view's stop does not end it for another. */
   async list(query: GridQuery, signal: AbortSignal): Promise<GridList> {
-    const key = JSON.stringify([query.search.trim(), query.sort, query.states, query.folder, this.#library.revision]);
+    const { search, sort, states, folder, searchSort, allHits } = query;
+    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, this.#library.revision]);
     const kept = this.#kept.get(key);
     if (kept && !kept.isAborted) return kept.join(signal);
     const isSearch = query.search.trim() !== "";
@@ -122,19 +127,36 @@ export class GridLists {
 
   async #found(query: GridQuery, signal: AbortSignal): Promise<GridList> {
     const { revision } = this.#library;
-    const { hits, notes } = await this.#search(query.search, signal);
+    const { hits, notes, strongCount = hits.length } = await this.#search(query.search, signal);
     const shows = this.#filter(query);
-    const shown = hits.filter(({ id }) => {
+    const isShown = ({ id }: SearchHit): boolean => {
       const row = this.#library.get(id);
       return row !== undefined && shows(row);
-    });
+    };
+    const strong = hits.slice(0, strongCount).filter(isShown);
+    const weak = hits.slice(strongCount).filter(isShown);
+    const shown = query.allHits ? [...strong, ...weak] : strong;
     return {
       revision,
-      ids: shown.map(({ id }) => id),
+      ids: this.#ordered(shown, query.searchSort ?? "relevance"),
       sections: [],
       hits: new Map(shown.map((hit) => [hit.id, hit])),
       notes,
+      ...(query.allHits || weak.length === 0 ? {} : { weakHits: weak.length }),
     };
+  }
+
+  #ordered(hits: readonly SearchHit[], sort: NonNullable<GridQuery["searchSort"]>): readonly string[] {
+    const ids = hits.map(({ id }) => id);
+    if (sort === "relevance") return ids;
+    if (sort === "path") {
+      const wanted = new Set(ids);
+      return this.#library.inOrder().filter((id) => wanted.has(id));
+    }
+    return sorted(
+      ids.flatMap((id) => this.#library.get(id) ?? []),
+      sort,
+    );
   }
 
   #filter({ states, folder }: GridQuery): (row: ImageRow) => boolean {
@@ -164,8 +186,10 @@ export class GridLists {
   }
 }
 
-function sorted(rows: readonly ImageRow[], sort: "name" | "newest" | "state"): readonly string[] {
+function sorted(rows: readonly ImageRow[], sort: Exclude<GridSort, "path">): readonly string[] {
   if (sort === "newest") return rows.toSorted((a, b) => b.mtimeMs - a.mtimeMs).map(({ id }) => id);
+  if (sort === "oldest") return rows.toSorted((a, b) => a.mtimeMs - b.mtimeMs).map(({ id }) => id);
+  if (sort === "largest") return rows.toSorted((a, b) => b.size - a.size).map(({ id }) => id);
   if (sort === "state") {
     // within a state the order of paths stays: sorting is stable
     return rows.toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).map(({ id }) => id);

@@ -29,6 +29,7 @@ export function gridPage(list: GridList, offset: number, limit: number, parts: C
     items,
     sections: list.sections,
     ...(list.notes ? { notes: list.notes } : {}),
+    ...(list.weakHits === undefined ? {} : { weakHits: list.weakHits }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   gridFilters,
   gridSorts,
   imageActions,
+  searchSorts,
   viewCommands,
   viewNames,
   type GridQuery,
@@ -57,7 +58,14 @@ export function gridQuery(value: unknown): GridQuery {
     sort: oneOf(query["sort"], "sort", gridSorts),
     states: texts(query["states"], "states", gridFilters.length).map((state) => oneOf(state, "states", gridFilters)),
     folder: text(query["folder"], "folder", 5_000),
+    ...(query["searchSort"] === undefined ? {} : { searchSort: oneOf(query["searchSort"], "searchSort", searchSorts) }),
+    ...(query["allHits"] === true ? { allHits: true } : {}),
   };
+}
+
+/** The words of a search. */
+export function searchText(value: unknown): string {
+  return text(value, "search", limits.searchCharacters);
 }
 
 export function recordEdit(value: unknown): RecordEdit {

@@ -10,11 +10,14 @@ import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
 import * as read from "../../core/views/requests.ts";
 import { suggestTags } from "../../core/views/tagSuggestions.ts";
+import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
 import type { ImageActions } from "../imageActions.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
+import type { SearchHistory } from "../searchHistory.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
+import { searchMethods } from "./searchMethods.ts";
 
 /** What the answers are made of; `actions` are made later than the views, hence a function. */
 export interface ViewParts {
@@ -22,6 +25,8 @@ export interface ViewParts {
   readonly library: LibraryKeeper;
   readonly engines: EngineKeeper;
   readonly lists: GridLists;
+  readonly bookmarks: BookmarkStore;
+  readonly searches: SearchHistory;
   readonly thumbnails: ThumbnailUris;
   readonly actions: () => ImageActions;
 }
@@ -38,6 +43,7 @@ export function viewMethods(
   const { outside, lists } = parts;
   const { library } = outside.workshop;
   return {
+    ...searchMethods(parts, view),
     hello: () => hello(parts, takeShow()),
     page: async (request, signal) => {
       const { query, offset, limit } = read.fields(request);

@@ -1,0 +1,42 @@
+/** What the views ask about searches beyond their results: counts to narrow them by, and those that were made before. */
+import type { Handlers } from "../../../shared/calls.ts";
+import type { FacetView, ViewMethods, ViewName } from "../../../shared/protocol.ts";
+import { facetGroups, facetValues } from "../../core/views/facetView.ts";
+import { emptyList } from "../../core/views/gridList.ts";
+import * as read from "../../core/views/requests.ts";
+import { offeredSearches } from "../../core/views/searchHistory.ts";
+import type { ViewParts } from "./viewMethods.ts";
+
+type SearchMethods = Pick<Handlers<ViewMethods>, "facets" | "searches" | "rememberSearch" | "forgetSearch">;
+
+/** The methods for one webview. */
+export function searchMethods(parts: ViewParts, view: ViewName): SearchMethods {
+  const { bookmarks, searches } = parts;
+  return {
+    facets: (request, signal) => facets(parts, view, request.query, signal),
+    searches: (request) => {
+      const start = read.searchText(read.fields(request)["start"]);
+      return offeredSearches(bookmarks.all, searches.all, start);
+    },
+    rememberSearch: (request) => searches.remember(read.searchText(read.fields(request)["search"])),
+    forgetSearch: (request) => searches.forget(read.searchText(read.fields(request)["search"])),
+  };
+}
+
+/** The search view without words narrows the whole library; the library panel always what it shows. */
+async function facets(
+  { outside, lists }: ViewParts,
+  view: ViewName,
+  query: unknown,
+  signal: AbortSignal,
+): Promise<FacetView> {
+  const { workshop } = outside;
+  const asked = read.gridQuery(query);
+  if (workshop.sync.waiting > 0) await workshop.sync.flush();
+  const isWhole = asked.search.trim() === "" && asked.states.length === 0 && asked.folder === "";
+  const list = isWhole && view === "search" ? emptyList(workshop.library.revision) : await lists.list(asked, signal);
+  const counted = await outside.facets(isWhole ? undefined : list.ids, facetValues, signal);
+  const ids = isWhole ? workshop.library.inOrder() : list.ids;
+  const staleCount = ids.reduce((count, id) => (workshop.isStale(id) ? count + 1 : count), 0);
+  return { revision: list.revision, total: counted.total, groups: facetGroups(counted, staleCount, lists.labels) };
+}
