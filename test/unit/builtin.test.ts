@@ -6,7 +6,7 @@ import { imageKind } from "../../src/extension/core/builtin/imageKind.ts";
 import { nameWords } from "../../src/extension/core/builtin/nameWords.ts";
 import { pictureWords } from "../../src/extension/core/builtin/pictureWords.ts";
 import type { ImageAnalysis } from "../../src/extension/core/ports.ts";
-import type { Facts } from "../../src/shared/model.ts";
+import type { ColourName, Facts } from "../../src/shared/model.ts";
 
 type Features = ImageAnalysis["features"];
 
@@ -32,12 +32,12 @@ const graphicFeatures: Features = {
 function analysis(
   facts: Partial<Facts>,
   features: Partial<Features>,
-  colours: Readonly<Record<string, number>>,
+  colours: Readonly<Partial<Record<ColourName, number>>>,
 ): ImageAnalysis {
   return {
     facts: { width: 1200, height: 800, format: "png", ...facts },
     dHash: "0000000000000000",
-    colours: Object.entries(colours).map(([name, share]) => ({ name, share })),
+    colours: Object.entries(colours).map(([name, share]) => ({ name: name as ColourName, share })),
     features: { ...photoFeatures, ...features },
     text: "",
     textConfidence: 0,

@@ -13,8 +13,9 @@ export class FacetCounter {
 
   async count(images: Lancedb.Table, scope: FacetScope, most: number): Promise<Facets> {
     const columns = await this.#read(images);
-    const ids = "ids" in scope ? scope.ids : await idsOf(images, allOf(filterConditions(scope.filter)) ?? "true");
-    const folderKeys = "ids" in scope ? scope.folderKeys : scope.filter.folderKeys;
+    if ("ids" in scope) return countRows(columns, rowsOf(columns, scope.ids, scope.folderKeys), most);
+    const { folderKeys, where } = scope.filter;
+    const ids = where ? await idsOf(images, allOf(filterConditions(scope.filter)) ?? "true") : columns.rowOfId.keys();
     return countRows(columns, rowsOf(columns, ids, folderKeys), most);
   }
 
@@ -39,9 +40,9 @@ async function idsOf(images: Lancedb.Table, where: string): Promise<string[]> {
 }
 
 /** Rows of these images, each once, in these library folders. */
-function rowsOf({ rowOfId, folderKeys }: FacetColumns, ids: readonly string[], wanted: readonly string[]): Int32Array {
+function rowsOf({ rowOfId, folderKeys }: FacetColumns, ids: Iterable<string>, wanted: readonly string[]): Int32Array {
   const isWanted = folderKeys.values.map((key) => wanted.includes(key));
-  const rows = new Int32Array(ids.length);
+  const rows = new Int32Array(folderKeys.codes.length);
   const isSeen = new Uint8Array(folderKeys.codes.length);
   let count = 0;
   for (const id of ids) {

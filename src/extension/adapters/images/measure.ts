@@ -11,6 +11,16 @@ const visibleAlpha = 32;
 /** Difference of lightness between neighbours, of 255, that counts as an edge. */
 const edgeStep = 40;
 
+/** All measures of a picture, from its pixels and from small versions that were picked and not averaged. */
+export function measureFeatures(pixels: Pixels, tone: Pixels, palette: Pixels, rowStep: number): Features {
+  return {
+    ...measureTone(tone),
+    ...measureStructure(pixels, rowStep),
+    distinctColours: countColours(palette),
+    bands: measureBands(tone),
+  };
+}
+
 /** Structure at full size: how much of the picture is flat, and how much is edge; of every n-th row where a guess will do. */
 export function measureStructure(
   { data, width, height, channels }: Pixels,
@@ -65,7 +75,7 @@ export function measureTone(
 const bandShare = 0.8;
 
 /** Share of rows that are bars: of one colour nearly throughout, other than the picture's commonest. */
-export function measureBands({ data, width, height, channels }: Pixels): number {
+function measureBands({ data, width, height, channels }: Pixels): number {
   const overall = new Map<number, number>();
   const bars: number[] = [];
   for (let y = 0; y < height; y++) {
@@ -90,7 +100,7 @@ function commonest(counts: ReadonlyMap<number, number>): readonly [colour: numbe
 }
 
 /** Distinct colours at 5 bits a channel, from a 64 px version that was picked, not averaged. */
-export function countColours(small: Pixels): number {
+function countColours(small: Pixels): number {
   const found = new Set<number>();
   for (const [red, green, blue] of visiblePixels(small)) {
     found.add(((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3));

@@ -16,7 +16,7 @@ import { engineJpeg } from "./engineJpeg.ts";
 import { imageFacts } from "./imageFacts.ts";
 import { decodeFailure } from "./imageFailures.ts";
 import { mayHoldWords } from "./letterTraces.ts";
-import { colourShares, countColours, measureBands, measureStructure, measureTone } from "./measure.ts";
+import { colourShares, measureFeatures, measureStructure, measureTone } from "./measure.ts";
 import { perceptualHash } from "./perceptualHash.ts";
 import { textPicture, type TextFeatures } from "./textPicture.ts";
 import { writeThumbnail } from "./thumbnailFile.ts";
@@ -49,7 +49,17 @@ export class SharpImages implements Images {
         this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
       ]);
       throwIfAborted(signal);
-      return { facts, ...jpeg, dHash, ...(request.looksForWords && { mayHoldWords: mayHoldWords(pixels) }) };
+      const small = everyNth(pixels, paletteSidePx);
+      const features = measureFeatures(pixels, small, small, roughRowStep);
+      const colours = colourShares(small);
+      return {
+        facts,
+        ...jpeg,
+        dHash,
+        features,
+        colours,
+        ...(request.looksForWords && { mayHoldWords: mayHoldWords(pixels) }),
+      };
     });
   }
 
@@ -81,12 +91,7 @@ export class SharpImages implements Images {
         this.#thumbnailOnTheWay(pixels, request.thumbnail, signal),
       ]);
       throwIfAborted(signal);
-      const features = {
-        ...measureTone(tone),
-        ...measureStructure(pixels),
-        distinctColours: countColours(palette),
-        bands: measureBands(tone),
-      };
+      const features = measureFeatures(pixels, tone, palette, 1);
       const { text, confidence } = request.ocr ? await this.#read(pixels, features, signal) : noText;
       return { facts, dHash, colours: colourShares(tone), features, text, textConfidence: confidence };
     });
@@ -136,4 +141,19 @@ async function pick(pixels: Pixels, sidePx: number): Promise<Pixels> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: 4 };
+}
+
+/** As `pick` without a pipeline of its own, for a picture that is on its way to an engine. */
+function everyNth({ data, width, height, channels }: Pixels, sidePx: number): Pixels {
+  const step = Math.max(1, Math.max(width, height) / sidePx);
+  const size = { width: Math.max(1, Math.floor(width / step)), height: Math.max(1, Math.floor(height / step)) };
+  const small = Buffer.allocUnsafe(size.width * size.height * channels);
+  for (let y = 0, to = 0; y < size.height; y++) {
+    const row = Math.min(height - 1, Math.floor((y + 0.5) * step)) * width;
+    for (let x = 0; x < size.width; x++, to += channels) {
+      const from = (row + Math.min(width - 1, Math.floor((x + 0.5) * step))) * channels;
+      data.copy(small, to, from, from + channels);
+    }
+  }
+  return { data: small, ...size, channels };
 }

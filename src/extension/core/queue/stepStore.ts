@@ -1,7 +1,8 @@
 /** Stores the steps of one look, one after the other, each as soon as it is complete. */
 import { ExpectedError } from "../../../shared/failures.ts";
-import type { Facts, ImageRecord, Step } from "../../../shared/model.ts";
-import type { Answer, Prepared } from "../ports.ts";
+import type { ImageRecord, Step } from "../../../shared/model.ts";
+import { factsOf } from "../builtin/pictureFacts.ts";
+import type { Answer } from "../ports.ts";
 import { withStep, withTextBeforeWords, type Looked } from "../recordChanges.ts";
 import { isSameStamp } from "../rows.ts";
 import { finishTags } from "../tagging/finishTags.ts";
@@ -64,7 +65,8 @@ export class StepStore {
   #tagsChange(): Change {
     const { description, tags = [] } = this.#said;
     const { prepared, request } = this.#ready.work ?? {};
-    const keywords = prepared && factsOf(prepared).keywords;
+    const measured = prepared?.kind === "jpeg" ? prepared.image : prepared?.analysis;
+    const keywords = measured?.facts.keywords;
     const answer: Answer = { tags: finishTags(tags, { description, keywords }, request?.vocabulary) };
     // two pictures of which little is known look the same to the built-in analysis, which is no fault of it
     const isModels = prepared?.kind === "jpeg" && description !== undefined;
@@ -95,7 +97,7 @@ export class StepStore {
   async #change(change: Change): Promise<ImageRecord> {
     const never = new AbortController().signal;
     await requireSameFile(this.#ready, this.#parts, never);
-    const looked = lookedOf(this.#ready, this.#parts);
+    const looked = lookedOf(this.#ready, this.#parts, this.#said.text ?? "");
     const isFresh = this.#isFirst;
     this.#isFirst = false;
     return this.#parts.records.change(this.#ready.image, (now) => change(now, looked, isFresh), never);
@@ -108,7 +110,7 @@ async function requireSameFile(ready: ReadyImage, parts: TaggingParts, signal: A
     throw new ExpectedError("fileChanged", `${ready.image.path} changed while it was looked at.`);
 }
 
-function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
+function lookedOf(ready: ReadyImage, parts: TaggingParts, text: string): Looked {
   const { kind, model, promptKey: prompt } = parts.engine;
   const at = new Date(parts.clock.now()).toISOString();
   const source =
@@ -117,10 +119,6 @@ function lookedOf(ready: ReadyImage, parts: TaggingParts): Looked {
       : ({ by: "model", name: `${kind}:${model}`, at } as const);
   const { contentKey, stamp, work } = ready;
   const vocabulary = work?.request.vocabulary?.key ?? "";
-  const facts = work ? factsOf(work.prepared) : { width: 0, height: 0, format: "" };
+  const facts = work ? factsOf(work.prepared, ready.image.path, text) : { width: 0, height: 0, format: "" };
   return { source, engine: kind, model, prompt, vocabulary, contentKey, stamp, facts };
-}
-
-function factsOf(prepared: Prepared): Facts {
-  return prepared.kind === "jpeg" ? prepared.image.facts : prepared.analysis.facts;
 }
