@@ -3,12 +3,22 @@ import { busyEngine } from "./busyEngine.ts";
 import { inFolder, type Benchmark } from "./figures.ts";
 import { reopen } from "./reopen.ts";
 import { search } from "./search.ts";
+import { searchQuality } from "./searchQuality.ts";
 import { thumbnails } from "./thumbnails.ts";
 import { twoHosts } from "./twoHosts.ts";
 import { walk } from "./walk.ts";
 import { writtenBytes } from "./writtenBytes.ts";
 
-const benchmarks: readonly Benchmark[] = [walk, busyEngine, twoHosts, thumbnails, reopen, writtenBytes, search];
+const benchmarks: readonly Benchmark[] = [
+  walk,
+  busyEngine,
+  twoHosts,
+  thumbnails,
+  reopen,
+  writtenBytes,
+  search,
+  searchQuality,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -232,7 +232,10 @@ export type SearchMode = "hybrid" | "text" | "meaning";
 export interface SearchHit {
   readonly id: string;
   readonly path: string;
+  /** Puts hits into their order and says nothing else. */
   readonly score: number;
+  /** How strong a hit it is beside the best of its search, 0 to 1. */
+  readonly strength: number;
   readonly why: readonly Why[];
   readonly description: string;
   readonly tags: readonly string[];

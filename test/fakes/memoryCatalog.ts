@@ -5,12 +5,14 @@ import type {
   CatalogDocument,
   CatalogFilter,
   CatalogRow,
+  ComparedVector,
   FacetScope,
   Facets,
   FolderStamps,
   TextHit,
   TextQuery,
   VectorHit,
+  WordHit,
 } from "../../src/extension/core/catalogPort.ts";
 import { allowedEdits, isWithinEdits } from "../../src/extension/core/search/spelling.ts";
 import {
@@ -23,6 +25,7 @@ import {
   wordsOf,
 } from "../../src/extension/core/search/words.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
+import { comparedInMemory, cosine } from "./vectorsInMemory.ts";
 import { countedFacets, holds } from "./conditionsInMemory.ts";
 
 interface StoredVector {
@@ -35,6 +38,7 @@ export class MemoryCatalog implements Catalog {
   readonly #documents = new Map<string, CatalogDocument>();
   readonly #folders = new Map<string, FolderStamps>();
   readonly #vectors = new Map<string, Map<string, StoredVector>>();
+  readonly #notes = new Map<string, string>();
   #isFresh = true;
   #isOpen = false;
 
@@ -90,11 +94,11 @@ export class MemoryCatalog implements Catalog {
     filter: CatalogFilter,
     limit: number,
     signal: AbortSignal,
-  ): Promise<readonly TextHit[]> {
+  ): Promise<readonly WordHit[]> {
     const candidates = this.#all(signal).filter((document) => fulfils(document, filter));
     const words = tellingWords(query.words.flatMap(wordsOf));
     const sought = [...new Set([...words, ...query.conditionWords.flatMap(wordsOf)].map(stemOf))];
-    const hits = ranked(candidates, (document) => scoreOf(document, sought), limit);
+    const hits = ranked(candidates, (document) => scoreOf(document, sought), limit).map(matched);
     if (words.length === 0) {
       if (!filter.where) return [];
       const known = new Set(hits.map(({ id }) => id));
@@ -104,7 +108,40 @@ export class MemoryCatalog implements Catalog {
     if (hits.length >= Math.min(10, limit) || query.conditionWords.length > 0) return hits;
     const found = new Set(hits.map(({ id }) => id));
     const rest = candidates.filter(({ id }) => !found.has(id));
-    return [...hits, ...ranked(rest, (document) => nearScoreOf(document, words), limit)].slice(0, limit);
+    const near = ranked(rest, (document) => nearScoreOf(document, words), limit);
+    return [...hits, ...near.map((hit): WordHit => ({ ...hit, match: hit.score > 1 ? "part" : "spelling" }))].slice(
+      0,
+      limit,
+    );
+  }
+
+  async textScores(query: TextQuery, ids: readonly string[], signal: AbortSignal): Promise<readonly WordHit[]> {
+    const words = tellingWords(query.words.flatMap(wordsOf));
+    const sought = [...new Set([...words, ...query.conditionWords.flatMap(wordsOf)].map(stemOf))];
+    const asked = this.#all(signal).filter(({ id }) => ids.includes(id));
+    return ranked(asked, (document) => scoreOf(document, sought), asked.length).map(matched);
+  }
+
+  async compareVectors(
+    embedderKey: string,
+    vector: Float32Array,
+    nearest: readonly string[],
+    others: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ComparedVector[]> {
+    this.#check(signal);
+    const vectors = this.#vectors.get(embedderKey);
+    return comparedInMemory((id) => vectors?.get(id)?.vector, vector, nearest, others);
+  }
+
+  async note(name: string, signal: AbortSignal): Promise<string> {
+    this.#check(signal);
+    return this.#notes.get(name) ?? "";
+  }
+
+  async putNote(name: string, text: string, signal: AbortSignal): Promise<void> {
+    this.#check(signal);
+    this.#notes.set(name, text);
   }
 
   async exactSearch(
@@ -242,6 +279,10 @@ function fieldsOf(document: CatalogDocument): { stems: string[]; weight: number 
   ];
 }
 
+function matched(hit: TextHit): WordHit {
+  return { ...hit, match: hit.score >= 1000 ? "all" : "some" };
+}
+
 /** Rows with all words above all others, then by the weights of the fields that hold them. */
 function scoreOf(document: CatalogDocument, sought: readonly string[]): number {
   const fields = fieldsOf(document);
@@ -292,20 +333,9 @@ function ranked(
     .slice(0, limit);
 }
 
-function listed(documents: readonly CatalogDocument[], limit: number): TextHit[] {
+function listed(documents: readonly CatalogDocument[], limit: number): WordHit[] {
   return [...documents]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .slice(0, limit)
-    .map(({ id }) => ({ id, score: 0 }));
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [dot, lengthA, lengthB] = [0, 0, 0];
-  a.forEach((value, index) => {
-    const other = b[index] ?? 0;
-    dot += value * other;
-    lengthA += value * value;
-    lengthB += other * other;
-  });
-  return dot / Math.sqrt(lengthA * lengthB);
+    .map(({ id }) => ({ id, score: 0, match: "listed" }));
 }

@@ -64,10 +64,24 @@ export interface TextHit {
   readonly score: number;
 }
 
+/** How the words of a query fit: all of them are there, some, a word begins or holds one, is spelt nearly so, or none was asked for. */
+export type WordMatch = "all" | "some" | "part" | "spelling" | "listed";
+
+/** A hit of full text search; scores compare hits of one query and one kind of match. */
+export interface WordHit extends TextHit {
+  readonly match: WordMatch;
+}
+
 export interface VectorHit {
   readonly id: string;
   /** Cosine distance, 0 to 2. */
   readonly distance: number;
+}
+
+/** A vector beside a query's. */
+export interface ComparedVector extends VectorHit {
+  /** Its mean similarity to those of the nearest images that lie nearest to itself. */
+  readonly crowding: number;
 }
 
 /** What full text search ranks by; the catalog translates it into its own query. Words are plain text, never syntax. */
@@ -125,7 +139,9 @@ export interface Catalog {
   putFolders(folders: readonly FolderStamps[], signal: AbortSignal): Promise<void>;
   /** Whole documents in the order of the ids; those that are not there are left out. */
   documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]>;
-  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly TextHit[]>;
+  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly WordHit[]>;
+  /** The scores of these images for the words of a query, as `textSearch` gives them; those without any of the words are left out. */
+  textScores(query: TextQuery, ids: readonly string[], signal: AbortSignal): Promise<readonly WordHit[]>;
   /** Rows where a tag or the name equals, or the text contains, one of these words; best first. */
   exactSearch(
     words: readonly string[],
@@ -140,6 +156,17 @@ export interface Catalog {
     limit: number,
     signal: AbortSignal,
   ): Promise<readonly VectorHit[]>;
+  /** Compares these images in full, the `nearest` of a search and `others`; those without a vector are left out. */
+  compareVectors(
+    embedderKey: string,
+    vector: Float32Array,
+    nearest: readonly string[],
+    others: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ComparedVector[]>;
+  /** A short text that was kept with the catalog under this name; "" where there is none. It is lost when the catalog is made anew. */
+  note(name: string, signal: AbortSignal): Promise<string>;
+  putNote(name: string, text: string, signal: AbortSignal): Promise<void>;
   /** Ids of tagged images that have no vector of this embedder for their present text, at most `limit`. */
   lackingVectors(
     embedderKey: string,

@@ -39,6 +39,11 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
     exactSearch: ({ words, filter, limit }, signal) => catalog().exactSearch(words, filter, limit, signal),
     vectorSearch: ({ embedderKey, vector, filter, limit }, signal) =>
       catalog().vectorSearch(embedderKey, vector, filter, limit, signal),
+    textScores: ({ query, ids }, signal) => catalog().textScores(query, ids, signal),
+    compareVectors: ({ embedderKey, vector, nearest, others }, signal) =>
+      catalog().compareVectors(embedderKey, vector, nearest, others, signal),
+    note: ({ name }, signal) => catalog().note(name, signal),
+    putNote: ({ name, text }, signal) => catalog().putNote(name, text, signal),
     lackingVectors: ({ embedderKey, folderKeys, limit }, signal) =>
       catalog().lackingVectors(embedderKey, folderKeys, limit, signal),
     lackingVectorCount: ({ embedderKey, folderKeys }, signal) =>

@@ -115,6 +115,16 @@ export function roomCatalog(room: Room<CatalogRoom>, directory: string): Catalog
       run("exact search", (client, stop) => client.exactSearch({ words, filter, limit }, stop), signal),
     vectorSearch: (embedderKey, vector, filter, limit, signal) =>
       run("vector search", (client, stop) => client.vectorSearch({ embedderKey, vector, filter, limit }, stop), signal),
+    textScores: (query, ids, signal) =>
+      run("text search", (client, stop) => client.textScores({ query, ids }, stop), signal),
+    compareVectors: (embedderKey, vector, nearest, others, signal) =>
+      run(
+        "vector search",
+        (client, stop) => client.compareVectors({ embedderKey, vector, nearest, others }, stop),
+        signal,
+      ),
+    note: (name, signal) => run("notes", (client, stop) => client.note({ name }, stop), signal),
+    putNote: (name, text, signal) => run("notes", (client, stop) => client.putNote({ name, text }, stop), signal),
     lackingVectors: (embedderKey, folderKeys, limit, signal) =>
       run("vectors", (client, stop) => client.lackingVectors({ embedderKey, folderKeys, limit }, stop), signal),
     lackingVectorCount: (embedderKey, folderKeys, signal) =>

@@ -4,12 +4,14 @@ import type {
   CatalogDocument,
   CatalogFilter,
   CatalogRow,
+  ComparedVector,
   FacetScope,
   Facets,
   FolderStamps,
   TextHit,
   TextQuery,
   VectorHit,
+  WordHit,
 } from "../core/catalogPort.ts";
 import type { ImageAnalysis, PreparedImage, PrepareRequest, ReadWords, ThumbnailOrder } from "../core/ports.ts";
 import type { Facts } from "../../shared/model.ts";
@@ -65,7 +67,8 @@ export type CatalogRoom = PlainMethods<
       readonly query: TextQuery;
       readonly filter: CatalogFilter;
       readonly limit: number;
-    }): readonly TextHit[];
+    }): readonly WordHit[];
+    textScores(request: { readonly query: TextQuery; readonly ids: readonly string[] }): readonly WordHit[];
     exactSearch(request: {
       readonly words: readonly string[];
       readonly filter: CatalogFilter;
@@ -77,6 +80,14 @@ export type CatalogRoom = PlainMethods<
       readonly filter: CatalogFilter;
       readonly limit: number;
     }): readonly VectorHit[];
+    compareVectors(request: {
+      readonly embedderKey: string;
+      readonly vector: Float32Array;
+      readonly nearest: readonly string[];
+      readonly others: readonly string[];
+    }): readonly ComparedVector[];
+    note(request: { readonly name: string }): string;
+    putNote(request: { readonly name: string; readonly text: string }): void;
     lackingVectors(request: {
       readonly embedderKey: string;
       readonly folderKeys: readonly string[];

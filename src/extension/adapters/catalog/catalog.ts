@@ -10,8 +10,9 @@ import type {
   TextQuery,
 } from "../../core/catalogPort.ts";
 import type { Log } from "../../core/ports.ts";
-import type { TextHit, VectorHit } from "../../core/catalogPort.ts";
+import type { ComparedVector, TextHit, VectorHit, WordHit } from "../../core/catalogPort.ts";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
+import { compareVectors } from "./compare.ts";
 import { searchExact } from "./exactSearch.ts";
 import { FacetCounter } from "./facets.ts";
 import { guarded } from "./failures.ts";
@@ -20,7 +21,8 @@ import { openCatalog } from "./opening.ts";
 import { optimiseTables, type OptimisedVersions } from "./optimise.ts";
 import { countTags, readDocuments, readFolders, readRows } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
-import { searchText } from "./textSearch.ts";
+import { Notes } from "./notes.ts";
+import { scoreTexts, searchText } from "./textSearch.ts";
 import { dropStrayVectors, searchVectors, storeVectors, type GivenVector } from "./vectors.ts";
 import { removeDocuments, rowsPerCommit, writeDocuments, writeFolders } from "./writing.ts";
 
@@ -34,6 +36,7 @@ export interface LanceCatalogOptions {
 export class LanceCatalog implements Catalog {
   readonly #options: LanceCatalogOptions;
   readonly #lacking = new LackingVectors();
+  readonly #notes: Notes;
   readonly #facets = new FacetCounter();
   readonly #optimised: OptimisedVersions = new Map();
   #tables: OpenTables | undefined;
@@ -42,6 +45,7 @@ export class LanceCatalog implements Catalog {
 
   constructor(options: LanceCatalogOptions) {
     this.#options = options;
+    this.#notes = new Notes(options.directory);
   }
 
   async open(signal: AbortSignal): Promise<{ readonly fresh: boolean }> {
@@ -85,8 +89,12 @@ export class LanceCatalog implements Catalog {
     });
   }
 
-  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly TextHit[]> {
+  textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly WordHit[]> {
     return this.#read("searching text", signal, ({ lance, images }) => searchText(lance, images, query, filter, limit));
+  }
+
+  textScores(query: TextQuery, ids: readonly string[], signal: AbortSignal): Promise<readonly WordHit[]> {
+    return this.#read("searching text", signal, ({ lance, images }) => scoreTexts(lance, images, query, ids));
   }
 
   exactSearch(
@@ -108,6 +116,26 @@ export class LanceCatalog implements Catalog {
     return this.#read("searching vectors", signal, (tables) =>
       searchVectors(tables, embedderKey, vector, filter, limit),
     );
+  }
+
+  compareVectors(
+    embedderKey: string,
+    vector: Float32Array,
+    nearest: readonly string[],
+    others: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ComparedVector[]> {
+    return this.#read("comparing vectors", signal, (tables) =>
+      compareVectors(tables, embedderKey, vector, nearest, others),
+    );
+  }
+
+  note(name: string, signal: AbortSignal): Promise<string> {
+    return this.#read("reading notes", signal, () => this.#notes.read(name));
+  }
+
+  putNote(name: string, text: string, signal: AbortSignal): Promise<void> {
+    return this.#write("keeping notes", signal, () => this.#notes.write(name, text));
   }
 
   lackingVectors(

@@ -54,11 +54,11 @@ export const numberColumns: ReadonlySet<string> = new Set([...rowNumbers, ...doc
 export const listColumns: ReadonlySet<string> = new Set([...documentLists, "tagKeys", "has"]);
 
 /**
- * Full text columns with their weight in ranking: stems between single spaces, so that SQL can look for " red car " in them.
+ * Full text columns with their weight in ranking, whose scores are added up: stems between single spaces, so that SQL can look for " red car " in them.
  * `allWords` has the words of all fields. A column for each of description, text and alt text ranked no better, and every column
  * costs its share for the rows that no index holds yet.
  */
-export const wordColumns = { tagWords: 3, nameWords: 2, allWords: 1 } as const;
+export const wordColumns = { tagWords: 0.5, nameWords: 0.25, allWords: 1 } as const;
 
 /** Stands between two tags and two fields, so that no phrase reaches from one into the next; no word is ever this. */
 const between = " | ";

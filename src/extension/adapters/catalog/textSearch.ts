@@ -1,18 +1,20 @@
 /** Full text search: the index ranks, SQL holds the conditions; near spellings and beginnings only where that finds too few. */
 import type * as Lancedb from "@lancedb/lancedb";
-import type { CatalogFilter, TextHit, TextQuery } from "../../core/catalogPort.ts";
+import type { CatalogFilter, TextHit, TextQuery, WordHit, WordMatch } from "../../core/catalogPort.ts";
 import { allowedEdits } from "../../core/search/spelling.ts";
 import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
 import { allWordsColumn, wordColumns } from "./schema.ts";
-import { allOf, anyOf, filterConditions, quoted } from "./sql.ts";
+import { allOf, anyOf, filterConditions, idConditions, quoted } from "./sql.ts";
 
 /** With fewer exact hits than this, misspelt words and beginnings of words are looked for too. */
 const enoughHits = 10;
 /** Each better kind of match stands above the next one, whatever its own score. */
-const tiers = { allWords: 3000, someWords: 2000, beginnings: 1000, spellings: 0 } as const;
+const matchOrder: readonly WordMatch[] = ["all", "some", "part", "spelling", "listed"];
 const shortestBeginning = 3;
+/** More words than this are a sentence, in which none is looked after singly. */
+const mostChecked = 5;
 
 interface Search {
   readonly lance: Lance;
@@ -29,9 +31,8 @@ export async function searchText(
   query: TextQuery,
   filter: CatalogFilter,
   limit: number,
-): Promise<TextHit[]> {
-  const telling = tellingWords(query.words.flatMap(wordsOf));
-  const ranking = [...new Set([...telling, ...query.conditionWords.flatMap(wordsOf)].map(stemOf))];
+): Promise<WordHit[]> {
+  const { telling, ranking } = soughtIn(query);
   const conditions = filterConditions(filter);
   const search: Search = { lance, images, conditions, limit: Math.min(limit, await images.countRows()) };
   if (search.limit <= 0) return [];
@@ -43,32 +44,80 @@ export async function searchText(
   return [...hits, ...(await listAll(search)).filter(({ id }) => !ranked.has(id))].slice(0, search.limit);
 }
 
+/** The scores of given images, by the same index and weights. */
+export async function scoreTexts(
+  lance: Lance,
+  images: Lancedb.Table,
+  query: TextQuery,
+  ids: readonly string[],
+): Promise<WordHit[]> {
+  const { ranking } = soughtIn(query);
+  if (ranking.length === 0) return [];
+  const parts = idConditions(ids).map((condition) =>
+    searchStems({ lance, images, conditions: [condition], limit: ids.length }, ranking),
+  );
+  return (await Promise.all(parts)).flatMap((hits) => [...hits.values()]);
+}
+
+/** The words that say something of a picture, and the stems that rank. */
+function soughtIn({ words, conditionWords }: TextQuery): { telling: readonly string[]; ranking: readonly string[] } {
+  const telling = tellingWords(words.flatMap(wordsOf));
+  return { telling, ranking: [...new Set([...telling, ...conditionWords.flatMap(wordsOf)].map(stemOf))] };
+}
+
 async function searchWords(
   search: Search,
   stems: readonly string[],
   words: readonly string[],
   complete: boolean,
-): Promise<TextHit[]> {
-  const { MatchQuery, MultiMatchQuery, Operator } = search.lance.lancedb;
-  const text = stems.join(" ");
-  const columns = Object.keys(wordColumns);
-  const [all, some] = await Promise.all([
-    stems.length > 1 ? run(search, new MatchQuery(text, allWordsColumn, { operator: Operator.And })) : [],
-    run(search, new MultiMatchQuery(text, columns, { boosts: Object.values(wordColumns) })),
-  ]);
-  const hits = new Map<string, number>();
-  // among those with all words the weighted fields decide, where they know the row
-  for (const { id, score } of all) hits.set(id, tiers.allWords + score);
-  for (const { id, score } of some) hits.set(id, hits.has(id) ? tiers.allWords + score : tiers.someWords + score);
+): Promise<WordHit[]> {
+  const hits = await searchStems(search, stems);
   // where required words were asked for, what the index found is complete; a guess would not hold them
-  if (!complete && hits.size < Math.min(enoughHits, search.limit)) await addNearWords(search, words, hits);
+  if (!complete) {
+    const guessed = hits.size < Math.min(enoughHits, search.limit) ? words : await missingWords(search, words, hits);
+    if (guessed.length > 0) await addNearWords(search, guessed, hits);
+  }
   return best(hits, search.limit);
 }
 
+/** Scores of several columns are added up: a word in a tag says more than one in a description, and both more than one. */
+async function searchStems(search: Search, stems: readonly string[]): Promise<Map<string, WordHit>> {
+  const { BooleanQuery, MatchQuery, Occur, Operator } = search.lance.lancedb;
+  const text = stems.join(" ");
+  const weighted = Object.entries(wordColumns).map(([column, boost]): [Lancedb.Occur, Lancedb.MatchQuery] => [
+    Occur.Should,
+    new MatchQuery(text, column, { boost }),
+  ]);
+  const [all, some] = await Promise.all([
+    stems.length > 1 ? run(search, new MatchQuery(text, allWordsColumn, { operator: Operator.And })) : undefined,
+    run(search, new BooleanQuery(weighted)),
+  ]);
+  const hits = new Map<string, WordHit>();
+  for (const hit of all ?? []) hits.set(hit.id, { ...hit, match: "all" });
+  for (const hit of some) hits.set(hit.id, { ...hit, match: !all || hits.has(hit.id) ? "all" : "some" });
+  return hits;
+}
+
+/** In a query of a few words one that stands nowhere was misspelt; in a sentence the others are enough. */
+async function missingWords(
+  search: Search,
+  words: readonly string[],
+  hits: ReadonlyMap<string, WordHit>,
+): Promise<readonly string[]> {
+  const [first] = hits.values();
+  if (words.length > mostChecked || first?.match === "all") return [];
+  const { MatchQuery } = search.lance.lancedb;
+  const found = await Promise.all(
+    words.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
+  );
+  return words.filter((_, index) => found[index]?.length === 0);
+}
+
 /** Adds rows with words that begin like the last one, names and tags that hold a word, and near spellings. */
-async function addNearWords(search: Search, words: readonly string[], hits: Map<string, number>): Promise<void> {
-  const [beginnings, spellings] = await Promise.all([findBeginnings(search, words), findSpellings(search, words)]);
-  for (const { id, score } of [...beginnings, ...spellings]) if (!hits.has(id)) hits.set(id, score);
+async function addNearWords(search: Search, words: readonly string[], hits: Map<string, WordHit>): Promise<void> {
+  const [parts, spellings] = await Promise.all([findBeginnings(search, words), findSpellings(search, words)]);
+  for (const hit of parts) if (!hits.has(hit.id)) hits.set(hit.id, { ...hit, match: "part" });
+  for (const hit of spellings) if (!hits.has(hit.id)) hits.set(hit.id, { ...hit, match: "spelling" });
 }
 
 async function findBeginnings(search: Search, words: readonly string[]): Promise<TextHit[]> {
@@ -82,7 +131,7 @@ async function findBeginnings(search: Search, words: readonly string[]): Promise
   ]);
   if (last.length >= shortestBeginning) conditions.push(`contains(${allWordsColumn}, ${quoted(` ${last}`)})`);
   const found = await listAll({ ...search, conditions: [...search.conditions, anyOf(conditions)] });
-  return found.map(({ id }) => ({ id, score: tiers.beginnings }));
+  return found;
 }
 
 async function findSpellings(search: Search, words: readonly string[]): Promise<TextHit[]> {
@@ -94,8 +143,7 @@ async function findSpellings(search: Search, words: readonly string[]): Promise<
     return [[Occur.Should, match] as [Lancedb.Occur, Lancedb.MatchQuery]];
   });
   if (near.length === 0) return [];
-  const found = await run(search, new BooleanQuery(near));
-  return found.map(({ id, score }) => ({ id, score: tiers.spellings + Math.min(score, tiers.beginnings - 1) }));
+  return run(search, new BooleanQuery(near));
 }
 
 async function run(search: Search, query: Lancedb.FullTextQuery): Promise<TextHit[]> {
@@ -109,7 +157,7 @@ async function run(search: Search, query: Lancedb.FullTextQuery): Promise<TextHi
   return textColumn(answer, "id").map((id, row) => ({ id, score: scores[row] ?? 0 }));
 }
 
-async function listAll({ images, conditions, limit }: Search): Promise<TextHit[]> {
+async function listAll({ images, conditions, limit }: Search): Promise<WordHit[]> {
   const where = allOf(conditions) ?? "true";
   const answer = await images.query().where(where).select(["id", "path"]).toArrow();
   const paths = textColumn(answer, "path");
@@ -117,12 +165,12 @@ async function listAll({ images, conditions, limit }: Search): Promise<TextHit[]
     .map((id, row) => ({ id, path: paths[row] ?? "" }))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
     .slice(0, limit)
-    .map(({ id }) => ({ id, score: 0 }));
+    .map(({ id }) => ({ id, score: 0, match: "listed" }));
 }
 
-function best(hits: ReadonlyMap<string, number>, limit: number): TextHit[] {
-  return [...hits]
-    .map(([id, score]) => ({ id, score }))
-    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+function best(hits: ReadonlyMap<string, WordHit>, limit: number): WordHit[] {
+  const place = ({ match }: WordHit): number => matchOrder.indexOf(match);
+  return [...hits.values()]
+    .sort((a, b) => place(a) - place(b) || b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
 }

@@ -1,6 +1,7 @@
 /** Vectors: storing them, keeping them in step with their images, and searching them. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import type * as Arrow from "apache-arrow";
 import type * as Lancedb from "@lancedb/lancedb";
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { CatalogDocument, CatalogFilter, VectorHit } from "../../core/catalogPort.ts";
@@ -124,7 +125,7 @@ export async function carryVectors(tables: OpenTables, documents: readonly Catal
       .where(isOneOf("id", [...byId.keys()]))
       .select(["id", "vector"])
       .toArrow();
-    const numbers = Float32Array.from(answer.getChild("vector")?.data.flatMap(vectorNumbers) ?? []);
+    const numbers = vectorNumbers(answer);
     const rows = textColumn(answer, "id").flatMap((id, row) => {
       const document = byId.get(id);
       const vector = numbers.subarray(row * length, row * length + dimensions);
@@ -134,8 +135,18 @@ export async function carryVectors(tables: OpenTables, documents: readonly Catal
   }
 }
 
-function vectorNumbers(data: { readonly children: readonly { readonly values: unknown }[] }): number[] {
-  return [...((data.children[0]?.values ?? []) as Float32Array)];
+/** The numbers of an answer's vectors, one after the other. */
+export function vectorNumbers(answer: Arrow.Table): Float32Array {
+  const parts = (answer.getChild("vector")?.data ?? []).map(
+    ({ children }) => (children[0]?.values ?? new Float32Array()) as Float32Array,
+  );
+  const numbers = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    numbers.set(part, at);
+    at += part.length;
+  }
+  return numbers;
 }
 
 /** Deletes vectors that belong to no present row: after a version was taken back. */

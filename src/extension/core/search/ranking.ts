@@ -12,6 +12,8 @@ export interface Evidence {
   /** Score of its words as a share of the best one's, 0 to 1. */
   readonly words: number;
   readonly hasAllWords: boolean;
+  /** It fulfils conditions that ask for nothing to rank by. */
+  readonly isListed: boolean;
   /** How far its meaning stands out from chance, as a share of the nearest one's; below 0: farther off than chance. */
   readonly meaning: number;
 }
@@ -65,8 +67,8 @@ export function rank(candidates: readonly Evidence[], leaning: Leaning): Ranking
   judged.sort((a, b) => b.score - a.score);
   const best = judged.reduce((most, { share }) => Math.max(most, share), 0) || 1;
   let strongCount = 0;
-  const ranked = judged.map(({ candidate: { id, exact, hasAllWords }, score, share }, index): Ranked => {
-    if (exact > 0 || hasAllWords || share >= hopelessShare * best) strongCount = index + 1;
+  const ranked = judged.map(({ candidate: { id, exact, hasAllWords, isListed }, score, share }, index): Ranked => {
+    if (exact > 0 || hasAllWords || isListed || share >= hopelessShare * best) strongCount = index + 1;
     const least = exact > 0 ? leastStrength.exact : hasAllWords ? leastStrength.allWords : 0;
     return { id, score, strength: least + (1 - least) * (share / best) };
   });

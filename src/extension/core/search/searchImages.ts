@@ -2,14 +2,16 @@
 import { failureOf, isAbort, throwIfAborted } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts";
 import type { SearchNotes } from "../../../shared/protocol.ts";
-import type { Catalog, CatalogFilter, TextHit, VectorHit } from "../catalogPort.ts";
+import type { Catalog, CatalogFilter, TextHit, VectorHit, WordHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
+import { gatherEvidence } from "./evidence.ts";
 import { filterOf, type SearchFilter } from "./searchFilter.ts";
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
-import { QueryVectors } from "./queryVectors.ts";
-import { fuseRanks, meaningList, sideWeights } from "./rankFusion.ts";
+import { QueryVectors, type QueryVector } from "./queryVectors.ts";
+import { rank, type Evidence, type Ranked } from "./ranking.ts";
 import { reasonsFor } from "./reasons.ts";
+import { embedderTrust } from "./trust.ts";
 import { tellingWords, wordsOf } from "./words.ts";
 
 /** Where and how to search. */
@@ -43,8 +45,6 @@ export interface SearchResult {
 
 /** Ranks below this are taken from each side even for a short answer, since a hit low on both sides may be high in all. */
 const smallestPool = 100;
-/** Puts exact hits above every fused score. */
-const exactBonus = 1;
 
 /** One search as its sides need it. */
 interface Asked {
@@ -56,8 +56,16 @@ interface Asked {
   readonly pool: number;
 }
 
-type MeaningAnswer = Omit<SearchNotes, "problems"> & { readonly hits: readonly VectorHit[] };
-const meaningOff: MeaningAnswer = { meaning: "off", hits: [] };
+type MeaningAnswer = Pick<SearchNotes, "meaning" | "meaningReason"> & {
+  readonly hits: readonly VectorHit[];
+  readonly vector?: QueryVector;
+  /** How far the embedder can be trusted here. */
+  readonly trust: number;
+};
+const meaningOff: MeaningAnswer = { meaning: "off", hits: [], trust: 0 };
+
+/** How near in meaning a hit is said to be at least: it was found by it. */
+const leastSimilarity = 0.01;
 
 /** One search box's worth of searching over a catalog. */
 export class ImageSearch {
@@ -84,28 +92,42 @@ export class ImageSearch {
     // meaning alone was asked for and cannot be had: words are better than nothing
     const words =
       isMeaningAlone(parsed, options) && meaning.meaning === "unavailable" ? await this.#words(asked, signal) : text;
-    const ranked = joined(words, exact, meaning.hits).slice(0, options.limit);
-    const distances = new Map(meaning.hits.map(({ id, distance }) => [id, distance]));
-    const detailed = Math.min(ranked.length, options.detailed ?? ranked.length);
-    const hits = await this.#hits(ranked.slice(0, detailed), parsed, distances, signal);
-    const rest = ranked
-      .slice(detailed)
-      .map(({ id, score }) => ({ ...bareHit(id, score), ...nearness(distances.get(id)) }));
-    return { hits: [...hits, ...rest], notes: { ...notesOf(meaning), problems } };
+    const found = { text: words, exact, nearest: meaning.hits, ...(meaning.vector && { vector: meaning.vector }) };
+    const candidates = await gatherEvidence(this.#catalog, parsed, found, pool, signal);
+    const telling = soughtWords(parsed);
+    const { ranked, strongCount } = rank(candidates, { trust: meaning.trust, wordCount: telling.length });
+    const hits = await this.#answer(ranked.slice(0, options.limit), candidates, telling, options.detailed, signal);
+    const notes = { ...notesOf(meaning), problems };
+    return { hits, notes: strongCount < hits.length ? { ...notes, strongCount } : notes };
+  }
+
+  async #answer(
+    ranked: readonly Ranked[],
+    candidates: readonly Evidence[],
+    words: readonly string[],
+    detailed: number = ranked.length,
+    signal: AbortSignal,
+  ): Promise<SearchHit[]> {
+    const similar = new Map(candidates.flatMap(({ id, meaning }) => (meaning > 0 ? [[id, meaning] as const] : [])));
+    // what nothing but its meaning brought up says so, however far off it is
+    for (const { id, exact, words: share, isListed } of candidates)
+      if (exact === 0 && share === 0 && !isListed && !similar.has(id)) similar.set(id, leastSimilarity);
+    const hits = await this.#hits(ranked.slice(0, detailed), words, similar, signal);
+    return [...hits, ...ranked.slice(detailed).map((hit) => bareHit(hit, similar.get(hit.id)))];
   }
 
   /** Documents and reasons for hits that a search left bare; those that are gone meanwhile are left out. */
   details(query: string, hits: readonly SearchHit[], signal: AbortSignal): Promise<SearchHit[]> {
-    const distances = new Map<string, number>();
+    const similar = new Map<string, number>();
     for (const { id, why } of hits) {
       const meaning = why.find(({ field }) => field === "meaning");
-      if (meaning) distances.set(id, 1 - meaning.strength);
+      if (meaning) similar.set(id, meaning.strength);
     }
-    return this.#hits(hits, parseQuery(query), distances, signal);
+    return this.#hits(hits, soughtWords(parseQuery(query)), similar, signal);
   }
 
   /** Where the catalog cannot tell which ones count it is asked for all: none of the best may be missing. */
-  async #words({ parsed, filter, keeps, pool }: Asked, signal: AbortSignal): Promise<readonly TextHit[]> {
+  async #words({ parsed, filter, keeps, pool }: Asked, signal: AbortSignal): Promise<readonly WordHit[]> {
     const hits = await this.#catalog.textSearch(parsed, filter, keeps ? Number.MAX_SAFE_INTEGER : pool, signal);
     return keeps ? hits.filter(({ id }) => keeps(id)).slice(0, pool) : hits;
   }
@@ -129,26 +151,30 @@ export class ImageSearch {
       vector = await this.#vectors.get(embedder, parsed.plainText, signal);
     } catch (thrown) {
       if (isAbort(thrown) && signal.aborted) throw thrown;
-      return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [] };
+      return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [], trust: 0 };
     }
-    return { meaning: "used", hits: await searchMeaning(this.#catalog, vector, filter, keeps, pool, signal) };
+    const [hits, { value }] = await Promise.all([
+      searchMeaning(this.#catalog, vector, filter, keeps, pool, signal),
+      embedderTrust(this.#catalog, vector.embedderKey, signal),
+    ]);
+    // where words were not looked for, there is nothing to weigh it against
+    return { meaning: "used", hits, vector, trust: mode === "meaning" ? 1 : value };
   }
 
   async #hits(
-    ranked: readonly TextHit[],
-    parsed: ParsedQuery,
-    distances: ReadonlyMap<string, number>,
+    ranked: readonly Pick<SearchHit, "id" | "score" | "strength">[],
+    words: readonly string[],
+    similar: ReadonlyMap<string, number>,
     signal: AbortSignal,
   ): Promise<SearchHit[]> {
-    const scores = new Map(ranked.map(({ id, score }) => [id, score]));
-    const words = tellingWords([...parsed.words, ...parsed.conditionWords].flatMap(wordsOf));
+    const places = new Map(ranked.map((hit) => [hit.id, hit]));
     // an image that was removed meanwhile is not among them
-    const documents = await this.#catalog.documents([...scores.keys()], signal);
+    const documents = await this.#catalog.documents([...places.keys()], signal);
     return documents.map((document) => {
       const { id, path, description, tags } = document;
-      const distance = distances.get(id);
-      const why = reasonsFor(document, { words }, distance === undefined ? undefined : 1 - distance);
-      return { id, path, score: scores.get(id) ?? 0, why, description, tags };
+      const why = reasonsFor(document, { words }, similar.get(id));
+      const { score, strength } = places.get(id) ?? { score: 0, strength: 0 };
+      return { id, path, score, strength, why, description, tags };
     });
   }
 }
@@ -158,27 +184,16 @@ function isMeaningAlone({ plainText }: ParsedQuery, { mode, embedder }: SearchOp
   return mode === "meaning" && embedder !== undefined && plainText !== "";
 }
 
-/** Exact hits first, in their own order; then all others by both sides' ranks. */
-function joined(text: readonly TextHit[], exact: readonly TextHit[], nearest: readonly VectorHit[]): TextHit[] {
-  const fused = fuseRanks([
-    { ids: exact.map(({ id }) => id), weight: sideWeights.text },
-    { ids: text.map(({ id }) => id), weight: sideWeights.text },
-    meaningList(nearest),
-  ]);
-  const bonus = new Map(exact.map(({ id, score }) => [id, exactBonus + score]));
-  return fused.map(({ id, score }) => ({ id, score: score + (bonus.get(id) ?? 0) })).sort((a, b) => b.score - a.score);
+/** The words that say something of a picture, wherever they stand in the query. */
+function soughtWords({ words, conditionWords }: ParsedQuery): string[] {
+  return tellingWords([...words, ...conditionWords].flatMap(wordsOf));
 }
 
-function bareHit(id: string, score: number): SearchHit {
-  return { id, path: "", score, why: [], description: "", tags: [] };
+function bareHit({ id, score, strength }: Ranked, similarity: number | undefined): SearchHit {
+  const why = similarity === undefined ? [] : [{ field: "meaning" as const, strength: similarity }];
+  return { id, path: "", score, strength, why, description: "", tags: [] };
 }
 
-function nearness(distance: number | undefined): Partial<SearchHit> {
-  return distance === undefined
-    ? {}
-    : { why: [{ field: "meaning", strength: Math.min(1, Math.max(0, 1 - distance)) }] };
-}
-
-function notesOf({ meaning, meaningReason }: MeaningAnswer): Omit<SearchNotes, "problems"> {
+function notesOf({ meaning, meaningReason }: MeaningAnswer): Pick<SearchNotes, "meaning" | "meaningReason"> {
   return meaningReason === undefined ? { meaning } : { meaning, meaningReason };
 }
