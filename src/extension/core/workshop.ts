@@ -1,9 +1,10 @@
 /** The core as one whole: folders in, images tagged, records found. The editor and the command line are built on it. */
-import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
+import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
 import { healingCatalog } from "./healingCatalog.ts";
+import { contentOf, ofContent } from "./imageContent.ts";
 import { ImportedKeys } from "./importedKeys.ts";
 import { Library } from "./library.ts";
 import type { OtherCatalogs } from "./otherCatalogs.ts";
@@ -177,10 +178,9 @@ export class Workshop {
   /** Stores a person's edit; files, catalog and rows agree when this answers. */
   async edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
     const at = new Date(this.#parts.clock.now()).toISOString();
-    const { isAway, ...content } = await this.#contentOf(image, signal);
-    const change = (now: ImageRecord): ImageRecord =>
-      withEdit(now.contentKey === undefined ? { ...now, ...content } : now, edit, at);
-    const { records } = this.#parts;
+    const { records, scanner } = this.#parts;
+    const { isAway, ...content } = await contentOf(image, scanner, signal);
+    const change = (now: ImageRecord): ImageRecord => withEdit(ofContent(now, content), edit, at);
     const record = await (isAway ? records.changeAway(image, change, signal) : records.change(image, change, signal));
     this.#take(image, record, undefined, true);
     return record;
@@ -291,21 +291,6 @@ export class Workshop {
     if (!old || !failure) return;
     if (failure.reason === "notFound") return this.#forget(image.id);
     this.library.put([{ ...old, state: "failed", failureReason: failure.reason, failureMessage: failure.message }]);
-  }
-
-  /** By which a record finds its image again after a move; nothing where the file cannot be read now. */
-  async #contentOf(
-    { folder, path }: ImageRef,
-    signal: AbortSignal,
-  ): Promise<Pick<ImageRecord, "stamp" | "contentKey"> & { readonly isAway?: true }> {
-    try {
-      const stamp = await this.#parts.scanner.stamp(folder.root, path, signal);
-      return stamp ? { stamp, contentKey: await this.#parts.scanner.contentKey(folder.root, path, signal) } : {};
-    } catch (thrown) {
-      if (isAbort(thrown)) throw thrown;
-      // an edit of a record whose file is away is still an edit
-      return failureOf(thrown).reason === "volumeMissing" ? { isAway: true } : {};
-    }
   }
 
   #forget(id: string): void {

@@ -46,6 +46,8 @@ export interface FolderFiles {
   readonly unreadable: readonly UnreadableFile[];
   /** Bytes of index and details file together. */
   readonly bytes: number;
+  /** True where another program's changes were taken in while the folder was ours: rows do not know them yet. */
+  readonly hasForeign?: boolean;
 }
 
 const indexKind: FileKind<IndexItem> = {

@@ -180,10 +180,10 @@ export class FolderRecords {
     this.#bases.clear();
   }
 
-  /** The stamps of the files as they were read or written last: `index details journal`. */
+  /** The stamps of the files as they were read or written last: `index details journal`. What others wrote has to be read again. */
   async stamps(): Promise<string> {
-    const { indexStamp, detailsStamp, journalStamp } = await this.#read();
-    return `${indexStamp} ${detailsStamp} ${journalStamp}`;
+    const { indexStamp, detailsStamp, journalStamp, hasForeign } = await this.#read();
+    return `${indexStamp} ${detailsStamp} ${hasForeign ? "merged" : journalStamp}`;
   }
 
   /** What is in the files and in a journal of another process. */
@@ -335,7 +335,7 @@ export class FolderRecords {
     const files = await this.#read();
     const now = await stampsOfFiles(this.folder);
     if (now.indexStamp === files.indexStamp && now.detailsStamp === files.detailsStamp) return files;
-    const fresh = await readFolderFiles(this.folder, this.#boundary, this.#clock);
+    const fresh = { ...(await readFolderFiles(this.folder, this.#boundary, this.#clock)), hasForeign: true };
     mergeForeign(this.#changed, this.#bases, files, fresh);
     this.#files = Promise.resolve(fresh);
     return fresh;

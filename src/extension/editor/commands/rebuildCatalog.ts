@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError, isAbort } from "../../../shared/failures.ts";
 import type { GridLists } from "../../core/views/gridList.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
-import { offer } from "../messages.ts";
+import { progressMessage, tell } from "../messages.ts";
 import type { Outside } from "../outside.ts";
 
 /** Rebuilds the catalog; called off, the earlier one stays. */
@@ -17,19 +17,18 @@ export async function rebuildCatalog(parts: {
   if (workshop.queue.isRunning)
     throw new ExpectedError("invalidCall", vscode.l10n.t("Stop tagging before the catalog is made anew."));
   const title = vscode.l10n.t("Making the search catalog anew from the record files…");
-  const isDone = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => untilCancelled(token, (signal) => parts.library.rebuild(signal)),
+  const isDone = await vscode.window.withProgress(progressMessage(title), (_progress, token) =>
+    untilCancelled(token, (signal) => parts.library.rebuild(signal)),
   );
   parts.lists.forget();
-  if (!isDone) return offer("info", vscode.l10n.t("The catalog is as it was before."), {});
+  if (!isDone) return tell("info", vscode.l10n.t("The catalog is as it was before."));
   const records = [...workshop.library.rows()].filter(({ by }) => by !== "").length;
   const message = vscode.l10n.t(
     "The catalog was made anew: {0} images, {1} with records. Vectors are taken over from the one before.",
     workshop.library.size,
     records,
   );
-  offer("info", message, {});
+  tell("info", message);
 }
 
 /** Answers false where it was called off. */
