@@ -38,6 +38,9 @@ const help = {
   openVocabulary:
     "Opens the folder's list of tag words, `.vscode/image-tags.json`, and begins one where there is none.",
   showLog: "Opens the extension's log.",
+  doctor:
+    "Checks program, settings, engines, pictures, catalog, records, folders, disks and network, and lists what it finds, faults first, each with its remedy.",
+  copySupportReport: "Copies a report for others: verdicts and numbers, no names, hosts, keys, prompts or tags.",
   browseFolder: "Adds a folder outside the workspace to the library.",
   addBookmark: "Bookmarks a folder or an image.",
   bookmarkSearch: "Bookmarks a search.",

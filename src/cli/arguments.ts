@@ -41,6 +41,8 @@ export interface Arguments {
   readonly mode: SearchMode;
   readonly queries: string | undefined;
   readonly json: boolean;
+  /** A report for others, without private data, in place of the findings. */
+  readonly report: boolean;
 }
 
 export const usage = `Usage:
@@ -56,8 +58,10 @@ export const usage = `Usage:
       for is:stale, what tag would be given: [--engine …] [--model …] [--preset …] [--language …] [--prompt-file …]
   image-tagger status <folder>  count pictures, records and failures
       [--index folder|root|storage] [--storage DIR] [--json]
-  image-tagger doctor [folder]  check engine, models, storage and permissions
-      [--host URL]... [--base-url URL] [--model NAME] [--embed-model NAME|none] [--storage DIR] [--json]
+  image-tagger doctor [folder]  check engine, models, catalog, records, disks and permissions, each with its remedy
+      [--host URL]... [--base-url URL] [--model NAME] [--embed-model NAME|none]
+      [--index folder|root|storage] [--storage DIR] [--json | --report]
+      --report prints what can be shown to others: no names of files or hosts, no keys, no tags
 
   --engine openai takes any server with /v1/chat/completions (LM Studio, llama-server, vLLM) by its --base-url; its key stands
   in IMAGE_TAGGER_OPENAI_KEY or OPENAI_API_KEY, the latter only for https and this computer.
@@ -112,8 +116,10 @@ const options = {
     "base-url": { type: "string" },
     model: { type: "string" },
     "embed-model": { type: "string" },
+    index: { type: "string" },
     storage: { type: "string" },
     json: { type: "boolean" },
+    report: { type: "boolean" },
   },
 } as const satisfies Record<CommandName, ParseArgsConfig["options"]>;
 
@@ -154,6 +160,7 @@ export function readArguments(
     mode: oneOf("--mode", text("mode"), ["hybrid", "text", "meaning"] as const, "hybrid"),
     queries,
     json: values["json"] === true,
+    report: values["report"] === true,
   };
 }
 

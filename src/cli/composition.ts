@@ -14,7 +14,8 @@ import { FileStorage } from "../extension/adapters/storage/fileStorage.ts";
 import { systemClock } from "../extension/adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "../extension/adapters/thumbnails/thumbnailStore.ts";
 import type { Catalog } from "../extension/core/catalogPort.ts";
-import type { Embedder, Engine, Images, LibraryFolder, Log } from "../extension/core/ports.ts";
+import type { NativeLibraries } from "../extension/core/doctor/ports.ts";
+import type { Embedder, Engine, Images, LibraryFolder, Log, Storage } from "../extension/core/ports.ts";
 import { noServerAsked } from "../extension/core/tagging/chooseEngine.ts";
 import { chooseHosts, type ServerAnswer } from "../extension/core/tagging/chooseHosts.ts";
 import { EngineGroup } from "../extension/core/tagging/engineGroup.ts";
@@ -25,6 +26,7 @@ import { Workshop } from "../extension/core/workshop.ts";
 import { NotedCatalogs } from "../extension/native/otherCatalogs.ts";
 import { roomCatalog } from "../extension/native/roomCatalog.ts";
 import { roomImages } from "../extension/native/roomImages.ts";
+import { roomVersions } from "../extension/native/roomVersions.ts";
 import type { CatalogRoom, ImagesRoom } from "../extension/native/roomProtocols.ts";
 import { Room } from "../extension/native/rooms.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
@@ -42,6 +44,9 @@ export interface Composition {
   readonly records: RecordStore;
   readonly scanner: FolderScanner;
   readonly images: Images;
+  /** What the native rooms have loaded, for the doctor. */
+  readonly libraries: NativeLibraries;
+  readonly storage: Storage;
   /** The server that makes the vectors, and the first of those that look at images. */
   readonly host: string;
   /** All servers that share the work, each once. */
@@ -93,7 +98,9 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
   const close = (): Promise<void> => (closing ??= closeAll());
   const [host = defaultHost, ...more] = new Set(args.hosts.map(normaliseHost));
   const hosts = [host, ...more] as const;
-  return { folder, places, workshop, catalog, records, scanner, images, host, hosts, log, close };
+  const libraries = roomVersions(imagesRoom, () => catalogRoom);
+  const outside = { scanner, images, libraries, storage, log };
+  return { folder, places, workshop, catalog, records, host, hosts, close, ...outside };
 }
 
 const notAsked = [{ host: "", finding: noServerAsked }] as const;
@@ -127,7 +134,7 @@ export async function engineFor(
 }
 
 /** What each server has, all asked at once. */
-export async function askServers(
+async function askServers(
   [first, ...more]: Composition["hosts"],
   signal: AbortSignal,
 ): Promise<readonly [ServerAnswer, ...ServerAnswer[]]> {

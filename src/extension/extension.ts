@@ -21,6 +21,7 @@ import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
 import { FileStorage } from "./adapters/storage/fileStorage.ts";
 import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
+import type { SettingRule } from "./core/doctor/settingsCheck.ts";
 import type { Images, Log } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
 import { FolderLabels } from "./core/views/folderLabels.ts";
@@ -28,6 +29,7 @@ import { ModelEngine } from "./core/tagging/modelEngine.ts";
 import { EngineGroup } from "./core/tagging/engineGroup.ts";
 import { promptKey } from "./core/tagging/promptSettings.ts";
 import { Workshop } from "./core/workshop.ts";
+import { doctorOutside } from "./doctorOutside.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
 import { recordPlace } from "./editor/settings.ts";
@@ -35,6 +37,7 @@ import { NotedCatalogs } from "./native/otherCatalogs.ts";
 import { renewableCatalog } from "./native/renewableCatalog.ts";
 import { roomCatalog } from "./native/roomCatalog.ts";
 import { roomImages } from "./native/roomImages.ts";
+import { roomVersions } from "./native/roomVersions.ts";
 import type { CatalogRoom, ImagesRoom } from "./native/roomProtocols.ts";
 import { Room } from "./native/rooms.ts";
 
@@ -55,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log);
   const { outside, closeRooms } = build(context, log);
   running = { app: startApp(context, outside), closeRooms };
-  const { version } = context.extension.packageJSON as { version: string };
+  const { version } = manifestOf(context);
   log.info(`Image Tagger ${version} was activated in ${Math.round(performance.now() - startedAt)} ms.`);
 }
 
@@ -76,9 +79,11 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const entry = path.join(context.extensionPath, "dist", "room.js");
   const imagesRoom = new Room<ImagesRoom>({ entry, kind: "images", log });
   const images = roomImages(imagesRoom);
-  const renewable = renewableCatalog(places.catalog, () =>
-    roomCatalog(new Room<CatalogRoom>({ entry, kind: "catalog", log }), places.catalog),
-  );
+  let catalogRoom = new Room<CatalogRoom>({ entry, kind: "catalog", log });
+  const renewable = renewableCatalog(places.catalog, () => {
+    catalogRoom = new Room<CatalogRoom>({ entry, kind: "catalog", log });
+    return roomCatalog(catalogRoom, places.catalog);
+  });
   const { catalog } = renewable;
   const storage = new FileStorage({ clock: systemClock });
   const scanner = new FolderScanner();
@@ -92,8 +97,8 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   });
   const core = { scanner, records, catalog, otherCatalogs, thumbnails };
   const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
-  const searching = new ImageSearch({ catalog: workshop.catalog });
-  const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
+  const libraries = roomVersions(imagesRoom, () => catalogRoom);
+  const { version, settingRules } = manifestOf(context);
   const outside: Outside = {
     log,
     workshop,
@@ -107,6 +112,24 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     findProgram: (name) => findProgram(name),
     memoryBytes: os.totalmem(),
     queueFile: places.queue,
+    ...searchesOf(workshop),
+    rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
+    renewCatalog: (signal) => renewable.renew(signal),
+    doctor: doctorOutside({ version, places, images, libraries, storage }),
+    settingRules,
+    sweepThumbnails: (signal) => thumbnails.sweep(signal),
+  };
+  const closeRooms = async (): Promise<void> => {
+    await Promise.all([imagesRoom.close(), catalog.close(), otherCatalogs.close()]);
+  };
+  return { outside, closeRooms };
+}
+
+/** Searches over the library as it is at the moment. */
+function searchesOf(workshop: Workshop): Pick<Outside, "search" | "details" | "facets" | "tagCounts"> {
+  const searching = new ImageSearch({ catalog: workshop.catalog });
+  const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
+  return {
     search: (text, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
       const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
@@ -125,18 +148,11 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
       return workshop.catalog.facets(scope, most, signal);
     },
     tagCounts: (limit, signal) => workshop.catalog.tagCounts(folderKeys(), limit, signal),
-    rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
-    renewCatalog: (signal) => renewable.renew(signal),
-    sweepThumbnails: (signal) => thumbnails.sweep(signal),
   };
-  const closeRooms = async (): Promise<void> => {
-    await Promise.all([imagesRoom.close(), catalog.close(), otherCatalogs.close()]);
-  };
-  return { outside, closeRooms };
 }
 
 function engineMakers(images: Images, log: Log, context: vscode.ExtensionContext): EngineMakers {
-  const { version } = context.extension.packageJSON as { version: string };
+  const { version } = manifestOf(context);
   return {
     server: (host, authorization) => new OllamaModels(host, authorization),
     ollama: (wish) =>
@@ -153,6 +169,15 @@ function engineMakers(images: Images, log: Log, context: vscode.ExtensionContext
     embedder: (host, model, authorization, signal) =>
       OllamaEmbedder.find({ host, model, ...(authorization !== undefined && { authorization }) }, signal),
   };
+}
+
+/** What the package says of itself. */
+function manifestOf({ extension }: vscode.ExtensionContext) {
+  const { version, contributes } = extension.packageJSON as {
+    readonly version: string;
+    readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, SettingRule>> } };
+  };
+  return { version, settingRules: contributes.configuration.properties };
 }
 
 /** Catalog and queue belong to the workspace, thumbnails to the user; records in storage are shared with the command line. */

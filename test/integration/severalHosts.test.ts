@@ -200,10 +200,10 @@ describe("several hosts", () => {
     const told = findings.filter(({ check }) => check === "ollama" || check === "model");
     assert.deepEqual(
       told.map(({ check, verdict }) => `${check} ${verdict}`),
-      ["ollama ok", "model ok", "ollama ok", "model note", "ollama note"],
+      ["ollama ok", "ollama ok", "ollama note", "model ok", "model note"],
     );
     const [first, second] = hosts as [StandIn, StandIn];
-    assert.ok(told[1]?.message.includes(first.url) && told[3]?.message.includes(second.url));
-    assert.match(told[4]?.message ?? "", /59998.*Until then the others work/);
+    assert.ok(told[3]?.message.includes(first.url) && told[4]?.message.includes(second.url));
+    assert.match(told[2]?.message ?? "", /59998.*Until then the others work/);
   });
 });

@@ -1,5 +1,7 @@
 /** The editor's side of the program: builds every part from the core, connects them, and registers them with VS Code. */
 import * as vscode from "vscode";
+import type { FailureData } from "../../shared/failures.ts";
+import { LastFailures } from "../core/doctor/lastFailures.ts";
 import { ModelNotes } from "../core/tagging/modelNotes.ts";
 import { displayText } from "../core/views/displayText.ts";
 import { GridLists } from "../core/views/gridList.ts";
@@ -7,6 +9,7 @@ import { AccessKeys } from "./accessKeys.ts";
 import { BookmarkStore } from "./bookmarkStore.ts";
 import { accessCommands } from "./commands/accessCommands.ts";
 import { bookmarkCommands } from "./commands/bookmarkCommands.ts";
+import { doctorCommands } from "./commands/doctorCommands.ts";
 import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
@@ -17,6 +20,7 @@ import { tagCommands } from "./commands/tagCommands.ts";
 import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
 import { Consent } from "./consent.ts";
 import { keepContextKeys } from "./contextKeys.ts";
+import { ReportDocument } from "./doctor/reportDocument.ts";
 import { Documents } from "./documents.ts";
 import { sayDoubts } from "./doubtNotices.ts";
 import { EmbedKeeper } from "./embedKeeper.ts";
@@ -64,8 +68,9 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
     sayDoubts(outside),
     notePromptVariables(outside),
     ...treeViews(parts),
+    watchFailures(outside, parts.failures),
     registerCommands(
-      outside.log,
+      { log: outside.log, onFailure: (failure) => parts.failures.add(failure) },
       tagCommands(parts),
       queueCommands(parts),
       libraryCommands(parts),
@@ -74,6 +79,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       bookmarkCommands(parts),
       engineCommands(parts),
       accessCommands(parts),
+      doctorCommands(parts),
       statusMenu(outside),
     ),
     new Startup({ outside, library, engines, tagging, workspaceState, globalState }),
@@ -126,9 +132,10 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const panel = new LibraryPanel(viewParts, extensionUri);
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
+  const [report, failures] = [new ReportDocument(), new LastFailures()];
   const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
   const queueTree = new QueueTree(outside, library);
-  const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree };
+  const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, report, failures };
   const disposables = [
     vocabularies,
     library,
@@ -142,12 +149,26 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     bookmarks,
     searches,
     documents,
+    report,
     panel,
     searchView,
     queueTree,
   ];
   const models = { engines, keys, notes, consent, embeds, starter };
   return { outside, library, idle, queueKeeper, tagging, bookmarks, searches, disposables, ...models, ...views };
+}
+
+/** Keeps the reasons of what a person was told of, for a support report. */
+function watchFailures({ records, workshop }: Outside, failures: LastFailures): vscode.Disposable {
+  let last: FailureData | undefined;
+  const stops = [
+    records.onNotice((notice) => notice.isOver !== true && failures.add(notice)),
+    workshop.queue.onStatus(({ pausedBy }) => {
+      if (pausedBy && pausedBy.message !== last?.message) failures.add(pausedBy);
+      last = pausedBy;
+    }),
+  ];
+  return { dispose: () => stops.forEach((stop) => stop()) };
 }
 
 /** The trees of the side bar; where no engine can be used, Folders says why. */

@@ -11,6 +11,11 @@ const shows = {
   error: vscode.window.showErrorMessage,
 } as const;
 
+/** The button that has everything checked. */
+export function runDoctor(): Buttons {
+  return { [vscode.l10n.t("Run Doctor")]: () => vscode.commands.executeCommand("imageTagger.doctor") };
+}
+
 /** How grave a message is. */
 export type MessageLevel = keyof typeof shows;
 

@@ -2,6 +2,8 @@
 import type { LogOutputChannel } from "vscode";
 import type { Facets } from "../core/catalogPort.ts";
 import type { Embedder, Engine, Hash, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
+import type { DoctorOutside } from "../core/doctor/outside.ts";
+import type { SettingRule } from "../core/doctor/settingsCheck.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
@@ -117,6 +119,10 @@ export interface Outside {
   rootAt(path: string): Promise<RootCandidate>;
   /** Sets the catalog aside and begins an empty one; answers how to bring the earlier one back. */
   renewCatalog(signal: AbortSignal): Promise<() => Promise<void>>;
+  /** What the doctor looks at. */
+  readonly doctor: DoctorOutside;
+  /** What the package says of each setting, by its whole name. */
+  readonly settingRules: Readonly<Record<string, SettingRule>>;
   /** Removes thumbnails that were not looked at for long, where they are too many. */
   sweepThumbnails(signal: AbortSignal): Promise<unknown>;
 }

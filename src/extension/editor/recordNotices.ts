@@ -1,6 +1,6 @@
 /** Says what a person should know of the record files: a read-only folder, an unreadable file and its backup. */
 import * as vscode from "vscode";
-import { offer } from "./messages.ts";
+import { offer, runDoctor } from "./messages.ts";
 import type { Outside } from "./outside.ts";
 
 const mostMessages = 3;
@@ -14,7 +14,8 @@ export function sayRecordNotices({ records, log }: Outside): vscode.Disposable {
     if (said.has(key) || said.size >= mostMessages) return;
     said.add(key);
     const level = reason === "folderReadOnly" ? "info" : "warning";
-    offer(level, message, { [vscode.l10n.t("Show Log")]: () => log.show() });
+    const doctor = reason === "indexUnreadable" ? runDoctor() : {};
+    offer(level, message, { ...doctor, [vscode.l10n.t("Show Log")]: () => log.show() });
   });
   return { dispose: stop };
 }

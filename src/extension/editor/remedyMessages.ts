@@ -55,6 +55,8 @@ function labelOf(remedy: Remedy): string {
       return vscode.l10n.t("Get a Model…");
     case "chooseEngine":
       return vscode.l10n.t("Choose Engine…");
+    case "runDoctor":
+      return vscode.l10n.t("Run Doctor");
     case "showLog":
       return vscode.l10n.t("Show Log");
   }

@@ -66,6 +66,7 @@ export class Tagging implements vscode.Disposable {
       // the model that the settings name is got at once; where they name none, the menu recommends some
       pullModel: () => this.#attempt(() => this.#chooseEngine(modelToGet())),
       chooseEngine: () => this.#attempt(() => this.#chooseEngine(undefined)),
+      runDoctor: () => vscode.commands.executeCommand("imageTagger.doctor"),
       showLog: () => parts.outside.log.show(),
     };
     this.#messages = new RemedyMessages(actions, () => starter.canStart());

@@ -3,6 +3,7 @@ import type { Handlers } from "../../shared/calls.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import { LanceCatalog } from "../adapters/catalog/catalog.ts";
 import { setAside } from "../adapters/catalog/placement.ts";
+import { lanceVersion } from "../adapters/catalog/version.ts";
 import { VectorReader } from "../adapters/catalog/vectorReader.ts";
 import type { Catalog } from "../core/catalogPort.ts";
 import type { Log } from "../core/ports.ts";
@@ -52,6 +53,7 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
     tagCounts: ({ folderKeys, limit }, signal) => catalog().tagCounts(folderKeys, limit, signal),
     facets: ({ scope, most }, signal) => catalog().facets(scope, most, signal),
     optimise: (_request, signal) => catalog().optimise(signal),
+    versions: async () => ({ LanceDB: await lanceVersion() }),
     readVectors: ({ texts, ...source }) => reader.read(source, texts),
     close: async () => {
       await reader.close();

@@ -29,6 +29,11 @@ export interface Closing {
   close(request: undefined): void;
 }
 
+/** What every room does beside its work; `versions`: the libraries that it has loaded, by name. */
+interface Common extends Closing {
+  versions(request: undefined): Readonly<Record<string, string>>;
+}
+
 /**
  * Images that the images room works on at once: two are decoded while a third is opened, written or answered. A fourth
  * would leave no thread of the pool to the file system.
@@ -40,7 +45,7 @@ export const readingsAtOnce = 1;
 
 /** The images room: sharp and tesseract. */
 export type ImagesRoom = PlainMethods<
-  Closing & {
+  Common & {
     prepare(request: PrepareRequest): PreparedImage;
     thumbnail(request: { readonly path: string } & ThumbnailOrder): { readonly facts: Facts };
     analyse(request: {
@@ -54,7 +59,7 @@ export type ImagesRoom = PlainMethods<
 
 /** The catalog room: LanceDB. `open` comes first in every new process. */
 export type CatalogRoom = PlainMethods<
-  Closing & {
+  Common & {
     /** `setAside`: the directory crashed an earlier process; it is renamed, and an empty catalog takes its place. */
     open(request: { readonly directory: string; readonly setAside: boolean }): { readonly fresh: boolean };
     rows(request: { readonly folderKeys: readonly string[] }): readonly CatalogRow[];

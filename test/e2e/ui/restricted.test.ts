@@ -1,21 +1,27 @@
 /** Restricted Mode: a workspace that nobody trusts yet can be browsed, and nothing in it is tagged or written. */
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
+import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
+import { runCommand } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
 
 describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
   let gallery: OpenedGallery;
+  let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
 
   before(async () => {
+    ollama = await startOllamaStandIn();
     gallery = await openGallery({
+      ollamaHost: ollama.url,
       asksForTrust: true,
       settings: { "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" },
     });
   });
   after(async () => {
     await gallery?.close();
+    await ollama?.close();
   });
 
   test("shows its images and says that tagging needs trust", async () => {
@@ -41,5 +47,16 @@ describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
     assert.equal(await widget.locator(".monaco-list-row").filter({ hasText: tagger.commands.tagFolder }).count(), 0);
     await page.keyboard.press("Escape");
     assert.equal(taggedBelow(gallery.folder).size, 0);
+  });
+
+  test("can be checked by the doctor, which asks no engine and says so", async () => {
+    const { page } = gallery;
+    await runCommand(page, "Image Tagger: Doctor");
+    const list = page.locator(".quick-input-widget").filter({ hasText: "Image Tagger: Doctor (" });
+    const rows = list.locator(".monaco-list-row");
+    await rows.first().waitFor({ timeout: 60_000 });
+    await rows.filter({ hasText: "No engine was asked: the workspace is in Restricted Mode." }).first().waitFor();
+    await page.keyboard.press("Escape");
+    assert.deepEqual(ollama.requests, []);
   });
 });

@@ -32,6 +32,8 @@ export interface UnreadableFile {
   readonly file: string;
   readonly problem: string;
   readonly line?: number;
+  /** Git left two versions of it. */
+  readonly isConflict?: true;
   readonly saved: number;
 }
 

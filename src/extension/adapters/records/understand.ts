@@ -5,7 +5,12 @@ import { conflictAt, salvage, type FileKind } from "./salvage.ts";
 /** What could be read, and what is wrong, if something is. */
 export interface Understood<T> {
   readonly values: Map<string, T>;
-  readonly fault?: { readonly problem: string; readonly line?: number; readonly saved: number };
+  readonly fault?: {
+    readonly problem: string;
+    readonly line?: number;
+    readonly isConflict?: true;
+    readonly saved: number;
+  };
 }
 
 /** Reads the bytes of a record file. Never fails. */
@@ -36,12 +41,12 @@ function faultOf(
   thrown: unknown,
   text: string,
   notText: TextPlace | undefined,
-): { readonly problem: string; readonly line?: number } {
+): { readonly problem: string; readonly line?: number; readonly isConflict?: true } {
   if (notText) return { problem: `It is no valid text in UTF-8 at ${placeText(notText)}.`, line: notText.line };
   const conflict = conflictAt(text);
   if (conflict >= 0) {
     const { line } = placeAt(text, conflict);
-    return { problem: `It holds the conflict markers of a merge, the first in line ${line}.`, line };
+    return { problem: `It holds the conflict markers of a merge, the first in line ${line}.`, line, isConflict: true };
   }
   if (!(thrown instanceof SyntaxError)) return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
   const place = jsonFault(text);

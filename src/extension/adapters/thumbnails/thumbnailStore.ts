@@ -8,7 +8,7 @@ import { SharedCall } from "../../core/views/sharedCall.ts";
 /** The size that tagging makes on the way, for the grid; pixels of the longer side. */
 const gridSizePx = 320;
 /** Beyond this the oldest are removed. */
-const mostBytes = 1024 ** 3;
+export const mostBytes = 1024 ** 3;
 /** A thumbnail in use is marked as such once a day, so that age means "not looked at". */
 const freshMs = 24 * 60 * 60_000;
 /** Whatever else lies there has no writer any more after this time. */

@@ -43,6 +43,7 @@ function items({ workshop }: Outside): readonly MenuItem[] {
     item("library", vscode.l10n.t("Open Library"), "openLibrary"),
     item("search", vscode.l10n.t("Search Images"), "searchImages"),
     isTrusted && item("server", vscode.l10n.t("Choose Engine and Model"), "chooseEngine"),
+    item("pulse", vscode.l10n.t("Doctor"), "doctor"),
     item("output", vscode.l10n.t("Show Log"), "showLog"),
   ];
   return menu.filter((entry) => entry !== false);
