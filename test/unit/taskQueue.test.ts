@@ -1,6 +1,8 @@
 /** The queue with a made-up engine and world: order, pauses, stops, busy folders. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine, ReadWords } from "../../src/extension/core/ports.ts";
 import type { TaskEvent } from "../../src/extension/core/queue/queueEvents.ts";
 import { TaskQueue } from "../../src/extension/core/queue/taskQueue.ts";
 import { patienceMs } from "../../src/extension/core/remedies.ts";
@@ -26,6 +28,41 @@ describe("the queue", () => {
     await world.queue.start(world.parts, forever);
     const order = world.journal;
     assert.ok(order.indexOf("prepared 1.jpg") < order.indexOf("looked 0.jpg"), order.join(", "));
+  });
+
+  test("holds an engine up that is faster than the disk, so that hardly more than the answer in flight can be lost", async () => {
+    const world = fakeWorld(6);
+    const disk = Promise.withResolvers<void>();
+    const { records } = world.parts;
+    const slow = {
+      ...records,
+      change: (...given: Parameters<typeof records.change>) => disk.promise.then(() => records.change(...given)),
+    };
+    const run = world.queue.start({ ...world.parts, records: slow }, forever);
+    await sleep(100);
+    assert.deepEqual(world.looked, ["0.jpg", "1.jpg"]);
+    disk.resolve();
+    assert.deepEqual(await run, { kind: "drained" });
+    assert.equal(world.looked.length, 6);
+  });
+
+  test("lets no engine wait for the words that OCR still reads: what was said so far is kept", async () => {
+    const world = fakeWorld(6);
+    const words = Promise.withResolvers<ReadWords>();
+    const engine: Engine = {
+      ...world.parts.engine,
+      prepare: async (...given) => ({
+        ...(await world.parts.engine.prepare(...given)),
+        reading: { words: undefined, ended: words.promise },
+      }),
+    };
+    const run = world.queue.start({ ...world.parts, engine }, forever);
+    for (const limit = performance.now() + 5_000; world.looked.length < 6; await sleep(1))
+      assert.ok(performance.now() < limit, world.looked.join());
+    const five = world.looked.slice(0, 5).map((path) => world.records.get(path)?.awaitsWords);
+    assert.deepEqual(five, Array(5).fill(true));
+    words.resolve({ lines: [] });
+    assert.deepEqual(await run, { kind: "drained" });
   });
 
   test("fails one image and goes on with the rest", async () => {

@@ -79,6 +79,8 @@ export class QueueRun {
   #releasing: Promise<void> | undefined;
   /** Which contents have their record still on its way to the disk? */
   readonly #storing = new Map<string, Promise<void>>();
+  /** Which answers are not on the disk yet? */
+  readonly #unkept = new Set<Promise<void>>();
   /** Who waits for the look at the same content to end, to take its answer over? Absent where nobody looks at it. */
   readonly #same = new Map<string, Prepared[]>();
 
@@ -170,8 +172,14 @@ export class QueueRun {
     this.#same.delete(contentKey);
   }
 
+  /** An engine that is faster than the disk waits for it: answers that pile up in memory would be lost with the process. */
+  async #keepUp(): Promise<void> {
+    while (this.#unkept.size > this.#parts.tagging.engine.concurrency) await Promise.race(this.#unkept);
+  }
+
   async #lookAt({ task, ready }: Prepared): Promise<void> {
     await this.#pause;
+    await this.#keepUp();
     if (this.#signal.aborted) return this.#again(task, ready.image);
     const onEvent = (event: TaggingEvent): void => {
       if (event.type === "calls") task.modelCalls += event.modelCalls;
@@ -182,8 +190,10 @@ export class QueueRun {
     try {
       await this.#storing.get(ready.contentKey); // the same picture again: its answer can be taken over
       if (ready.work) this.#parts.events.looking(ready.image);
-      const { stored } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
+      const { stored, kept } = await look(ready, this.#parts.tagging, onEvent, this.#signal);
       this.#judge.succeeded();
+      this.#unkept.add(kept);
+      void kept.then(() => this.#unkept.delete(kept));
       this.#await(ready.contentKey, this.#finish(task, ready, stored));
     } catch (thrown) {
       await this.#fail(task, ready.image, thrown, ready);

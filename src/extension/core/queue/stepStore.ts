@@ -19,6 +19,8 @@ export class StepStore {
   #isFirst: boolean;
   #last: Promise<ImageRecord | undefined>;
   #waiting = 0;
+  /** Resolved when all that the engine said is on the disk, be it without the words that OCR still reads. */
+  readonly #kept = Promise.withResolvers<void>();
   /** What the engine said so far, as it said it. */
   #said: Answer;
 
@@ -42,9 +44,11 @@ export class StepStore {
     this.#last.catch(() => undefined); // told by finish()
   }
 
-  /** Answers when the last step is on the disk. */
-  finish(): Promise<ImageRecord | undefined> {
-    return this.#last;
+  /** Answers when the last step is on the disk; `kept` may come before, and never rejects. */
+  finish(): { readonly stored: Promise<ImageRecord | undefined>; readonly kept: Promise<void> } {
+    const resolve = (): void => this.#kept.resolve();
+    this.#last.then(resolve, resolve);
+    return { stored: this.#last, kept: this.#kept.promise };
   }
 
   async #store(step: Step, answer: Answer): Promise<ImageRecord> {
@@ -88,6 +92,7 @@ export class StepStore {
     const reading = prepared?.kind === "jpeg" ? prepared.reading : undefined;
     if (!reading) return answer;
     if (!reading.words) await this.#change((now, looked, isFresh) => withTextBeforeWords(now, answer, looked, isFresh));
+    this.#kept.resolve();
     const words = await reading.ended;
     if (!words) throw new ExpectedError("aborted", "Stopped.");
     return { ...answer, ...mergeText(answer.text ?? "", words.lines) };

@@ -45,23 +45,28 @@ export async function makeReady(
   return { ...ready, work: { request, prepared, isFresh, mayCopy, isAnswered } };
 }
 
-/**
- * Lets the engine look. Resolves when the engine is free again; `stored` resolves when the last step is on the disk, so that
- * the engine need not wait for the disk.
- */
+/** An answer on its way to the disk. */
+interface AnswerOnItsWay {
+  /** Resolves when the last step is on the disk, so that the engine need not wait for that. */
+  readonly stored: Promise<ImageRecord | undefined>;
+  /** Resolves when what the engine said is there, be it without the words that OCR still reads; never rejects. */
+  readonly kept: Promise<void>;
+}
+
+/** Lets the engine look. Resolves when the engine is free again. */
 export async function look(
   ready: ReadyImage,
   parts: TaggingParts,
   onEvent: (event: TaggingEvent) => void,
   signal: AbortSignal,
-): Promise<{ readonly stored: Promise<ImageRecord | undefined> }> {
-  if (!ready.work) return { stored: Promise.resolve(ready.record) };
+): Promise<AnswerOnItsWay> {
+  if (!ready.work) return { stored: Promise.resolve(ready.record), kept: Promise.resolve() };
   throwIfAborted(signal);
   const { request, prepared, mayCopy, isAnswered } = ready.work;
   // it may have been looked at since this one was made ready
   const { image, contentKey } = ready;
   const twin = mayCopy ? await twinOf(image, contentKey, request.vocabulary, parts, signal) : undefined;
-  if (twin) return { stored: storeTwin(ready, twin, parts, signal) };
+  if (twin) return { stored: storeTwin(ready, twin, parts, signal), kept: Promise.resolve() };
   const store = new StepStore(ready, parts, onEvent);
   const handle = (event: LookEvent): void => {
     if (event.type === "calls" || event.type === "phase") onEvent(event);
@@ -73,10 +78,10 @@ export async function look(
   try {
     if (isAnswered) store.step("text", request.known);
     else await parts.engine.look(request, prepared, handle, signal);
-    return { stored: store.finish() };
+    return store.finish();
   } catch (thrown) {
     // what was complete before the fault is kept; a fault of the disk is the graver one
-    await store.finish();
+    await store.finish().stored;
     throw thrown;
   }
 }
