@@ -1,9 +1,10 @@
 /** Serves the views with their fake host on 127.0.0.1 under the content policy of the host, and drives real Chromium. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { ensureChromium, launchBrowser } from "../e2e/workbench/chromium.ts";
@@ -27,6 +28,7 @@ export interface OpenOptions {
 }
 
 const waitMs = 8000;
+const reportAddress = "/content-policy-report";
 
 /** A rule that axe found broken, in one line each. */
 export type AxeFinding = string;
@@ -37,21 +39,26 @@ export class Harness {
   readonly #address: string;
   /** Errors of the page that no test asked for. */
   readonly errors: string[] = [];
+  /** What the browser reported of refusals by the content policy, as it reports them to a server. */
+  readonly reports: string[];
 
-  private constructor(browser: Browser, server: Server) {
+  private constructor(browser: Browser, server: Server, reports: string[]) {
     this.#browser = browser;
     this.#server = server;
+    this.reports = reports;
     this.#address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   static async start(): Promise<Harness> {
     const files = await bundle();
     const browser = await launchBrowser(await ensureChromium((line) => console.log(line)));
+    const reports: string[] = [];
     const server = createServer((request, response) => {
-      void send(files, request.url ?? "/", response);
+      if (request.url === reportAddress) void takeReport(request, response, reports);
+      else void send(files, request.url ?? "/", response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new Harness(browser, server);
+    return new Harness(browser, server, reports);
   }
 
   /** Opens a view in a fresh context. */
@@ -171,18 +178,29 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function send(files: ReadonlyMap<string, string>, address: string, response: ServerResponse): Promise<void> {
-  const { type, body } = await answer(files, address).catch((error: unknown) => {
+  const { type, body, policy } = await answer(files, address).catch((error: unknown) => {
     // the page logs the failed request, and the test that opened it fails by that
     console.error(error);
     return nothingThere;
   });
-  response.writeHead(body === undefined ? 404 : 200, { "content-type": type, "cache-control": "no-store" });
+  response.writeHead(body === undefined ? 404 : 200, {
+    "content-type": type,
+    "cache-control": "no-store",
+    ...(policy !== undefined && { "content-security-policy": `${policy}; report-uri ${reportAddress}` }),
+  });
   response.end(body);
+}
+
+async function takeReport(request: IncomingMessage, response: ServerResponse, reports: string[]): Promise<void> {
+  reports.push(await text(request));
+  response.writeHead(204).end();
 }
 
 interface Answer {
   readonly type: string;
   readonly body: string | Buffer | undefined;
+  /** Of a page: a second time beside the one in its own text, which cannot be told where to report to. */
+  readonly policy?: string;
 }
 
 const nothingThere: Answer = { type: "text/plain", body: undefined };
@@ -191,7 +209,7 @@ async function answer(files: ReadonlyMap<string, string>, address: string): Prom
   const url = new URL(address, "http://127.0.0.1");
   const name = url.pathname;
   if (name === "/library.html" || name === "/search.html") {
-    return { type: "text/html", body: pageOf(name.slice(1, -5) as ViewKind, url.searchParams.get("theme") ?? "dark") };
+    return { type: "text/html", ...pageOf(name.slice(1, -5) as ViewKind, url.searchParams.get("theme") ?? "dark") };
   }
   const script = files.get(name);
   if (script !== undefined) return { type: "text/javascript", body: script };
@@ -211,7 +229,7 @@ async function answer(files: ReadonlyMap<string, string>, address: string): Prom
 }
 
 /** The page as the host writes it, plus the theme and the fake host. */
-function pageOf(view: ViewKind, theme: string): string {
+function pageOf(view: ViewKind, theme: string): Pick<Answer, "body" | "policy"> {
   const nonce = randomBytes(16).toString("base64");
   const source = "'self'";
   const policy = [
@@ -223,7 +241,7 @@ function pageOf(view: ViewKind, theme: string): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  return `<!doctype html>
+  const body = `<!doctype html>
 <html lang="en" class="${view === "library" ? "panel" : "side"}">
 <head>
 <meta charset="utf-8">
@@ -240,4 +258,5 @@ function pageOf(view: ViewKind, theme: string): string {
 <script type="module" nonce="${nonce}" src="/${view}.js"></script>
 </body>
 </html>`;
+  return { body, policy };
 }

@@ -22,6 +22,8 @@ export interface Views {
   readonly button: (name: string) => Locator;
   /** Takes the errors that the page logged, where a test caused them on purpose. */
   readonly takeErrors: () => readonly string[];
+  /** Takes the browser's reports of what the content policy refused. */
+  readonly takeReports: () => readonly string[];
 }
 
 /** Registers the hooks; to be called once at the top of a test file. */
@@ -38,6 +40,7 @@ export function setUpViews(): Views {
     const violations = await Promise.all(opened.map((page) => fakeOf(page, (fake) => fake.violations)));
     await Promise.all(opened.map((page) => page.context().close()));
     assert.deepEqual(violations.flat(), [], "the content policy refused something");
+    assert.deepEqual(harness?.reports.splice(0), [], "the browser reported a refusal");
     assert.deepEqual(harness?.errors.splice(0), [], "the page logged errors");
   });
   const open = async (options?: OpenOptions): Promise<Page> => {
@@ -46,11 +49,19 @@ export function setUpViews(): Views {
     pages.push(page);
     return page;
   };
-  return { open, ...lookingInto(() => pages.at(-1), open), takeErrors: () => harness?.errors.splice(0) ?? [] };
+  return {
+    open,
+    ...lookingInto(() => pages.at(-1), open),
+    takeErrors: () => harness?.errors.splice(0) ?? [],
+    takeReports: () => harness?.reports.splice(0) ?? [],
+  };
 }
 
 /** The ways into a page that several files of tests go. */
-function lookingInto(last: () => Page | undefined, open: Views["open"]): Omit<Views, "open" | "takeErrors"> {
+function lookingInto(
+  last: () => Page | undefined,
+  open: Views["open"],
+): Omit<Views, "open" | "takeErrors" | "takeReports"> {
   const pageNow = (): Page => {
     const page = last();
     assert.ok(page, "no view is open");

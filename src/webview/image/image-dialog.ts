@@ -263,9 +263,7 @@ export class ImageDialog extends LitElement {
 }
 
 function message(kind: "error" | "warning" | "info", text: string, role = "note"): TemplateResult {
-  return html`<div class="message ${kind}" role=${role}>
-    <code-icon name=${kind}></code-icon><span dir="auto">${text}</span>
-  </div>`;
+  return html`<div class="message ${kind}" role=${role}><code-icon name=${kind}></code-icon><span>${text}</span></div>`;
 }
 
 function isTextField(target: EventTarget | undefined): boolean {

@@ -69,7 +69,7 @@ export class QueueBar extends LitElement {
       <progress-line .share=${share} label=${t("queueLabel")}></progress-line>
       <div class="row">
         <span>${line}</span>
-        <span class="current line quiet" dir="auto">${this.#currentText(queue)}</span>
+        <span class="current line quiet">${this.#currentText(queue)}</span>
         ${this.canAct ? html`<span class="buttons">${this.#renderVisibleFirst(queue)} ${buttons.map((button) => this.#renderButton(button))}</span>` : nothing}
       </div>
       ${

@@ -69,7 +69,7 @@ export class EmptyState extends LitElement {
     return html`
       <code-icon name=${this.icon}></code-icon>
       <h2>${this.heading}</h2>
-      ${this.details.map((detail) => html`<p dir="auto" class="quiet">${detail}</p>`)}
+      ${this.details.map((detail) => html`<p class="quiet">${detail}</p>`)}
       ${this.working ? html`<progress-line label=${this.heading}></progress-line>` : nothing}
       ${
         this.actions.length > 0

@@ -46,7 +46,7 @@ export class NoticeLine extends LitElement {
     if (this.message === "") return nothing;
     return html`<div role="alert">
       <code-icon name="error"></code-icon>
-      <span dir="auto">${this.message}</span>
+      <span>${this.message}</span>
       <button class="link" @click=${this.onShowLog}>${t("showLog")}</button>
       <button class="icon" title=${t("dismiss")} aria-label=${t("dismiss")} @click=${this.onDismiss}>
         <code-icon name="close"></code-icon>

@@ -68,6 +68,7 @@ export class FakeLibrary {
     const state = states[(index * 5) % states.length] ?? "tagged";
     const isTagged = state === "tagged" || state === "edited";
     const folder = Math.floor(index / this.folderSize);
+    const by = this.#foreign === undefined ? machine : { ...machine, name: this.#foreign };
     const image: FakeImage = {
       index,
       id: `id${index}`,
@@ -79,7 +80,7 @@ export class FakeLibrary {
       text: isTagged && index % 3 === 0 ? `No. ${index}\nPLATFORM 4` : "",
       alt: isTagged ? `A ${colour} ${thing} at dusk` : "",
       ...(isTagged && index % 3 === 0 && { textFrom: ["both", "ocr"] as const }),
-      sources: isTagged ? { description: machine, alt: machine, tags: { [colour]: machine, [thing]: machine } } : {},
+      sources: isTagged ? { description: by, alt: by, tags: { [colour]: by, [thing]: by } } : {},
     };
     this.#changed.set(index, image);
     return image;
