@@ -3,7 +3,6 @@ import { LanceCatalog } from "../src/extension/adapters/catalog/catalog.ts";
 import type { CatalogDocument } from "../src/extension/core/catalogPort.ts";
 import { embedMissing } from "../src/extension/core/embedding.ts";
 import type { Embedder } from "../src/extension/core/ports.ts";
-import { measureTrust } from "../src/extension/core/search/measureTrust.ts";
 import { ImageSearch } from "../src/extension/core/search/searchImages.ts";
 import { embedderTrust } from "../src/extension/core/search/trust.ts";
 import type { SearchMode } from "../src/shared/model.ts";
@@ -36,7 +35,10 @@ interface Quality {
   readonly hidden: number;
 }
 
-/** What the plain sum of both sides reaches with the strong embedder, and what words reach. */
+/** A plain sum of both sides' scores reaches this with the strong embedder. */
+const plainSum = 0.48;
+
+/** Prints the table of docs/search.md. */
 export const searchQuality: Benchmark = {
   name: "search-quality",
   async run(folder) {
@@ -49,10 +51,8 @@ export const searchQuality: Benchmark = {
       const documents = pictures.map(recordOf);
       await catalog.upsert(documents, signal);
       const embedders = await Promise.all(["captions128", "glove100-photo"].map(captionEmbedder));
-      const ids = documents.map(({ id }) => id);
       for (const embedder of embedders) {
         await embedMissing(catalog, embedder, folderKeys, () => undefined, signal);
-        await measureTrust(catalog, embedder, ids, signal);
         const { key } = await embedder.open(signal);
         process.stdout.write(`${key}: ${(await embedderTrust(catalog, key, signal)).sentence}\n`);
       }
@@ -117,7 +117,7 @@ function figureOf(
   const isMet = isShort
     ? both.mrr >= words.mrr - (isStrong ? 0 : 0.005)
     : isStrong
-      ? beats(words) && beats(meaning) && both.mrr > 0.48
+      ? beats(words) && beats(meaning) && both.mrr > plainSum
       : both.mrr >= words.mrr - 0.005;
   return {
     what: `mean reciprocal rank of both together, ${name}, ${model}`,
@@ -126,7 +126,7 @@ function figureOf(
     goal: isShort
       ? "no less than words"
       : isStrong
-        ? "above both on all three figures, and above 0.48"
+        ? `above both on all three figures, and above ${plainSum}`
         : "no more than 0.005 below words",
     isMet,
   };

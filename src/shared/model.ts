@@ -218,11 +218,22 @@ export interface QueueStatus {
   readonly secondsLeft?: number;
 }
 
+/** A piece of a text, in UTF-16 units. */
+export interface TextRange {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** Why a search result is there: which field matched, with which words, how strongly (0 to 1). */
 export interface Why {
   readonly field: "tags" | "description" | "text" | "alt" | "name" | "meaning";
   readonly words?: readonly string[];
   readonly strength: number;
+  /**
+   * What to mark in the field's own text: of the name, the file name with its extension; of tags, these joined by a comma and a space.
+   * In order, without overlaps, at most twenty; absent for meaning.
+   */
+  readonly ranges?: readonly TextRange[];
 }
 
 /** How a search looks for its results: words and meaning fused, or one of the two. */

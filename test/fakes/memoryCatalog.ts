@@ -14,7 +14,7 @@ import type {
   VectorHit,
   WordHit,
 } from "../../src/extension/core/catalogPort.ts";
-import { allowedEdits, isWithinEdits } from "../../src/extension/core/search/spelling.ts";
+import { allowedEdits, isWithinEdits, swapsOf } from "../../src/extension/core/search/spelling.ts";
 import {
   keyOf,
   nameOf,
@@ -304,8 +304,12 @@ function nearScoreOf(document: CatalogDocument, words: readonly string[]): numbe
   const isNear = (word: string): boolean => {
     const stem = stemOf(word);
     const edits = allowedEdits(stem);
+    const swapped = swapsOf(word).map(stemOf);
     return (
-      edits > 0 && fields.some(({ stems }) => stems.some((it) => it[0] === stem[0] && isWithinEdits(it, stem, edits)))
+      edits > 0 &&
+      fields.some(({ stems }) =>
+        stems.some((it) => it[0] === stem[0] && (isWithinEdits(it, stem, edits) || swapped.includes(it))),
+      )
     );
   };
   return words.some(isNear) ? 1 : 0;

@@ -1,9 +1,10 @@
 /** Gives vectors to records that lack one, in batches, after the tagging and not in turn with it: copied where another catalog has them, else made. */
-import { ExpectedError, throwIfAborted } from "../../shared/failures.ts";
+import { ExpectedError, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import type { QueueStatus } from "../../shared/model.ts";
 import type { Catalog, CatalogDocument } from "./catalogPort.ts";
 import type { OtherCatalogs } from "./otherCatalogs.ts";
 import type { Embedder, LibraryFolder } from "./ports.ts";
+import { measureTrust } from "./search/measureTrust.ts";
 import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;
@@ -27,6 +28,8 @@ export interface FormerVectors {
  * distances to vectors of two models cannot be put into one order, and half a library ranked by each would be worse than what
  * happens so, that a record which has no vector yet is found by its words. The old vectors stay where they are, so that going back
  * costs nothing. How far it came is in the catalog alone: it goes on there after a stop or a restart.
+ *
+ * At the end it is measured, where that is due, how far the embedder can be trusted on this library.
  */
 export async function embedMissing(
   catalog: Catalog,
@@ -48,6 +51,7 @@ export async function embedMissing(
     const documents = await catalog.lackingVectors(key, folderKeys, limit, signal);
     if (documents.length === 0) {
       await former?.others.finished();
+      await measureQuietly(catalog, embedder, key, folderKeys, signal);
       return embedded;
     }
     const ids = documents.map(({ id, recordHash }) => `${id} ${recordHash}`).join("\n");
@@ -89,6 +93,17 @@ interface GivenVector {
   readonly id: string;
   readonly recordHash: string;
   readonly vector: Float32Array;
+}
+
+/** All vectors are there, whatever becomes of the measurement: one that failed is made up for after the next filling. */
+async function measureQuietly(
+  ...[catalog, embedder, key, folderKeys, signal]: Parameters<typeof measureTrust>
+): Promise<void> {
+  try {
+    await measureTrust(catalog, embedder, key, folderKeys, signal);
+  } catch (thrown) {
+    if (isAbort(thrown)) throw thrown;
+  }
 }
 
 /** What has to be known of the queue. */

@@ -1,7 +1,7 @@
 /** Full text search: the index ranks, SQL holds the conditions; near spellings and beginnings only where that finds too few. */
 import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogFilter, TextHit, TextQuery, WordHit, WordMatch } from "../../core/catalogPort.ts";
-import { allowedEdits } from "../../core/search/spelling.ts";
+import { allowedEdits, swapsOf } from "../../core/search/spelling.ts";
 import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
@@ -136,11 +136,15 @@ async function findBeginnings(search: Search, words: readonly string[]): Promise
 
 async function findSpellings(search: Search, words: readonly string[]): Promise<TextHit[]> {
   const { BooleanQuery, MatchQuery, Occur } = search.lance.lancedb;
-  const near = words.map(stemOf).flatMap((stem) => {
+  const near = words.flatMap((word): [Lancedb.Occur, Lancedb.MatchQuery][] => {
+    const stem = stemOf(word);
     const fuzziness = allowedEdits(stem);
     if (fuzziness === 0) return [];
-    const match = new MatchQuery(stem, allWordsColumn, { fuzziness, prefixLength: 1 });
-    return [[Occur.Should, match] as [Lancedb.Occur, Lancedb.MatchQuery]];
+    const swapped = swapsOf(word).map(stemOf).join(" ");
+    return [
+      [Occur.Should, new MatchQuery(stem, allWordsColumn, { fuzziness, prefixLength: 1 })],
+      [Occur.Should, new MatchQuery(swapped, allWordsColumn)],
+    ];
   });
   if (near.length === 0) return [];
   return run(search, new BooleanQuery(near));

@@ -23,28 +23,24 @@ interface HeldBack {
   readonly rest: CatalogDocument;
 }
 
-/** Measures where that is due, and keeps the result; `ids`: all images with a record. Answers whether it measured. */
+/** Measures where that is due, and keeps the result. Nothing lacks a vector when this is called. */
 export async function measureTrust(
   catalog: Catalog,
   embedder: Embedder,
-  ids: readonly string[],
+  key: string,
+  folderKeys: readonly string[],
   signal: AbortSignal,
-): Promise<boolean> {
-  const { key } = await embedder.open(signal);
+): Promise<void> {
   const { measured } = await embedderTrust(catalog, key, signal);
-  if (measured && ids.length < measured.library * growth) return false;
-  const documents = await catalog.documents(spread(ids, mostRecords), signal);
+  const rows = await catalog.rows(folderKeys, signal);
+  const ids = rows.filter(({ state }) => state === "tagged" || state === "edited").map(({ id }) => id);
+  if (measured && ids.length < Math.max(fewestQuestions, measured.library * growth)) return;
+  const documents = await catalog.documents(spread(ids.sort(), mostRecords), signal);
   const held = spread(documents.flatMap(heldBack), mostQuestions);
   const isEnough = held.length >= fewestQuestions;
-  const ranks = isEnough ? await ask(catalog, embedder, key, documents, held, signal) : { words: 0, meaning: 0 };
-  const measure: TrustMeasure = {
-    asked: isEnough ? held.length : 0,
-    among: documents.length,
-    library: ids.length,
-    ...ranks,
-  };
-  await keepMeasure(catalog, key, measure, signal);
-  return true;
+  const reached = isEnough ? await ask(catalog, embedder, key, documents, held, signal) : { words: 0, meaning: 0 };
+  const asked = isEnough ? held.length : 0;
+  await keepMeasure(catalog, key, { asked, among: documents.length, library: ids.length, ...reached }, signal);
 }
 
 async function ask(

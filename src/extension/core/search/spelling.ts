@@ -22,3 +22,13 @@ export function isWithinEdits(a: string, b: string, edits: number): boolean {
   }
   return (before[b.length] ?? 0) <= edits;
 }
+
+/** A word with each two neighbouring letters swapped, the first letter excepted: the commonest slip of quick fingers. */
+export function swapsOf(word: string): string[] {
+  if (allowedEdits(word) === 0) return [];
+  const swaps = new Set<string>();
+  for (let at = 1; at + 1 < word.length; at++)
+    swaps.add(word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2));
+  swaps.delete(word);
+  return [...swaps];
+}

@@ -39,8 +39,9 @@ const steepness = 8;
 /** The trust that follows from a measurement. */
 export function trustFrom(measured: TrustMeasure | undefined): EmbedderTrust {
   if (!measured || measured.asked === 0) {
-    const sentence = `How good the embedding model is on this library was not measured yet; meaning weighs ${percent(untestedTrust)} of what words weigh.`;
-    return { value: untestedTrust, sentence };
+    const why = measured ? "the library has too few descriptions to tell" : "not measured yet";
+    const sentence = `How good the embedding model is on this library: ${why}; meaning weighs ${percent(untestedTrust)} of what words weigh.`;
+    return { value: untestedTrust, sentence, ...(measured && { measured }) };
   }
   const { asked, among, words, meaning } = measured;
   const reach = words <= 0 ? (meaning > 0 ? 1 : 0) : Math.min(1, meaning / words);
