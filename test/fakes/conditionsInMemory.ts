@@ -71,8 +71,8 @@ function isNamed(path: string, text: string): boolean {
       .replaceAll("?", "[^]");
     return new RegExp(`^${pattern}$`, "u").test(name);
   }
-  const words = wordsOf(text).join(" ");
-  return name.includes(sought) || (words !== "" && wordsOf(nameOf(path)).join(" ").includes(words));
+  const words = wordsOf(text);
+  return name.includes(sought) || (words.length > 1 && wordsOf(nameOf(path)).join(" ").includes(words.join(" ")));
 }
 
 function has({ alt, place, text, description, tags, camera }: CatalogDocument, what: string): boolean {

@@ -161,6 +161,17 @@ describe("brackets", () => {
   });
 });
 
+describe("a query that is too long", () => {
+  test("is read up to ten thousand characters, and says so", () => {
+    const parsed = parseQuery("a ".repeat(6_000), now);
+    assert.equal(parsed.words.length, 5_000);
+    assert.deepEqual(
+      parsed.problems.map(({ at, length }) => [at, length]),
+      [[10_000, 2_000]],
+    );
+  });
+});
+
 describe("the text that a query asks for", () => {
   test("is all that is wanted in words, in its order", () => {
     const plain = (query: string): string => parseQuery(query).plainText;

@@ -30,19 +30,33 @@ export function filterConditions({ folderKeys, where }: CatalogFilter): string[]
   return [isOneOf("folderKey", folderKeys), ...(where ? [conditionSql(where)] : [])];
 }
 
-/** A condition of a query. Nothing in it comes out but as a quoted text or a number. */
-export function conditionSql(condition: Condition): string {
-  if ("all" in condition) return joined(condition.all.map(conditionSql), "AND", "true");
-  if ("any" in condition) return joined(condition.any.map(conditionSql), "OR", "false");
-  if ("not" in condition) return `NOT (${conditionSql(condition.not)})`;
-  return leafSql(condition.leaf);
+/**
+ * A condition of a query. Nothing in it comes out but as a quoted text or a number. What is negated is the leaves: LanceDB's
+ * parser takes fifty levels, and a `NOT` before a bracket costs two of them.
+ */
+export function conditionSql(condition: Condition, isWanted = true): string {
+  if ("all" in condition) return ofMany(condition.all, "all", isWanted);
+  if ("any" in condition) return ofMany(condition.any, "any", isWanted);
+  if ("not" in condition) return conditionSql(condition.not, !isWanted);
+  return isWanted ? leafSql(condition.leaf) : `NOT ${leafSql(condition.leaf)}`;
 }
 
-/** In halves, so that a long list makes no deep tree for LanceDB to walk down. */
+function ofMany(conditions: readonly Condition[], kind: "all" | "any", isWanted: boolean): string {
+  const parts = conditions.map((one) => conditionSql(one, isWanted));
+  return (kind === "all") === isWanted ? joined(parts, "AND", "true") : joined(parts, "OR", "false");
+}
+
+/** So many in a row make no deep tree for LanceDB to walk down; longer rows become rows of rows. */
+const partsInRow = 16;
+
 function joined(parts: readonly string[], word: "AND" | "OR", empty: string): string {
   if (parts.length < 2) return parts[0] ?? empty;
-  const middle = parts.length >> 1;
-  return `(${joined(parts.slice(0, middle), word, empty)} ${word} ${joined(parts.slice(middle), word, empty)})`;
+  if (parts.length <= partsInRow) return `(${parts.join(` ${word} `)})`;
+  const length = Math.ceil(parts.length / partsInRow);
+  const rows: string[] = [];
+  for (let start = 0; start < parts.length; start += length)
+    rows.push(joined(parts.slice(start, start + length), word, empty));
+  return joined(rows, word, empty);
 }
 
 function leafSql(leaf: Leaf): string {
@@ -101,8 +115,8 @@ function nameSql(text: string): string {
       .replaceAll("?", "_");
     return `fileKey LIKE ${quoted(pattern)} ESCAPE '\\'`;
   }
-  const words = wordsOf(text).join(" ");
-  const byWords = words === "" || words === key ? [] : [`contains(nameKey, ${quoted(words)})`];
+  const words = wordsOf(text);
+  const byWords = words.length < 2 ? [] : [`contains(nameKey, ${quoted(words.join(" "))})`];
   return anyOf([`contains(fileKey, ${quoted(key)})`, ...byWords]);
 }
 

@@ -20,8 +20,10 @@ export interface ParsedQuery {
   readonly problems: readonly SearchProblem[];
 }
 
-/** Brackets within brackets, deeper than anybody means them. */
-const deepest = 20;
+/** Brackets within brackets, deeper than anybody means them, and no deeper than the catalog's own language goes. */
+const deepest = 8;
+/** More than anybody types; what was pasted by mistake must not become thousands of conditions. */
+const longestQuery = 10_000;
 
 /** A part of the query with its sign; groups hold parts. */
 type Part =
@@ -38,10 +40,12 @@ type Operand = Extract<Token, { readonly sign: Sign }> | (Place & { readonly kin
 const nothing: Part = { kind: "nothing", sign: "" };
 
 /** Understands any text at all. `nowMs` says which day is today. */
-export function parseQuery(query: string, nowMs: number = Date.now()): ParsedQuery {
+export function parseQuery(text: string, nowMs: number = Date.now(), longest = longestQuery): ParsedQuery {
   const problems: SearchProblem[] = [];
   const problem: FilterReading["problem"] = ({ at, length }, message, instead) =>
     void problems.push({ at, length, message, ...(instead !== undefined && { instead }) });
+  const query = text.slice(0, longest);
+  if (text.length > longest) problem({ at: longest, length: text.length - longest }, tooLong);
   const tokens = tokensOf(query, (name) => nearestOf(name, fieldNames) !== undefined);
   const parts = new Grouping(tokens, { nowMs, problem }).parts();
   const asked = new Asked();
@@ -56,6 +60,8 @@ export function parseQuery(query: string, nowMs: number = Date.now()): ParsedQue
 export function asksForStale({ where }: ParsedQuery): boolean {
   return where !== undefined && hasStale(where);
 }
+
+const tooLong = `A query is read up to ${longestQuery.toLocaleString("en")} characters; the rest was left out.`;
 
 /** Joins tokens into parts: OR binds the two beside it, brackets bind what they hold. */
 class Grouping {
