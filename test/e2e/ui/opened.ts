@@ -17,6 +17,8 @@ export interface OpenedOptions {
   readonly ollamaHost?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly asksForTrust?: boolean;
+  /** Puts other pictures than the sample gallery's into the folder. */
+  readonly draw?: (folder: string) => Promise<unknown>;
   /** More of the environment in which the workbench runs. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -34,7 +36,7 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
   const folder = mkdtempSync(path.join(tmpdir(), "gallery-"));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    await drawSamples(folder);
+    await (options.draw ?? drawSamples)(folder);
     writeFileSync(path.join(folder, "notes.md"), "# Notes\n\n");
     const session = await openSession({
       vsix: packagedExtension(),
