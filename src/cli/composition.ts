@@ -56,6 +56,9 @@ export interface Composition {
   close(): Promise<void>;
 }
 
+/** Nobody waits for the end of a command as an editor's window does: all is folded. */
+const closingMs = 10 * 60_000;
+
 /** The options with which every command scans; hidden and dependency folders are left out by the scanner itself. */
 export const scanOptions = { exclude: [] as readonly string[], useGitignore: false, under: "" };
 
@@ -70,6 +73,7 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
     clock: systemClock,
     stateFolder: places.state,
     placeOf: () => args.place,
+    closingMs,
   });
   records.onNotice((notice) => log.warn(notice.message));
   const entry = roomEntry();

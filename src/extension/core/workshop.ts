@@ -245,11 +245,10 @@ export class Workshop {
     this.sync.putFolders(stamps);
   }
 
-  /** Stops the work, writes everything, and ends. */
+  /** Stops the work, folds what can be folded in the time that an end has (every record is in a journal already), and ends. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.queue.stop();
-    await this.settle();
     const stamps = await this.#parts.records.close();
     this.sync.putFolders(stamps);
     await this.sync.close();

@@ -100,11 +100,8 @@ export class RecordStore implements Records {
 
   async hold(image: ImageRef, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    const held = await this.#inPlace(image, async (records) => {
-      await records.hold();
-      return true;
-    });
-    if (!held) await this.#kept.hold(image);
+    const isHeld = await this.#inPlace(image, (records) => records.hold().then(() => true));
+    if (!isHeld) await this.#kept.hold(image);
   }
 
   async change(image: ImageRef, change: RecordChange, signal: AbortSignal): Promise<ImageRecord> {
@@ -291,17 +288,19 @@ export class RecordStore implements Records {
       return work(records, place);
     }
     if (this.#away.isAway(place.folder)) return undefined;
-    if (!(await this.#storage.isWritable(place.folder))) {
-      this.#tell(place.folder, await this.#storage.obstacle(place.folder));
-      return undefined;
-    }
     try {
-      return await this.#slow.call(image.folder.root, () => work(records, place));
+      return await this.#slow.call(image.folder.root, () => this.#ifWritable(place, () => work(records, place)));
     } catch (thrown) {
       if (!turnsAway(thrown)) throw thrown;
       await this.#turnedAway(place.folder, thrown);
       return undefined;
     }
+  }
+
+  async #ifWritable<T>({ folder }: Place, work: () => Promise<T>): Promise<T | undefined> {
+    if (await this.#storage.isWritable(folder)) return work();
+    this.#tell(folder, await this.#storage.obstacle(folder));
+    return undefined;
   }
 
   #storagePlace({ folder, path: imagePath }: ImageRef): Place {

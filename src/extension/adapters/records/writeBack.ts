@@ -35,12 +35,13 @@ export async function writeBackFolder(
   folder: KeptFolder,
   parts: WriteBackParts,
 ): Promise<readonly string[]> {
-  const { present, silent } = await parts.kept.waiting(folder, library);
+  const { present, silent } = await parts.inTime(() => parts.kept.waiting(folder, library));
   const targets = new Set<FolderRecords>();
   for (const key of present) {
     const image = { id: "", folder: library, path: folder.path === "" ? key : `${folder.path}/${key}` };
     const place = parts.placeFor(image);
-    if (!parts.folders.isStored(place.folder) && !(await parts.storage.isWritable(place.folder))) return [];
+    if (!parts.folders.isStored(place.folder) && !(await parts.inTime(() => parts.storage.isWritable(place.folder))))
+      return [];
     const target = parts.recordsIn(place.folder);
     targets.add(target);
     await parts.inTime(() => carry(image, place.key, target, parts));
