@@ -12,15 +12,20 @@ import { ImageSearch } from "../extension/core/search/searchImages.ts";
 import { loginOf } from "../extension/core/tagging/login.ts";
 import { doctorOutside } from "../extension/doctorOutside.ts";
 import type { Arguments } from "./arguments.ts";
+import { embedderTrust, type EmbedderTrust } from "../extension/core/search/trust.ts";
 import { scanOptions, version, type Composition } from "./composition.ts";
 import { accessOf, servedEmbedder, servedEngine } from "./servedServer.ts";
 
 /** Builds the parts; nothing is asked before the checks run. */
 export function doctorParts(args: Arguments, parts: Composition): DoctorParts {
   const { folder, scanner, workshop, hosts } = parts;
+  const outside = doctorOutside({ version: version(), ...parts });
+  // a question to the catalog would make one where there is none
+  const trustOf = async (key: string, signal: AbortSignal): Promise<EmbedderTrust | undefined> =>
+    (await outside.catalogPlace(signal)).stamp === "current" ? embedderTrust(workshop.catalog, key, signal) : undefined;
   return {
-    outside: doctorOutside({ version: version(), ...parts }),
-    engines: [...engineChecksOf(args, parts), embedderCheck((signal) => embedderOf(args, parts, signal))],
+    outside,
+    engines: [...engineChecksOf(args, parts), embedderCheck((signal) => embedderOf(args, parts, signal), trustOf)],
     folders: async () => [folder],
     placeOf: () => args.place,
     scanner,

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { DoctorParts } from "../../core/doctor/checks.ts";
 import { embedderCheck } from "../../core/doctor/embedderCheck.ts";
+import { embedderTrust } from "../../core/search/trust.ts";
 import { engineChecks } from "../../core/doctor/engineChecks.ts";
 import type { Check } from "../../core/doctor/runChecks.ts";
 import { servedChecks, unaskedCheck } from "../../core/doctor/servedChecks.ts";
@@ -97,10 +98,13 @@ function enginesOf(parts: EditorParts): readonly Check[] {
   if (!vscode.workspace.isTrusted) return [unaskedCheck("untrusted")];
   const { engine } = engineSettings();
   const isBusy = (): boolean => outside.workshop.queue.isRunning;
-  const meaning = embedderCheck(async (signal) => {
-    const embedder = await embeds.embedder(signal);
-    return embedder ? { embedder } : { off: embeds.reason };
-  });
+  const meaning = embedderCheck(
+    async (signal) => {
+      const embedder = await embeds.embedder(signal);
+      return embedder ? { embedder } : { off: embeds.reason };
+    },
+    (key, signal) => embedderTrust(outside.workshop.catalog, key, signal),
+  );
   if (engine === "builtin" || engine === "vscode") return [unaskedCheck(engine), meaning];
   if (engine === "openai") return [...servedOf(parts, isBusy), meaning];
   return [...ollamaOf(parts, engine, isBusy), meaning];
