@@ -76,6 +76,8 @@ async function embedderOf(args: Arguments, parts: Composition, stop: AbortSignal
 async function one(query: string, isJson: boolean, ask: Ask): Promise<void> {
   const { hits, notes } = await ask(query);
   for (const { message } of notes.problems) say(message);
+  if (notes.unmeasured)
+    say(`${notes.unmeasured} images were not measured yet, so the filter leaves them out; tagging measures them.`);
   if (isJson) return printJson(hits.map(shown));
   if (notes.meaningReason)
     say(`Meaning search is ${notes.meaning === "off" ? "off" : "not available"}: ${notes.meaningReason}`);

@@ -68,6 +68,8 @@ export interface SearchNotes {
   readonly meaningReason?: string;
   /** Errors in the query, in its order; the rest of the query was used. */
   readonly problems: readonly SearchProblem[];
+  /** Images of the library that a filter on size, kind or colours leaves out because they were not measured yet. */
+  readonly unmeasured?: number;
   /** Hits from this place on are so much weaker than the best that a view may hide them at first; absent: none are. */
   readonly strongCount?: number;
 }

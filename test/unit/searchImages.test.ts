@@ -239,4 +239,17 @@ describe("ImageSearch", () => {
       [7],
     );
   });
+
+  test("says how many images a filter leaves out because nobody measured them", async () => {
+    const { search } = await worldOf([
+      documentOf("wide", { width: 2000, height: 1000, kind: "photo" }),
+      documentOf("imported", { width: 100, height: 100 }),
+      documentOf("new", { state: "untagged" }),
+      documentOf("elsewhere", { folderKey: "two" }),
+    ]);
+    const unmeasured = async (query: string): Promise<number | undefined> => (await search(query)).notes.unmeasured;
+    assert.equal(await unmeasured("w>1000"), 1);
+    assert.equal(await unmeasured("-(kind:icon is:failed) OR tag:a"), 2);
+    assert.equal(await unmeasured("wide is:tagged"), undefined);
+  });
 });

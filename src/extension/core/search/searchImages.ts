@@ -12,6 +12,7 @@ import { QueryVectors, type QueryVector } from "./queryVectors.ts";
 import { rank, type Evidence, type Ranked } from "./ranking.ts";
 import { reasonsFor } from "./reasons.ts";
 import { embedderTrust } from "./trust.ts";
+import { unmeasuredCount } from "./unmeasured.ts";
 import { tellingWords, wordsOf } from "./words.ts";
 
 /** Where and how to search. */
@@ -88,7 +89,11 @@ export class ImageSearch {
       isMeaningAlone(parsed, options) ? [] : this.#words(asked, signal),
       options.mode === "meaning" ? [] : this.#exact(asked, signal),
     ]);
-    const [[text, exact], meaning] = await Promise.all([sides, this.#meaning(asked, options, signal)]);
+    const [[text, exact], meaning, unmeasured] = await Promise.all([
+      sides,
+      this.#meaning(asked, options, signal),
+      unmeasuredCount(this.#catalog, parsed.where, options.folderKeys, signal),
+    ]);
     // meaning alone was asked for and cannot be had: words are better than nothing
     const words =
       isMeaningAlone(parsed, options) && meaning.meaning === "unavailable" ? await this.#words(asked, signal) : text;
@@ -97,7 +102,7 @@ export class ImageSearch {
     const telling = soughtWords(parsed);
     const { ranked, strongCount } = rank(candidates, { trust: meaning.trust, wordCount: telling.length });
     const hits = await this.#answer(ranked.slice(0, options.limit), candidates, telling, options.detailed, signal);
-    const notes = { ...notesOf(meaning), problems };
+    const notes = { ...notesOf(meaning), problems, ...(unmeasured > 0 && { unmeasured }) };
     return { hits, notes: strongCount < hits.length ? { ...notes, strongCount } : notes };
   }
 
