@@ -99,7 +99,8 @@ export function viewMethods(
 
 function hello({ outside, library, engines }: ViewParts, show: ShowRequest | undefined): Hello {
   void library.start();
-  engines.refreshIfOld();
+  // nobody is asked in Restricted Mode; trust asks by itself
+  if (vscode.workspace.isTrusted) engines.refreshIfOld();
   const { workshop } = outside;
   return {
     strings: translated(),
