@@ -82,6 +82,7 @@ function endOfObject(content: string, start: number): number {
   const last = Math.min(content.length, start + longestEntry);
   for (let i = start; i < last; i++) {
     const character = content[i];
+    if (isText && character === "\n") return start - i; // a text that is never closed
     if (isText && character === "\\") i++;
     else if (character === '"') isText = !isText;
     else if (!isText && character === "{") depth++;
