@@ -88,6 +88,8 @@ const cases: Readonly<Record<string, string>> = {
   "tag:%": "",
   "tag:a\\b": "odd",
   'tag:c"d': "odd",
+  "tag:c'd": "odd",
+  "tag:it’s": "hut",
   'tag:"red car",böse': "beach hut",
   "-tag:*": "new",
   "folder:photos": "beach hut other",

@@ -37,9 +37,12 @@ export function fold(text: string): string {
     .replace(/[ßæœøłđðþıς]/g, (letter) => foldedLetters[letter] ?? letter);
 }
 
-/** Folded text with single spaces, for comparing whole tags and looking for parts of texts. */
+/** Folded text with single spaces, for comparing whole tags and looking for parts of texts. All quotes are one: a query cannot hold some. */
 export function keyOf(text: string): string {
-  return fold(text).replace(/\s+/g, " ").trim();
+  return fold(text)
+    .replace(/["“”„«»「」『』‘’`´]/gu, "'")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** The folded words of a text, in order, unstemmed. */
