@@ -13,6 +13,8 @@ const enoughHits = 10;
 /** Each better kind of match stands above the next one, whatever its own score. */
 const matchOrder: readonly WordMatch[] = ["all", "some", "part", "spelling", "listed"];
 const shortestBeginning = 3;
+/** What a word that was guessed adds to the score, beside one that was meant. */
+const guessedWeight = 0.7;
 /** More words than this are a sentence, in which none is looked after singly. */
 const mostChecked = 5;
 
@@ -71,12 +73,13 @@ async function searchWords(
   words: readonly string[],
   complete: boolean,
 ): Promise<WordHit[]> {
-  const hits = await searchStems(search, stems);
+  const [hits, missing] = await Promise.all([searchStems(search, stems), complete ? [] : missingWords(search, words)]);
+  // "all of these" passes over a word that is nowhere in the index
+  if (missing.length > 0)
+    for (const [id, hit] of hits) if (hit.match === "all") hits.set(id, { ...hit, match: "some" });
   // where required words were asked for, what the index found is complete; a guess would not hold them
-  if (!complete) {
-    const guessed = hits.size < Math.min(enoughHits, search.limit) ? words : await missingWords(search, words, hits);
-    if (guessed.length > 0) await addNearWords(search, guessed, hits);
-  }
+  const isGuessing = !complete && (missing.length > 0 || hits.size < Math.min(enoughHits, search.limit));
+  if (isGuessing) await addNearWords(search, missing.length > 0 ? missing : words, hits);
   return best(hits, search.limit);
 }
 
@@ -99,13 +102,8 @@ async function searchStems(search: Search, stems: readonly string[]): Promise<Ma
 }
 
 /** In a query of a few words one that stands nowhere was misspelt; in a sentence the others are enough. */
-async function missingWords(
-  search: Search,
-  words: readonly string[],
-  hits: ReadonlyMap<string, WordHit>,
-): Promise<readonly string[]> {
-  const [first] = hits.values();
-  if (words.length > mostChecked || first?.match === "all") return [];
+async function missingWords(search: Search, words: readonly string[]): Promise<readonly string[]> {
+  if (words.length < 2 || words.length > mostChecked) return [];
   const { MatchQuery } = search.lance.lancedb;
   const found = await Promise.all(
     words.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
@@ -117,7 +115,12 @@ async function missingWords(
 async function addNearWords(search: Search, words: readonly string[], hits: Map<string, WordHit>): Promise<void> {
   const [parts, spellings] = await Promise.all([findBeginnings(search, words), findSpellings(search, words)]);
   for (const hit of parts) if (!hits.has(hit.id)) hits.set(hit.id, { ...hit, match: "part" });
-  for (const hit of spellings) if (!hits.has(hit.id)) hits.set(hit.id, { ...hit, match: "spelling" });
+  for (const hit of spellings) {
+    const known = hits.get(hit.id);
+    // one that has other words of the query besides is better than those that have the same words alone
+    if (known?.match === "some") hits.set(hit.id, { ...known, score: known.score + guessedWeight * hit.score });
+    else if (!known) hits.set(hit.id, { ...hit, match: "spelling" });
+  }
 }
 
 async function findBeginnings(search: Search, words: readonly string[]): Promise<TextHit[]> {
@@ -142,12 +145,17 @@ async function findSpellings(search: Search, words: readonly string[]): Promise<
     if (fuzziness === 0) return [];
     const swapped = swapsOf(word).map(stemOf).join(" ");
     return [
-      [Occur.Should, new MatchQuery(stem, allWordsColumn, { fuzziness, prefixLength: 1 })],
+      [Occur.Should, new MatchQuery(stem, allWordsColumn, { fuzziness, prefixLength: firstLetterBytes(stem) })],
       [Occur.Should, new MatchQuery(swapped, allWordsColumn)],
     ];
   });
   if (near.length === 0) return [];
   return run(search, new BooleanQuery(near));
+}
+
+/** LanceDB counts the letters that must be right in bytes, and panics in the middle of one. */
+function firstLetterBytes(word: string): number {
+  return Buffer.byteLength(String.fromCodePoint(word.codePointAt(0) ?? 0));
 }
 
 async function run(search: Search, query: Lancedb.FullTextQuery): Promise<TextHit[]> {
