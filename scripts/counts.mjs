@@ -19,10 +19,16 @@ function reasonOf(error) {
 /** Called by node:test with its stream of events; what it yields is printed. */
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  /** What did a file write to its error output? Shown where the file failed as a whole, before its first test. */
+  /** What did a file write to its error output? Shown where it failed beside its tests, as a whole or in a hook. */
   const errorOutput = new Map();
+  const brokenFiles = new Set();
+  /** Where the last failure was: what its test tells beside it comes right after it. */
+  let failedAt = "";
+  const at = ({ file, line, column }) => `${file}:${line}:${column}`;
   for await (const { type, data } of events) {
     if (type === "test:stderr") errorOutput.set(data.file, (errorOutput.get(data.file) ?? "") + data.message);
+    if (type === "test:diagnostic" && data.file && at(data) === failedAt)
+      yield `${data.message.replace(/^/gm, "    ")}\n`;
     if (type !== "test:pass" && type !== "test:fail") continue;
     // a describe is no test; one that fails by itself (in a hook) is
     if (data.details.type === "suite" && (type === "test:pass" || data.details.error?.failureType === "subtestsFailed"))
@@ -31,13 +37,16 @@ export default async function* report(events) {
     if (type === "test:fail" && data.details.error?.failureType === "subtestsFailed") continue;
     if (type === "test:fail" && !data.todo) {
       counts.failed++;
+      failedAt = at(data);
       yield `✖ ${data.name}${place(data)}\n${reasonOf(data.details.error)}\n`;
-      if (data.name === data.file) yield `${(errorOutput.get(data.file) ?? "").slice(-4000)}\n`;
+      if (data.name === data.file || data.details.error?.failureType === "hookFailed") brokenFiles.add(data.file);
     } else if (data.skip !== undefined || data.todo !== undefined) {
       counts.skipped++;
       yield `- ${data.name}: skipped${typeof data.skip === "string" ? `, ${data.skip}` : ""}\n`;
     } else counts.passed++;
   }
+  for (const broken of brokenFiles)
+    yield `${path.relative(process.cwd(), broken)} wrote:\n${(errorOutput.get(broken) ?? "").slice(-6000)}\n`;
   const file = process.env["IMAGE_TAGGER_COUNTS"];
   if (file) writeFileSync(file, JSON.stringify(counts));
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;

@@ -2,7 +2,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { drawSamples } from "../../../samples/drawSamples.ts";
+import { afterEach, type TestContext } from "node:test";
+import { whatIsSeen } from "../workbench/failure.ts";
+import { copySamples } from "../workbench/prepared.ts";
 import { openSession, type Session } from "../workbench/session.ts";
 import { projectFolder } from "../workbench/suiteBundle.ts";
 
@@ -17,11 +19,24 @@ export interface OpenedOptions {
   readonly ollamaHost?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly asksForTrust?: boolean;
-  /** Puts other pictures than the sample gallery's into the folder. */
+  /** The folders of the samples that are needed; all of them if not said. */
+  readonly folders?: readonly string[];
+  /** Puts other pictures than the samples into the folder. */
   readonly draw?: (folder: string) => Promise<unknown>;
   /** More of the environment in which the workbench runs. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const standing = new Set<Session>();
+let anyPassed = false;
+
+// whoever reads a failure far away sees nothing of the window but this
+afterEach(async (context) => {
+  // the types do not know yet that it tells how the test ended
+  const ended = context as TestContext & { readonly passed: boolean };
+  anyPassed ||= ended.passed;
+  if (!ended.passed) for (const session of standing) ended.diagnostic(await whatIsSeen(session));
+});
 
 /** The package of this platform, as scripts/package.mjs names it; IMAGE_TAGGER_VSIX names another. */
 function packagedExtension(): string {
@@ -36,7 +51,7 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
   const folder = mkdtempSync(path.join(tmpdir(), "gallery-"));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    await (options.draw ?? drawSamples)(folder);
+    await (options.draw ?? ((to) => copySamples(to, options.folders)))(folder);
     writeFileSync(path.join(folder, "notes.md"), "# Notes\n\n");
     const session = await openSession({
       vsix: packagedExtension(),
@@ -46,6 +61,7 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
       asksForTrust: options.asksForTrust ?? false,
       say: (line) => console.log(line),
     });
+    standing.add(session);
     const requestsOutside: string[] = [];
     const own = new URL(session.page.url()).origin;
     session.page.on("request", (request) => {
@@ -55,6 +71,8 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
       requestsOutside.push(url);
     });
     const close = async (): Promise<void> => {
+      // a hook that failed ends its tests before one of them could tell
+      if (standing.delete(session) && !anyPassed) console.error(await whatIsSeen(session));
       await session.close();
       removeFolder();
     };

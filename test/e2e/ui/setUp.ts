@@ -13,13 +13,19 @@ export interface SetUpGallery extends Omit<OpenedGallery, "server" | "close"> {
   readonly ollama: OllamaStandIn;
 }
 
+interface SetUpOptions {
+  readonly latencyMs: number;
+  /** The folders of the samples that are needed; all of them if not said. */
+  readonly folders?: readonly string[];
+}
+
 /** Registers the hooks; to be called once, at the top of a `describe`. What it answers with can be read when they have run. */
-export function setUpGallery(options: { readonly latencyMs: number }): SetUpGallery {
+export function setUpGallery(options: SetUpOptions): SetUpGallery {
   let ollama: OllamaStandIn | undefined;
   let opened: OpenedGallery | undefined;
   before(async () => {
-    ollama = await startOllamaStandIn(options);
-    opened = await openGallery({ ollamaHost: ollama.url });
+    ollama = await startOllamaStandIn({ latencyMs: options.latencyMs });
+    opened = await openGallery({ ollamaHost: ollama.url, ...(options.folders && { folders: options.folders }) });
   });
   after(async () => {
     await opened?.close();

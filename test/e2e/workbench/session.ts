@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 import { ensureChromium, launchBrowser } from "./chromium.ts";
 import { openWorkbench } from "./page.ts";
 import { makeProfile, type Profile } from "./profile.ts";
-import { installExtension, startServer, type WorkbenchServer } from "./server.ts";
+import { placeExtension } from "./prepared.ts";
+import { startServer, type WorkbenchServer } from "./server.ts";
 import { ensureWorkbench } from "./setup.ts";
 
 export interface Session {
@@ -34,7 +35,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    await installExtension(workbench, profile, options.vsix);
+    await placeExtension(workbench, profile, options.vsix);
     const server = await startServer(workbench, profile, { env: options.env ?? {} });
     cleanups.push(() => server.stop());
     const browser = await launchBrowser(program);
