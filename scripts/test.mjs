@@ -52,7 +52,7 @@ const suites = [
   {
     name: "workbench",
     needs: noWorkbench,
-    work: () => runNodeTests("test/e2e/ui/**/*.test.ts", { flags: ["--test-concurrency=1"], show: true }),
+    work: () => runNodeTests("test/e2e/ui/**/*.test.ts", { flags: ["--test-concurrency=2"], show: true }),
   },
 ];
 

@@ -19,6 +19,8 @@ export class Room {
   readonly #loaded = new Set<string>();
   /** How many bytes of each layer are there? */
   readonly #layers = new Map<string, number>();
+  /** Which requests wait, and for what? */
+  readonly #held = new Map<(request: RequestRecord) => boolean, Promise<void>>();
   #models: readonly FakeModel[];
   #faults: FaultPlan;
   /** How many requests came, by path and by image? */
@@ -49,6 +51,15 @@ export class Room {
 
   setModels(models: readonly FakeModel[]): void {
     this.#models = models;
+  }
+
+  hold(which: (request: RequestRecord) => boolean): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held.set(which, promise);
+    return () => {
+      this.#held.delete(which);
+      resolve();
+    };
   }
 
   async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,6 +148,7 @@ export class Room {
     const end = await this.#turns.take(left);
     if (!end) return sendError(response, errorAnswer("busy", this.#era, model.name), record);
     try {
+      await this.#released(record, left);
       record.startedAt = now();
       const startedAt = record.startedAt;
       const until = (afterMs: number): Promise<void> => waitUntil(startedAt + afterMs, left);
@@ -148,6 +160,15 @@ export class Room {
     } finally {
       end();
     }
+  }
+
+  async #released(record: RequestRecord, left: AbortSignal): Promise<void> {
+    const gone = Promise.withResolvers<never>();
+    gone.promise.catch(() => undefined); // told by the race below, where there is one
+    const leave = (): void => gone.reject(new Error("the client left"));
+    left.addEventListener("abort", leave, { once: true });
+    for (const [which, release] of this.#held) if (which(record)) await Promise.race([release, gone.promise]);
+    left.removeEventListener("abort", leave);
   }
 
   async #embed(
@@ -190,6 +211,7 @@ export class Room {
       // the model stands before its success is told: whoever hears of it may leave at once
       if ("status" in line && line.status === "success") this.#add(name, layers);
       response.write(`${JSON.stringify(line)}\n`);
+      await this.#released(record, left);
       await sleep(this.#options.pullLineMs ?? 0, undefined, { signal: left });
     }
     response.end();

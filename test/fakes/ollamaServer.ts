@@ -28,6 +28,7 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     forget: () => room.forget(),
     setFaults: (plan) => room.setFaults(plan),
     setModels: (models) => room.setModels(models),
+    hold: (which) => room.hold(which),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

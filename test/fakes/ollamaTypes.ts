@@ -186,5 +186,7 @@ export interface StandIn {
   /** Changes what goes wrong from now on; nothing, if absent. */
   setFaults(plan?: FaultPlan): void;
   setModels(models: readonly FakeModel[]): void;
+  /** From now on lets such requests wait when their turn has come, before any work, until the answered function is called. */
+  hold(which: (request: RequestRecord) => boolean): () => void;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { Locator, Page } from "playwright-core";
 import { modelsToGet } from "../../../src/extension/core/tagging/modelMenu.ts";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
-import { extensionLog } from "../workbench/extensionLog.ts";
+import { extensionLog, logged } from "../workbench/extensionLog.ts";
 import { runCommand } from "../workbench/page.ts";
 import { projectFolder } from "../workbench/suiteBundle.ts";
 import * as tagger from "../workbench/tagger.ts";
@@ -52,20 +52,15 @@ function hands(page: () => Page) {
       message(text).locator(".monaco-button").filter({ hasText: name }),
     dialogButton: (name: string): Locator => dialog().locator(".monaco-button").filter({ hasText: name }),
     async openMenu(untilRow: string): Promise<void> {
-      // whatever takes the focus a moment later (a terminal that opens) closes the menu: then it is opened once more
-      for (let triesLeft = 2; ; triesLeft--) {
+      for (const endAt = Date.now() + limitMs; Date.now() < endAt;) {
         await runCommand(page(), "Image Tagger: Choose Engine and Model");
-        const isThere = row(untilRow).waitFor({ timeout: 15_000 });
-        if (triesLeft === 0) return isThere;
-        if (
-          await isThere.then(
-            () => true,
-            () => false,
-          )
-        )
-          return;
-        await page().keyboard.press("Escape");
+        // whatever takes the focus a moment later (a terminal that opens) closes the menu: then it is opened once more
+        for (let closedFor = 0; closedFor < 20; await page().waitForTimeout(100)) {
+          if (await row(untilRow).isVisible()) return;
+          closedFor = (await widget().isVisible()) ? 0 : closedFor + 1;
+        }
       }
+      throw new Error(`The menu does not show ${untilRow}.`);
     },
     rowText: async (name: string): Promise<string> => (await row(name).innerText()).replace(/\s+/g, " "),
     /** The menu scrolls: a row further down is found by its name. */
@@ -95,12 +90,13 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
   before(async () => {
     mkdirSync(pictures, { recursive: true });
     ollama = await startOllamaStandIn({
-      latencyMs: 400,
+      latencyMs: 200,
       pullable: { [recommended]: [400_000, 2_000_000, 1000] },
-      pullLineMs: 150,
+      pullLineMs: 40,
     });
     gallery = await openGallery({
       ollamaHost: ollama.url,
+      folders: ["City", "Home", "Nature"],
       settings: {
         "imageTagger.records.place": "folder",
         "imageTagger.ollama.contextTokens": 6144,
@@ -162,6 +158,9 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
   });
 
   test("a download shows its progress, can be stopped and goes on, and its model is tested and used", async () => {
+    // it stands still until the progress was seen
+    let lines = 0;
+    const letDownload = ollama.hold(({ path: asked }) => asked === "/api/pull" && ++lines > 12);
     await me.openMenu("gemma3:4b");
     await me.choose(recommended);
     const getting = me.message(new RegExp(`Getting ${recommended}.*[1-9]\\d? %`));
@@ -175,6 +174,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
       () => first?.abortedAt,
       (at) => at !== undefined,
     );
+    letDownload();
     await me.picture("5-stopped");
     await me.messageButton(/was stopped/, "Go On").click();
     await me.message(new RegExp(`${recommended} sees`)).waitFor({ timeout: limitMs });
@@ -195,7 +195,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
     await input.press("Enter");
     await me.statusSays("gemma3:4b");
     assert.equal(proxied.requests.at(-1)?.authorization, authorization);
-    assert.match(extensionLog(gallery.profile), /Ollama looks at the images with gemma3:4b/);
+    await logged(gallery.profile, /Ollama looks at the images with gemma3:4b/);
     assert.doesNotMatch(`${gallery.server.log()}${extensionLog(gallery.profile)}`, /k3y-of-the-proxy/);
     for (const place of ["User", "Machine"])
       assert.doesNotMatch(readFileSync(settingsFile(gallery, place), "utf8"), /k3y-of-the-proxy/);
@@ -222,7 +222,7 @@ describe("choosing engine and model", { timeout: 5 * limitMs }, () => {
   test("before images go to another computer it is named without its password; that can be taken back", async (context) => {
     const address = outerAddress();
     if (address === undefined) return context.skip("this machine has no address but the loopback's");
-    outer = await startOllamaStandIn({ address, latencyMs: 300 });
+    outer = await startOllamaStandIn({ address, latencyMs: 1000 });
     const host = outer.url.replace("//", "//me:secret@");
     changeSettings(gallery, { "imageTagger.ollama.host": host, "imageTagger.ollama.model": "gemma3:4b" });
     await me.statusSays("gemma3:4b");
@@ -286,6 +286,7 @@ describe("Ollama that does not run", { timeout: 3 * limitMs, skip: process.platf
     writeProgram("sh", ["for last; do :; done", 'exec /bin/sh -c "$last"']);
     gallery = await openGallery({
       ollamaHost: `http://127.0.0.1:${await freePort()}`,
+      folders: ["City", "Home"],
       env: {
         PATH: `${programs}${path.delimiter}${process.env["PATH"] ?? ""}`,
         SHELL: path.join(programs, "sh"),
@@ -323,7 +324,10 @@ describe("Ollama that does not run", { timeout: 3 * limitMs, skip: process.platf
       (count) => count === imagesBelow(gallery.folder).length,
     );
     await me.openMenu("gemma3:4b");
-    assert.match(await me.rowText("gemma3:4b"), /\d\.\d s per image here · not tested yet/);
+    await until(
+      () => me.rowText("gemma3:4b"),
+      (text) => /\d\.\d s per image here · not tested yet/.test(text),
+    );
     await me.picture("11-speed");
     await me.closeMenu();
   });

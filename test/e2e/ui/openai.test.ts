@@ -7,7 +7,7 @@ import type { Locator } from "playwright-core";
 import { startServedStandIn } from "../../fakes/openaiServer.ts";
 import type { ServedStandIn } from "../../fakes/openaiTypes.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
-import { extensionLog } from "../workbench/extensionLog.ts";
+import { extensionLog, logged } from "../workbench/extensionLog.ts";
 import { runCommand } from "../workbench/page.ts";
 import { projectFolder } from "../workbench/suiteBundle.ts";
 import * as tagger from "../workbench/tagger.ts";
@@ -38,6 +38,7 @@ describe("an OpenAI-compatible server", { timeout: 4 * limitMs }, () => {
     mkdirSync(pictures, { recursive: true });
     standIn = await startServedStandIn({ key, latencyMs: 150 });
     gallery = await openGallery({
+      folders: ["City", "Home", "Nature"],
       settings: {
         "imageTagger.records.place": "folder",
         "imageTagger.openai.embedModel": "text-embedding-nomic-embed-text-v1.5",
@@ -59,8 +60,7 @@ describe("an OpenAI-compatible server", { timeout: 4 * limitMs }, () => {
     await input().fill(standIn.origin);
     await picture("1-address");
     await gallery.page.keyboard.press("Enter");
-    await row("Another address").waitFor();
-    assert.match(await row("Another address").innerText(), /asks for a key/);
+    await row("Another address").filter({ hasText: "asks for a key" }).waitFor();
     await picture("2-wants-key");
     await gallery.page.keyboard.press("Escape");
   });
@@ -72,8 +72,7 @@ describe("an OpenAI-compatible server", { timeout: 4 * limitMs }, () => {
     await secret.fill(key);
     await secret.press("Enter");
     await openServers();
-    await row(model).waitFor();
-    assert.match(await row(model).innerText(), /sees images, loaded now/);
+    await row(model).filter({ hasText: "sees images, loaded now" }).waitFor();
     assert.equal(await row("qwen/qwen3-4b").count(), 0);
     await picture("3-models");
     await row(model).click();
@@ -102,9 +101,8 @@ describe("an OpenAI-compatible server", { timeout: 4 * limitMs }, () => {
       (count) => count >= total,
     );
     await picture("5-tagged");
-    const log = extensionLog(gallery.profile);
-    assert.match(log, /looks at the images with qwen\/qwen2\.5-vl-7b/);
-    assert.doesNotMatch(`${gallery.server.log()}${log}`, /sk-k3y/);
+    await logged(gallery.profile, /looks at the images with qwen\/qwen2\.5-vl-7b/);
+    assert.doesNotMatch(`${gallery.server.log()}${extensionLog(gallery.profile)}`, /sk-k3y/);
     assert.deepEqual(gallery.requestsOutside, []);
   });
 });

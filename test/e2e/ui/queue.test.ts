@@ -15,7 +15,9 @@ import { limitMs, until } from "./until.ts";
 
 const pictures = path.join(projectFolder, "out", "e2e", "queue");
 const model = "gemma3:4b";
-const standIn: StandInOptions = { latencyMs: 900, loadMs: 6_000 };
+/** Slow in speaking, so that its steps can be seen. */
+const standIn: StandInOptions = { latencyMs: 2500, firstTokenMs: 400 };
+const isLook = ({ path: asked }: { readonly path: string }): boolean => asked === "/api/chat";
 
 /** One picture is never answered as it should be, whichever comes third. */
 function oneIsRefused(): FaultPlan {
@@ -27,18 +29,29 @@ function oneIsRefused(): FaultPlan {
   };
 }
 
+interface Counts {
+  readonly running: number;
+  readonly waiting: number;
+  readonly failed: number;
+  readonly done: number;
+}
+
 describe("the Queue view", { timeout: 5 * limitMs }, () => {
   let gallery: OpenedGallery;
   let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
   let page: Page;
   let total = 0;
   let pane: Locator;
+  /** Lets the model go on, which waits until the test is ready for it. */
+  let goOn: () => void;
 
   before(async () => {
     mkdirSync(pictures, { recursive: true });
     ollama = await startOllamaStandIn({ ...standIn, faults: oneIsRefused() });
+    goOn = ollama.hold(isLook);
     gallery = await openGallery({
       ollamaHost: ollama.url,
+      folders: ["City", "Home", "Nature"],
       settings: {
         "imageTagger.engine": "ollama",
         "imageTagger.ollama.model": model,
@@ -49,30 +62,35 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
     total = imagesBelow(gallery.folder).length;
     pane = page.locator(".sidebar .pane").filter({ has: page.locator('.pane-header[aria-label^="Queue"]') });
     await tagger.showSideBar(page);
-    for (const other of ["Search", "Folders"]) await foldPane(other);
-    await pane.locator(".pane-header").click();
+    for (const other of ["Search", "Folders"] as const) await tagger.foldPane(page, other, "folded");
+    await tagger.foldPane(page, "Queue", "open");
   });
   after(async () => {
     await gallery?.close();
     await ollama?.close();
   });
 
-  /** The rows want the room that other views take. */
-  async function foldPane(name: string): Promise<void> {
-    const header = page.locator(`.sidebar .pane-header[aria-label^="${name}"]`);
-    if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
-  }
   const row = (label: RegExp): Locator => pane.getByRole("treeitem", { name: label });
   const link = (text: string): Locator => pane.locator("a").filter({ hasText: text });
   const labels = (): Promise<readonly string[]> =>
     pane.locator(".monaco-list-row").evaluateAll((rows) => rows.map((each) => each.getAttribute("aria-label") ?? ""));
-  /** The number in a group's own label; 0 where the group is not there. */
-  const countOf = async (group: string): Promise<number> => {
-    const found = (await labels()).find((label) => label.startsWith(`${group}, `));
-    return Number(/, (\d+) image/.exec(found ?? "")?.[1] ?? 0);
+  /** The numbers in the groups' own labels, all of one moment; 0 where a group is not there. */
+  const counts = async (): Promise<Counts> => {
+    const all = await labels();
+    const [running = 0, waiting = 0, failed = 0, done = 0] = ["Running", "Waiting", "Failed", "Done"].map((group) => {
+      const found = all.find((label) => label.startsWith(`${group}, `));
+      return Number(/, (\d+) image/.exec(found ?? "")?.[1] ?? 0);
+    });
+    return { running, waiting, failed, done };
   };
+  /** Waits until so many have failed and are done, and none runs or waits; the tree is empty while it is drawn again. */
+  const untilAtRest = (holds: (counts: Counts) => boolean): Promise<Counts> =>
+    until(counts, (now) => now.running === 0 && now.waiting === 0 && holds(now));
   /** Those below the group's own row, which is the first one when nothing runs or waits. */
-  const failedLabels = async (): Promise<readonly string[]> => (await labels()).slice(1, 1 + (await countOf("Failed")));
+  const failedLabels = async (count: number): Promise<readonly string[]> => {
+    const all = await until(labels, ([first = "", ...rows]) => first.startsWith("Failed, ") && rows.length >= count);
+    return all.slice(1, 1 + count);
+  };
   const picture = async (name: string): Promise<void> => {
     await page.screenshot({ path: path.join(pictures, `${name}.png`) });
   };
@@ -93,13 +111,16 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
     await row(/Loading the model/)
       .first()
       .waitFor();
-    const status = await tagger.statusBarText(page);
-    assert.match(status, new RegExp(`Loading ${model}`));
     await until(
-      async () => (await countOf("Running")) + (await countOf("Waiting")),
-      (count) => count === total,
+      () => tagger.statusBarText(page),
+      (text) => text.includes(`Loading ${model}`),
     );
+    await until(counts, ({ running, waiting }) => running + waiting === total);
     await picture("2-loading");
+    const letFirst = goOn;
+    // two pictures are looked at, the next one waits until the test is ready for it
+    goOn = ollama.hold((request) => isLook(request) && ollama.looks.indexOf(request) >= 2);
+    letFirst();
   });
 
   test("shows step and percent of the image at work; the status bar names the model", async () => {
@@ -116,26 +137,22 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
 
   test("brings an image to the front and takes another out", async () => {
     await row(/^Waiting, /).click();
+    const isWaiting = (label: string): boolean => label.endsWith(", Waiting");
     const waiting = async (): Promise<readonly string[]> => {
       const all = await labels();
-      return all
-        .slice(all.findIndex((label) => label.startsWith("Waiting, ")) + 1)
-        .filter((label) => label.endsWith(", Waiting"));
+      return all.slice(all.findIndex((label) => label.startsWith("Waiting, ")) + 1).filter(isWaiting);
     };
-    await until(waiting, (found) => found.length > 6);
-    const before = await waiting();
+    const before = await until(waiting, (found) => found.length > 6);
     const [chosen, dropped] = [before[5] ?? "", before[4] ?? ""];
     const nameOf = (label: string): string => label.replace(/, Waiting$/, "");
     await press(row(new RegExp(`^${escaped(nameOf(chosen))}, Waiting$`)), "Tag First");
     await press(row(new RegExp(`^${escaped(nameOf(dropped))}, Waiting$`)), "Remove from Queue");
-    await until(waiting, (found) => !found.includes(dropped));
+    await until(waiting, (found) => found[0] === chosen && !found.includes(dropped));
     await picture("4-ordered");
+    goOn();
     // what was brought to the front is at work or done before the one that stood before it
-    await until(
-      async () => (await labels()).find((label) => label.startsWith(nameOf(chosen))) ?? "gone",
-      (label) => !label.endsWith(", Waiting"),
-    );
-    assert.ok((await waiting()).includes(before[3] ?? ""), "what stood before it still waits");
+    const later = await until(waiting, (found) => !found.includes(chosen));
+    assert.ok(later.includes(before[3] ?? ""), "what stood before it still waits");
     await row(/^Waiting, /).click();
     total--;
   });
@@ -148,24 +165,18 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
     assert.match(await message.innerText(), /Ollama does not answer/);
     await picture("5-paused");
     await tagger.closeMessages(page);
-    ollama = await startOllamaStandIn({ ...standIn, loadMs: 100, latencyMs: 300, port, faults: oneIsRefused() });
+    ollama = await startOllamaStandIn({ ...standIn, latencyMs: 300, firstTokenMs: 100, port, faults: oneIsRefused() });
     await message.waitFor({ state: "hidden" });
   });
 
   test("lists failures with their reasons, and what is done", async () => {
-    await until(
-      async () => [await countOf("Running"), await countOf("Waiting")],
-      ([running, waiting]) => running === 0 && waiting === 0,
-    );
-    const [failed, done] = [await countOf("Failed"), await countOf("Done")];
+    const { failed, done } = await untilAtRest((now) => now.failed + now.done === total);
     assert.ok(failed >= 1 && failed <= 2, `${failed} failed`);
-    assert.equal(failed + done, total);
     await row(/^Done, /).click();
     await picture("6-failed-and-done");
-    for (const name of await failedLabels())
+    for (const name of await failedLabels(failed))
       assert.match(name, /^.+\.\w+, The answer of gemma3:4b cannot be used: .+\.$/);
-    const times = (await labels()).filter((label) => /^.+\.\w+, \d+:\d+( [AP]M)? · \d+ s$/.test(label));
-    assert.ok(times.length > 5, (await labels()).join(" | "));
+    await until(labels, (all) => all.filter((label) => /^.+\.\w+, \d+:\d+( [AP]M)? · \d+ s$/.test(label)).length > 5);
     // records are folded into the index files when the queue rests
     await until(
       () => taggedBelow(gallery.folder).size,
@@ -175,7 +186,7 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
   });
 
   test("copies the failures as path, reason and message", async () => {
-    const failed = await countOf("Failed");
+    const { failed } = await untilAtRest((now) => now.failed > 0);
     await runCommand(page, "Image Tagger: Copy Failures");
     const lines = await until(
       async () => (await page.evaluate<string>("navigator.clipboard.readText()")).split("\n"),
@@ -190,26 +201,23 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
   });
 
   test("keeps what became of the tasks over a reload", async () => {
-    const [failed, done] = [await countOf("Failed"), await countOf("Done")];
+    const before = await untilAtRest(({ failed, done }) => failed + done === total);
     // what has changed is written within half a minute, and at once when the window closes
     await page.reload();
     await page.locator(".monaco-workbench").waitFor();
     await tagger.showSideBar(page);
-    await until(
-      async () => [await countOf("Failed"), await countOf("Done")],
-      (counts) => counts[0] === failed && counts[1] === done,
-    );
+    await untilAtRest(({ failed, done }) => failed === before.failed && done === before.done);
   });
 
   test("tries a failed image again, which leaves the failures when it succeeds", async () => {
-    const [failed, done] = [await countOf("Failed"), await countOf("Done")];
+    const before = await untilAtRest(({ failed, done }) => failed + done === total);
     ollama.setFaults();
-    await row(/^Failed, /).waitFor();
-    const [first = ""] = await failedLabels();
+    const [first = ""] = await failedLabels(before.failed);
     await press(row(new RegExp(`^${escaped(first)}$`)), "Try Again");
     await until(
-      async () => [await countOf("Failed"), await countOf("Done")],
-      (counts) => counts[0] === failed - 1 && counts[1] === done + 2,
+      counts,
+      // the try before counts as done with as well
+      ({ failed, done }) => failed === before.failed - 1 && done === before.done + 2,
     );
     await picture("7-tried-again");
   });
@@ -218,20 +226,17 @@ describe("the Queue view", { timeout: 5 * limitMs }, () => {
     const badge = page.locator(
       '.activitybar .action-item:has(a.action-label[aria-label^="Image Tagger"]) .badge-content',
     );
-    const failed = await countOf("Failed");
+    const { failed } = await untilAtRest(({ done }) => done > 0);
     ollama.setFaults(({ path: asked }) => (asked === "/api/chat" ? { kind: "content", content: "No." } : undefined));
-    await pane.locator(".pane-header").click();
+    await tagger.foldPane(page, "Queue", "folded");
     // the one that was taken out of the queue is the only one that is untagged
     await runCommand(page, "Image Tagger: Tag All Untagged Images");
     await badge.filter({ hasText: /^1$/ }).waitFor();
     await picture("8-badge");
-    await pane.locator(".pane-header").click();
+    await tagger.foldPane(page, "Queue", "open");
     await badge.filter({ hasText: /^1$/ }).waitFor({ state: "hidden" });
     // its rows are drawn again after the view was opened
-    await until(
-      () => countOf("Failed"),
-      (count) => count === failed + 1,
-    );
+    await until(counts, (now) => now.failed === failed + 1);
   });
 
   test("forgets the history when a person says so", async () => {

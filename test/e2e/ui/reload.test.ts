@@ -9,12 +9,12 @@ import { setUpGallery, untilAllTagged } from "./setUp.ts";
 import { limitMs } from "./until.ts";
 
 describe("a window that is reloaded while images are tagged", { timeout: 3 * limitMs }, () => {
-  const gallery = setUpGallery({ latencyMs: 500 });
+  const gallery = setUpGallery({ latencyMs: 400, folders: ["City", "Home", "Nature"] });
   let looksBefore = 0;
 
   before(async () => {
     await tagger.openLibrary(gallery.page);
-    await tagger.tagOpenFolder(gallery.page, () => gallery.ollama.looks.length >= 6);
+    await tagger.tagOpenFolder(gallery.page, () => gallery.ollama.looks.length >= 5);
     looksBefore = gallery.ollama.looks.length;
     await gallery.page.reload();
     await gallery.page.locator(".monaco-workbench").waitFor();

@@ -58,6 +58,7 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
     port = await freePort();
     gallery = await openGallery({
       ollamaHost: `http://127.0.0.1:${port}`,
+      folders: ["City", "Home"],
       settings: {
         "imageTagger.engine": "ollama",
         "imageTagger.ollama.model": "qwen3.5:2b",
@@ -94,7 +95,7 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
       latencyMs: 60,
       models: lacking,
       pullable: { "qwen3.5:2b": [400_000, 2_000_000, 1000] },
-      pullLineMs: 40,
+      pullLineMs: 20,
     });
     await button(away, "Try Again").click();
     await message(missing).waitFor();
@@ -117,9 +118,11 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
   test("Get a Model downloads it while its progress is shown, and the tagging goes on by itself", async () => {
     // before any image is tagged: the next test looks at this folder
     makeWritable = makeReadOnly(path.join(gallery.folder, "City"));
+    const letDownload = ollama?.hold(({ path: asked }) => asked === "/api/pull");
     await askToTag();
     await button(missing, "Get a Model…").click();
     await message(/Getting qwen3\.5:2b/).waitFor();
+    letDownload?.();
     await until(
       () => ollama?.requests.filter(({ path: asked }) => asked === "/api/pull").map(({ status }) => status) ?? [],
       (pulls) => pulls.length === 1 && pulls[0] === 200,
@@ -146,8 +149,14 @@ describe("errors with their remedies", { timeout: 4 * limitMs }, () => {
     assert.equal(existsSync(path.join(folder, "image_metadata.json")), false);
     const library = await tagger.openLibrary(gallery.page);
     const inCity = tagger.cards(library).filter({ hasText: "bicycle #2.png" });
-    assert.match((await inCity.first().getAttribute("aria-label")) ?? "", /Tagged/);
-    const said = (await tagger.keptMessages(gallery.page)).filter((text) => text.includes("City"));
+    await until(
+      () => inCity.first().getAttribute("aria-label"),
+      (label) => /Tagged/.test(label ?? ""),
+    );
+    const said = await until(
+      async () => (await tagger.keptMessages(gallery.page)).filter((text) => text.includes("City")),
+      (texts) => texts.length > 0,
+    );
     assert.equal(said.length, 1, said.join(" | "));
     assert.match(said[0] ?? "", /read-only|cannot be written/);
   });

@@ -6,6 +6,7 @@ import { imagesBelow, taggedBelow } from "../demo/records.ts";
 import { runCommand } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
+import { until } from "./until.ts";
 
 describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
   let gallery: OpenedGallery;
@@ -16,6 +17,7 @@ describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
     gallery = await openGallery({
       ollamaHost: ollama.url,
       asksForTrust: true,
+      folders: ["City", "Home"],
       settings: { "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" },
     });
   });
@@ -26,10 +28,9 @@ describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
 
   test("shows its images and says that tagging needs trust", async () => {
     const library = await tagger.openLibrary(gallery.page);
-    await tagger.cards(library).first().waitFor();
-    assert.equal(
-      await tagger.cards(library).first().getAttribute("aria-setsize"),
-      String(imagesBelow(gallery.folder).length),
+    await until(
+      () => tagger.cards(library).first().getAttribute("aria-setsize"),
+      (size) => size === String(imagesBelow(gallery.folder).length),
     );
     await library
       .getByText(/Restricted Mode/)

@@ -35,10 +35,11 @@ describe("several servers", { timeout: 3 * limitMs }, () => {
 
   before(async () => {
     mkdirSync(pictures, { recursive: true });
-    near = await startOllamaStandIn({ latencyMs: 900 });
-    far = await startOllamaStandIn({ latencyMs: 900, ...(outerAddress !== undefined && { address: outerAddress }) });
+    near = await startOllamaStandIn({ latencyMs: 700 });
+    far = await startOllamaStandIn({ latencyMs: 700, ...(outerAddress !== undefined && { address: outerAddress }) });
     gallery = await openGallery({
       ollamaHost: near.url,
+      folders: ["City", "Home", "Nature"],
       settings: {
         "imageTagger.engine": "ollama",
         "imageTagger.ollama.model": "gemma3:4b",

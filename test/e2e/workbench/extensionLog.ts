@@ -12,7 +12,7 @@ export function extensionLog({ userData }: Profile): string {
 
 /** Waits until the log says this, and answers with what it found. */
 export async function logged(profile: Profile, pattern: RegExp): Promise<RegExpExecArray> {
-  for (const endAt = Date.now() + 30_000; ; await sleep(100)) {
+  for (const endAt = Date.now() + 60_000; ; await sleep(100)) {
     const log = extensionLog(profile);
     const found = pattern.exec(log);
     if (found) return found;

@@ -3,7 +3,8 @@ import path from "node:path";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import type { WorkbenchServer } from "./server.ts";
 
-const patienceMs = 30_000;
+/** For anything that is waited for: a machine that has other work takes its time. */
+export const patienceMs = 60_000;
 
 /** A page with the workbench standing and this folder open. */
 export async function openWorkbench(
@@ -14,6 +15,7 @@ export async function openWorkbench(
 ): Promise<Page> {
   const context = await browser.newContext({ viewport });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   await page.goto(server.address(folder));
   await page.locator(".monaco-workbench").waitFor();

@@ -32,7 +32,7 @@ export function roomsOf({ extensions }: Profile): readonly RoomProcess[] {
 
 /** Waits for a room of this kind. */
 export async function roomOf(profile: Profile, kind: RoomProcess["kind"]): Promise<RoomProcess> {
-  for (const endAt = Date.now() + 30_000; ; await sleep(20)) {
+  for (const endAt = Date.now() + 60_000; ; await sleep(20)) {
     const found = roomsOf(profile).find((room) => room.kind === kind);
     if (found) return found;
     if (Date.now() > endAt) throw new Error(`The extension started no process for its ${kind}.`);

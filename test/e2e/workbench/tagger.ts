@@ -1,7 +1,7 @@
 /** The extension as a person meets it in a workbench: its views, by the names and roles that they show. */
 import type { Frame, Locator, Page } from "playwright-core";
 import { englishStrings as strings } from "../../../src/shared/strings.ts";
-import { activityIcon, pictureOfFailure, runCommand, webviewFrame } from "./page.ts";
+import { activityIcon, patienceMs, pictureOfFailure, runCommand, webviewFrame } from "./page.ts";
 
 /** Titles as the Command Palette shows them. */
 export const commands = {
@@ -10,13 +10,13 @@ export const commands = {
 } as const;
 
 /** The container's views, by the titles of their sections. */
-type ViewTitle = "Folders" | "Queue" | "Bookmarks";
+type ViewTitle = "Search" | "Folders" | "Queue" | "Bookmarks";
 
 /** Leads the mouse to an empty place of the title bar: the tooltip of what it stood on would cover what is beside it. */
 export async function restMouse(page: Page): Promise<void> {
   await page.mouse.move(300, 17);
   const tooltips = page.locator(".workbench-hover:visible");
-  await tooltips.first().waitFor({ state: "hidden", timeout: 2_000 });
+  await tooltips.first().waitFor({ state: "hidden" });
 }
 
 /** Shows the side bar of the extension. */
@@ -61,25 +61,39 @@ export async function openSearch(page: Page): Promise<Frame> {
 /** The cards or rows that are shown, as they name themselves: name, state, progress. */
 export const cards = (frame: Frame): Locator => frame.locator("image-grid").getByRole("option");
 
-/** Types a search and waits until its results stand; answers with their labels, best first. */
-export async function search(frame: Frame, query: string): Promise<readonly string[]> {
+/**
+ * Types a search and waits until its results rest and are as they should be; answers with their labels, best first.
+ * What was tagged or changed a moment ago enters the results by itself.
+ */
+export async function search(
+  frame: Frame,
+  query: string,
+  holds: (labels: readonly string[]) => boolean = () => true,
+): Promise<readonly string[]> {
   const box = frame.getByRole("searchbox", { name: strings.searchLabel });
   const count = frame.getByRole("status").filter({ hasText: /\d+ results?/ });
+  const answered = count.or(frame.getByText(strings.searchNothingFound, { exact: true }));
   await box.fill(query);
   await box.press("Enter");
-  const answered = count.or(frame.getByText(strings.searchNothingFound, { exact: true })).first();
-  // what stood before stays until the first page of the new results has come: read until it rests
+  // what stood before stays until the first page of the new results has come
   let labels: readonly string[] = [];
-  for (let restedFor = 0; restedFor < 6; restedFor++) {
-    await frame.page().waitForTimeout(150);
-    await answered.waitFor();
+  const endAt = Date.now() + patienceMs;
+  for (let restedFor = 0; restedFor < 5 || !holds(labels); restedFor++) {
+    if (Date.now() > endAt) throw new Error(`“${query}” still finds: ${labels.join(" | ") || "nothing"}`);
+    await frame.page().waitForTimeout(120);
+    const isAnswered = (await answered.count()) > 0 && (await frame.locator(".turning").count()) === 0;
     const now = await labelsByPlace(frame);
-    const isTurning = (await frame.locator(".turning").count()) > 0;
-    if (isTurning || now.join("\n") !== labels.join("\n")) restedFor = 0;
+    if (!isAnswered || now.join("\n") !== labels.join("\n")) restedFor = 0;
     labels = now;
   }
   return labels;
 }
+
+/** For `search`: the best result names itself so. */
+export const firstIs =
+  (label: RegExp) =>
+  ([first = ""]: readonly string[]): boolean =>
+    label.test(first);
 
 async function labelsByPlace(frame: Frame): Promise<readonly string[]> {
   const found = await cards(frame).evaluateAll((rows) =>
@@ -106,16 +120,25 @@ export async function addTag(dialog: Locator, tag: string): Promise<void> {
   await dialog.getByText(strings.saved).waitFor();
 }
 
-/** The rows of one tree of the side bar, as a person reads them. */
+/** The rows of one tree of the side bar, as a person reads them at this moment. */
 export async function treeRows(page: Page, view: ViewTitle): Promise<readonly string[]> {
   await showSideBar(page);
+  await foldPane(page, view, "open");
   const pane = page.locator(".sidebar .pane").filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) });
-  const header = pane.locator(".pane-header");
-  if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
   await pane.locator(".monaco-list-row").first().waitFor();
   return pane
     .locator(".monaco-list-row")
     .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? row.textContent ?? ""));
+}
+
+/** Opens or folds a section of the side bar, where it is not so yet. */
+export async function foldPane(page: Page, view: ViewTitle, state: "open" | "folded"): Promise<void> {
+  const header = page.locator(`.sidebar .pane-header[aria-label^="${view}"]`);
+  await header.waitFor();
+  if (((await header.getAttribute("aria-expanded")) === "true") !== (state === "open")) await header.click();
+  await page
+    .locator(`.sidebar .pane-header[aria-label^="${view}"][aria-expanded="${String(state === "open")}"]`)
+    .waitFor();
 }
 
 /**
@@ -128,8 +151,8 @@ export async function tagOpenFolder(page: Page, isUnderWay: () => boolean | Prom
   const manyDone = page.locator(".quick-input-widget .quick-input-action .monaco-button").first();
   const dialog = page.locator(".monaco-dialog-box");
   let quietMs = Infinity;
-  for (const endAt = Date.now() + 60_000; !(await isUnderWay()); await page.waitForTimeout(100)) {
-    if (Date.now() > endAt) throw new Error(`Tagging did not begin within a minute. ${await pictureOfFailure(page)}`);
+  for (const endAt = Date.now() + patienceMs; !(await isUnderWay()); await page.waitForTimeout(100)) {
+    if (Date.now() > endAt) throw new Error(`Tagging did not begin. ${await pictureOfFailure(page)}`);
     if (await dialog.isVisible()) throw new Error(`This is for a person to answer: ${await dialog.innerText()}`);
     const asked = [manyDone, pickRow];
     const visible = await Promise.all(asked.map((button) => button.isVisible()));
