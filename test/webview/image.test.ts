@@ -151,7 +151,9 @@ describe("looking closer", () => {
 
   test("by dragging", async () => {
     page = await openImage(0);
+    await dialog().getByText("52%").waitFor();
     await button("100%").click();
+    await dialog().locator(".level", { hasText: "100%" }).waitFor();
     const image = dialog().locator("image-preview img");
     const before = await image.boundingBox();
     await page.mouse.move(400, 300);

@@ -37,6 +37,7 @@ test("the buttons of a result are reached by Tab and by pointer", async () => {
   await waitForCall(page, "act", { action: "insert", ids: ["id0"] });
   await page.locator("#option-3").hover();
   await page.getByRole("button", { name: "Copy Markdown" }).click();
+  await waitForCall(page, "act", { action: "copyMarkdown" });
   const copied = (await callsOf(page, "act")).at(-1)?.request;
   assert.deepEqual(copied, { action: "copyMarkdown", ids: ["id5"] });
 });
@@ -121,7 +122,7 @@ test("an error is said, and the search tried again", async () => {
 test("while new words are looked for nothing is counted, and the results before are dimmed", async () => {
   await searchFor("evening");
   await page.getByText("75 results").waitFor();
-  await fakeOf(page, (fake) => (fake.delays["page"] = 1500));
+  await fakeOf(page, (fake) => (fake.delays["page"] = 3000));
   await page.getByRole("searchbox").fill("zebra");
   await page.keyboard.press("Enter");
   await page.getByRole("status").getByText("Searching…").waitFor();
