@@ -118,6 +118,8 @@ export interface Records {
    * written again and the images are there. Answers the stamps of the files it wrote.
    */
   writeBack(folder: LibraryFolder, signal: AbortSignal): Promise<readonly FolderStamps[]>;
+  /** True while records are known to wait in storage for folders that could not be written. */
+  readonly isWaiting: boolean;
   /** Takes the records of these images out of all files and the storage, for good. Answers the stamps of the files it wrote. */
   remove(folder: LibraryFolder, paths: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]>;
   /** Folds a journal that a dead process left in a folder; fails with `folderBusy` where its owner lives. */

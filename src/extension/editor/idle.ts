@@ -7,6 +7,8 @@ import type { Outside } from "./outside.ts";
 
 const idleMs = 5_000;
 const soonMs = 200;
+/** Nothing tells that a disk has room again or a drive is back: while records wait for one, it is tried this often. */
+const writeBackMs = 60_000;
 
 /** Waits for quiet. */
 export class Idle implements vscode.Disposable {
@@ -58,6 +60,7 @@ export class Idle implements vscode.Disposable {
     if (this.#library.isScanning) return this.#within(idleMs);
     try {
       await this.#library.inTurn(() => workshop.settle());
+      if (this.#outside.records.isWaiting) this.#within(writeBackMs);
       if ((!this.#hasNew && !this.#embeds.isBehind) || this.#isDisposed) return;
       this.#hasNew = false;
       if ((await this.#embeds.fill()) > 0 && !this.#isDisposed) this.#onEmbedded();

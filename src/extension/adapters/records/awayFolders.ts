@@ -19,14 +19,17 @@ export class AwayFolders {
   readonly #clock: Clock;
   /** Where records are kept meanwhile. */
   readonly #keptIn: string;
+  readonly #notify: (notice: RecordNotice) => void;
   /** When did writing fail there last? */
   readonly #since = new Map<string, number>();
   /** Of which folders was the user told, and for which reasons? */
   readonly #told = new Map<string, Set<Reason>>();
+  readonly #waiting = new Set<string>();
 
-  constructor(clock: Clock, keptIn: string) {
+  constructor(clock: Clock, keptIn: string, notify: (notice: RecordNotice) => void) {
     this.#clock = clock;
     this.#keptIn = keptIn;
+    this.#notify = notify;
   }
 
   /** True where it is too early to try again. */
@@ -40,20 +43,39 @@ export class AwayFolders {
     this.#since.set(folder, this.#clock.now());
   }
 
-  /** What to tell of a folder that turned records away: once for each reason, until that is over. */
-  notice(folder: string, failure: ExpectedError | undefined): RecordNotice | undefined {
+  /** Tells of a folder that turned records away: once for each reason, until that is over. */
+  tell(folder: string, failure: ExpectedError | undefined): void {
+    this.#waiting.add(folder);
     const reason = failure?.reason ?? "folderReadOnly";
     const told = this.#told.get(folder) ?? new Set();
-    if (told.has(reason)) return undefined;
+    if (told.has(reason)) return;
     this.#told.set(folder, told.add(reason));
     const what = writeFault(codeOf(failure))?.what ?? failure?.message.replace(/\.$/u, "") ?? "it is read-only";
     const message = `${folder} cannot be written: ${what}. Its new records are kept in ${this.#keptIn} until it can; nothing is lost.`;
-    return { reason, path: folder, message };
+    this.#notify({ reason, path: folder, message });
+  }
+
+  /** Tells that its records were written back. */
+  tellBack(folder: string): void {
+    this.isBack(folder);
+    const message = `The records of ${folder} were written back.`;
+    this.#notify({ reason: "folderReadOnly", path: folder, message, isOver: true });
+  }
+
+  /** Records wait for this folder; the user was told of it, perhaps by an earlier program. */
+  waitsFor(folder: string): void {
+    this.#waiting.add(folder);
+  }
+
+  /** True while records wait for any folder, as far as this program knows. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
   }
 
   /** Something was written there. */
   isBack(folder: string): void {
     this.#since.delete(folder);
     this.#told.delete(folder);
+    this.#waiting.delete(folder);
   }
 }

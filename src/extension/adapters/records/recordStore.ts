@@ -63,7 +63,7 @@ export class RecordStore implements Records {
     this.#clock = options.clock;
     this.#keptFolders = new KeptFolders(options.storage, options.stateFolder);
     this.#held = new HeldFolders((place, library) => this.#records(place, library));
-    this.#away = new AwayFolders(options.clock, this.#keptFolders.place);
+    this.#away = new AwayFolders(options.clock, this.#keptFolders.place, (notice) => this.#notify(notice));
     this.#slow = new SlowPlaces(options.deadlineMs);
     this.#kept = new KeptRecords(this.#keptFolders, (folder, library) => this.#folder(folder, library));
     this.#placeOf = options.placeOf;
@@ -124,7 +124,7 @@ export class RecordStore implements Records {
     throwIfAborted(signal);
     const { folder } = this.#placeFor(image);
     if (this.#keptFolders.isStored(folder)) return this.change(image, change, signal);
-    this.#tell(folder, new ExpectedError("volumeMissing", "its drive is not there"));
+    this.#away.tell(folder, new ExpectedError("volumeMissing", "its drive is not there"));
     return this.#kept.change(image, change, await this.#standing(image));
   }
 
@@ -135,10 +135,11 @@ export class RecordStore implements Records {
       try {
         const written = await writeBackFolder(folder, kept, this.#writeBackParts(folder));
         stamps.push(...(await this.#stampsOf(written)));
-        if (written.length > 0) this.#sayWrittenBack(kept.origin);
+        if (written.length > 0) this.#away.tellBack(kept.origin);
       } catch (thrown) {
         // busy, full or gone again: they stay where they are safe, and the next time tries again
         if (!(thrown instanceof ExpectedError)) throw thrown;
+        this.#away.waitsFor(kept.origin);
       }
     }
     return stamps;
@@ -165,6 +166,10 @@ export class RecordStore implements Records {
       this.#held.wrote(absolute);
     }
     return stamps;
+  }
+
+  get isWaiting(): boolean {
+    return this.#away.isWaiting;
   }
 
   async storedPaths(folder: LibraryFolder, signal: AbortSignal): Promise<readonly KnownPath[]> {
@@ -299,7 +304,7 @@ export class RecordStore implements Records {
 
   async #ifWritable<T>({ folder }: Place, work: () => Promise<T>): Promise<T | undefined> {
     if (await this.#storage.isWritable(folder)) return work();
-    this.#tell(folder, await this.#storage.obstacle(folder));
+    this.#away.tell(folder, await this.#storage.obstacle(folder));
     return undefined;
   }
 
@@ -325,21 +330,10 @@ export class RecordStore implements Records {
   }
 
   async #turnedAway(folder: string, failure: ExpectedError): Promise<void> {
-    this.#tell(folder, failure);
+    this.#away.tell(folder, failure);
     // where the permissions say so by themselves, asking for them each time is enough
     const isToldByAsking = failure.reason === "folderReadOnly" && !(await this.#storage.isWritable(folder));
     if (!isToldByAsking) this.#away.failed(folder);
-  }
-
-  #tell(folder: string, failure: ExpectedError | undefined): void {
-    const notice = this.#away.notice(folder, failure);
-    if (notice) this.#notify(notice);
-  }
-
-  #sayWrittenBack(origin: string): void {
-    this.#away.isBack(origin);
-    const message = `The records of ${origin} were written back.`;
-    this.#notify({ reason: "folderReadOnly", path: origin, message, isOver: true });
   }
 
   #notify(notice: RecordNotice): void {

@@ -1,5 +1,6 @@
 /** Carries records that were kept in storage into their folder's own files, once these can be written again. */
 import { isDeepStrictEqual } from "node:util";
+import { ExpectedError } from "../../../shared/failures.ts";
 import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
 import type { ImageRef, LibraryFolder, Storage } from "../../core/ports.ts";
 import type { FolderRecords } from "./folderRecords.ts";
@@ -40,8 +41,9 @@ export async function writeBackFolder(
   for (const key of present) {
     const image = { id: "", folder: library, path: folder.path === "" ? key : `${folder.path}/${key}` };
     const place = parts.placeFor(image);
-    if (!parts.folders.isStored(place.folder) && !(await parts.inTime(() => parts.storage.isWritable(place.folder))))
-      return [];
+    const isOpen =
+      parts.folders.isStored(place.folder) || (await parts.inTime(() => parts.storage.isWritable(place.folder)));
+    if (!isOpen) throw new ExpectedError("folderReadOnly", `${place.folder} cannot be written yet.`);
     const target = parts.recordsIn(place.folder);
     targets.add(target);
     await parts.inTime(() => carry(image, place.key, target, parts));
