@@ -8,7 +8,7 @@ import { supportReport } from "../../core/doctor/supportReport.ts";
 import { doctorParts, settingValues, type EditorParts } from "../doctor/doctorParts.ts";
 import { pickFinding } from "../doctor/findingsPick.ts";
 import type { ReportDocument } from "../doctor/reportDocument.ts";
-import { offer } from "../messages.ts";
+import { confirm, offer, progressMessage } from "../messages.ts";
 import type { CommandTable } from "./commandTable.ts";
 
 /** What these commands work with. */
@@ -63,9 +63,8 @@ function shortened({ outside }: DoctorCommandParts, text: string): string {
 
 /** A stop keeps what was found until then. */
 async function examine(parts: DoctorCommandParts, isWanted: (check: Check) => boolean): Promise<Examined> {
-  const location = vscode.ProgressLocation.Notification;
-  const title = vscode.l10n.t("Image Tagger: Doctor");
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+  const options = progressMessage(vscode.l10n.t("Image Tagger: Doctor"));
+  return vscode.window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
     const checks = allChecks(doctorParts(parts)).filter(isWanted);
@@ -135,6 +134,6 @@ async function removeSetAside(remove: () => Promise<number>): Promise<void> {
   const yes = vscode.l10n.t("Delete");
   const question = vscode.l10n.t("Delete the damaged catalog that was set aside?");
   const detail = vscode.l10n.t("The catalog in use was made anew from the record files; nothing reads the old one.");
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  if (!(await confirm(question, [detail], yes))) return;
   offer("info", vscode.l10n.t("Damaged catalogs deleted: {0}", await remove()), {});
 }
