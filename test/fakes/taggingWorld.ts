@@ -137,6 +137,7 @@ function recordsIn(records: Map<string, ImageRecord>, isBusy: () => boolean): Ta
     recover: async () => undefined,
     flush: async () => [],
     close: async () => [],
+    sweep: async () => undefined,
     isWaiting: false,
     changeAway: () => Promise.reject(new Error("not asked for")),
     storedPaths: () => Promise.resolve([]),

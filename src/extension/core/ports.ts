@@ -41,6 +41,8 @@ export interface FoundRecords {
 export interface ScanResult {
   readonly images: readonly FoundImage[];
   readonly records: readonly FoundRecords[];
+  /** Folders in which temporary files of this program lie, perhaps of dead runs. */
+  readonly leftovers?: readonly string[];
   /** Folders and files that could not be read, each with its reason; `path` relative to the root. */
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
   readonly leftOut: readonly LeftOut[];
@@ -124,6 +126,8 @@ export interface Records {
   remove(folder: LibraryFolder, paths: readonly string[], signal: AbortSignal): Promise<readonly FolderStamps[]>;
   /** Folds a journal that a dead process left in a folder; fails with `folderBusy` where its owner lives. */
   recover(folder: LibraryFolder, recordFolder: string): Promise<void>;
+  /** Takes away what dead runs left half written in a folder. */
+  sweep(folder: LibraryFolder, recordFolder: string): Promise<void>;
   /** Becomes the one writer of the image's record folder before work is spent on it; `folderBusy` while another program is. */
   hold(image: ImageRef, signal: AbortSignal): Promise<void>;
   /** Changes a record; it is on the disk (journal) when this answers. Rejects with `folderBusy` where another program writes. */

@@ -35,6 +35,7 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<ReconcileSummary> {
   const scan = await parts.scanner.scan(folder.root, options, signal);
+  for (const path of options.mayWrite ? (scan.leftovers ?? []) : []) await parts.records.sweep(folder, path);
   const written = options.mayWrite ? await parts.records.writeBack(folder, signal) : [];
   const touched = await touchedFolders(folder, folderStamps, scan, parts, options);
   for (const { folder: path, stamps } of written) touched.set(path, stamps);

@@ -212,6 +212,10 @@ export class RecordStore implements Records {
     await this.#folder(path.join(folder.root, recordFolder), folder).recover();
   }
 
+  async sweep(folder: LibraryFolder, recordFolder: string): Promise<void> {
+    await this.#storage.removeLeftovers(path.join(folder.root, recordFolder));
+  }
+
   async flush(): Promise<readonly FolderStamps[]> {
     const stamps = await this.#releaseAll();
     for (const folder of this.#held.libraries)

@@ -25,7 +25,7 @@ export class FolderScanner implements Scanner {
 
   async scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult> {
     throwIfAborted(signal);
-    const { paths, stamps, listedOnly, records, problems, leftOut } = await this.#thread.walk(
+    const { paths, stamps, listedOnly, records, problems, leftOut, leftovers } = await this.#thread.walk(
       { root, options },
       signal,
     );
@@ -36,7 +36,7 @@ export class FolderScanner implements Scanner {
       if (Number.isNaN(size)) continue;
       images.push({ path: imagePath, stamp: { size, mtimeMs }, decodable: !undecodable.has(i) });
     }
-    return { images, records, problems, leftOut };
+    return { images, records, leftovers, problems, leftOut };
   }
 
   async stamp(root: string, imagePath: string, signal: AbortSignal): Promise<FileStamp | undefined> {

@@ -25,9 +25,14 @@ export interface WalkResult {
   /** Positions of the images that cannot be decoded. */
   readonly listedOnly: readonly number[];
   readonly records: readonly FoundRecords[];
+  /** Folders with temporary files of this program. */
+  readonly leftovers: readonly string[];
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
   readonly leftOut: readonly LeftOut[];
 }
+
+/** How names of our temporary files begin; what is left of them is swept away. */
+const temporaryStart = ".image-tagger-";
 
 type Found = { -readonly [K in keyof FoundRecords]: FoundRecords[K] };
 
@@ -62,6 +67,7 @@ class Walk {
   readonly #paths: string[] = [];
   readonly #listedOnly: number[] = [];
   readonly #records: Found[] = [];
+  readonly #leftovers = new Set<string>();
   readonly #problems: { path: string; failure: FailureData }[] = [];
   readonly #leftOut: LeftOut[] = [];
 
@@ -80,6 +86,7 @@ class Walk {
       stamps: this.#stamps(help),
       listedOnly: this.#listedOnly,
       records: this.#records,
+      leftovers: [...this.#leftovers],
       problems: this.#problems,
       leftOut: this.#leftOut,
     };
@@ -132,6 +139,7 @@ class Walk {
       if (stamp) records[part] = stamp;
       return;
     }
+    if (name.startsWith(temporaryStart)) this.#leftovers.add(records.folder);
     if (isLeftOutByName(name) || this.#isExcluded?.(relative)) return;
     if (entry.isFile()) {
       const kind = imageKind(name);
