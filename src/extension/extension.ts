@@ -32,6 +32,7 @@ import { Workshop } from "./core/workshop.ts";
 import { doctorOutside } from "./doctorOutside.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
+import { safeLog } from "./editor/safeLog.ts";
 import { recordPlace } from "./editor/settings.ts";
 import { NotedCatalogs } from "./native/otherCatalogs.ts";
 import { renewableCatalog } from "./native/renewableCatalog.ts";
@@ -54,8 +55,9 @@ const detailedHits = 200;
 /** Called by VS Code once, when the first of our activation events fires. */
 export function activate(context: vscode.ExtensionContext): void {
   const startedAt = performance.now();
-  const log = vscode.window.createOutputChannel("Image Tagger", { log: true });
-  context.subscriptions.push(log);
+  const channel = vscode.window.createOutputChannel("Image Tagger", { log: true });
+  context.subscriptions.push(channel);
+  const log = safeLog(channel);
   const { outside, closeRooms } = build(context, log);
   running = { app: startApp(context, outside), closeRooms };
   const { version } = manifestOf(context);

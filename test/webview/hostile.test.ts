@@ -129,7 +129,7 @@ describe("hostile words everywhere", () => {
     } as const;
     const engine = { engine: "ollama", model: everything, host: everything, reason: everything } as const;
     page = await watched(await open({ view: "search", scenario: { ...scenario, notes, engine } }));
-    await page.getByRole("searchbox").fill("planted plain");
+    await page.getByRole("combobox", { name: "Search images" }).fill("planted plain");
     await option(0).locator(".tags").waitFor();
     assert.equal(await option(0).locator(".name").textContent(), hostile[0]?.name);
     assert.ok((await option(0).locator(".tags").textContent())?.startsWith(payloads[0] ?? "?"));
@@ -139,7 +139,7 @@ describe("hostile words everywhere", () => {
   test("are the text of a query without results, and of a search that fails", async () => {
     page = await watched(await open({ view: "search", scenario }));
     const query = `"><script>planted(1)</script><img/src=x/onerror=planted(2)>`;
-    await page.getByRole("searchbox").fill(query);
+    await page.getByRole("combobox", { name: "Search images" }).fill(query);
     await page.locator("empty-state").getByText(query).first().waitFor();
     await assertText();
     page = await watched(await open({ scenario: { ...scenario, failing: { page: failure } } }));
@@ -165,7 +165,7 @@ describe("names that run from right to left", () => {
       const [node] = [...found.childNodes].filter((child) => child.textContent?.includes(sought));
       const at = node?.textContent?.indexOf(sought) ?? -1;
       if (!node || at < 0) return NaN;
-      const range = document.createRange();
+      const range = found.ownerDocument.createRange();
       range.setStart(node, at);
       range.setEnd(node, at + sought.length);
       return range.getBoundingClientRect().left;
@@ -199,7 +199,7 @@ describe("names that run from right to left", () => {
 
   test("leave the words of a sentence in their order", async () => {
     page = await openGrid({ scenario: { total: 3 } });
-    await page.getByRole("searchbox").fill(`${name} 15`);
+    await page.getByRole("combobox", { name: "Search images" }).fill(`${name} 15`);
     const sentence = page.locator("empty-state p").first();
     await sentence.waitFor();
     const [before = "", after = ""] = ((await sentence.textContent()) ?? "").split(/\u2068.*\u2069/u);

@@ -25,7 +25,9 @@ export async function showSideBar(page: Page): Promise<void> {
   const panes = page.locator(".sidebar .pane").first();
   // a window that opens shows the side bar of before a moment later: a click that meets it then has closed it
   for (let triesLeft = 3; ; triesLeft--) {
-    if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true") await icon.click();
+    // where something failed, a badge lies over the icon and takes its clicks
+    const item = icon.locator("xpath=..");
+    if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
     await restMouse(page);
     const areThere = panes.waitFor({ timeout: 10_000 });
     if (triesLeft === 0) return areThere;
