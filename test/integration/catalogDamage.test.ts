@@ -14,6 +14,8 @@ import { renewableCatalog } from "../../src/extension/native/renewableCatalog.ts
 import { roomCatalog } from "../../src/extension/native/roomCatalog.ts";
 import type { CatalogRoom } from "../../src/extension/native/roomProtocols.ts";
 import { Room } from "../../src/extension/native/rooms.ts";
+import type { Embedder } from "../../src/extension/core/ports.ts";
+import { letterEmbedder } from "../fixtures/letterEmbedder.ts";
 import { below, oneOf, seeded, type Random } from "../fixtures/mutations.ts";
 import { quietLog } from "../fixtures/quietLog.ts";
 import { imageIn, libraryFolder, never, recordStore, taggedRecord } from "../fixtures/records.ts";
@@ -23,6 +25,7 @@ import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 const rounds = Number(process.env["IMAGE_TAGGER_ROUNDS"] ?? 5);
 const images = 60;
 const entry = path.join(import.meta.dirname, "../../src/extension/native/room.ts");
+const abortingEntry = path.join(import.meta.dirname, "../fixtures/abortingCatalogRoom.ts");
 const scanning = { exclude: [], useGitignore: false, under: "", mayWrite: true };
 
 /** A word that stands in one record only. */
@@ -30,11 +33,11 @@ const wordOf = (index: number): string => `zebra${String.fromCharCode(97 + (inde
 const describedAs = (index: number): string => `A ${wordOf(index)} on a field.`;
 
 /** The core over the folder, with its catalog in a room. */
-function open(root: string, state: string) {
+function open(root: string, state: string, room = entry) {
   const { log, lines } = quietLog();
   const directory = path.join(state, "catalog");
   const renewable = renewableCatalog(directory, () =>
-    roomCatalog(new Room<CatalogRoom>({ entry, kind: "catalog", log }), directory),
+    roomCatalog(new Room<CatalogRoom>({ entry: room, kind: "catalog", log }), directory),
   );
   const workshop = new Workshop({
     scanner: new FolderScanner(),
@@ -61,8 +64,14 @@ function open(root: string, state: string) {
     lines,
     workshop,
     refresh,
-    search: async (query: string) =>
-      (await searching.search(query, { mode: "text", limit: images, folderKeys: [folder.key] }, never)).hits,
+    /** By words alone, or by meaning too. */
+    search: async (query: string, embedder?: Embedder) => {
+      const options = { limit: images, folderKeys: [folder.key] };
+      const asked = embedder
+        ? ({ ...options, mode: "hybrid", embedder } as const)
+        : ({ ...options, mode: "text" } as const);
+      return (await searching.search(query, asked, never)).hits;
+    },
     async rebuild(): Promise<void> {
       await workshop.sync.flush();
       await renewable.renew(never);
@@ -73,7 +82,7 @@ function open(root: string, state: string) {
   };
 }
 
-/** A library of tagged images and its sound catalog. */
+/** A library of tagged images and its sound catalog, with vectors, and indices that hold something. */
 async function prepared(t: TestContext) {
   const base = await temporaryFolder(t);
   const root = path.join(base, "pictures");
@@ -88,7 +97,8 @@ async function prepared(t: TestContext) {
   const library = open(root, path.join(base, "sound"));
   await library.refresh();
   const rows = shownRows(library.workshop);
-  await library.workshop.settle();
+  await library.workshop.embed(letterEmbedder, () => undefined, never);
+  await library.workshop.catalog.optimise(never);
   await library.close();
   return { base, root, rows };
 }
@@ -98,8 +108,16 @@ function shownRows(workshop: Workshop): ReadonlyMap<string, string> {
   return new Map([...workshop.library.rows()].map((row) => [row.path, `${row.recordHash} ${row.state}`]));
 }
 
-/** Does one of the three things to one of the catalog's files; answers what it did. */
-async function damage(directory: string, random: Random): Promise<string> {
+interface Damage {
+  readonly kind: "deleted" | "cut off" | "changed";
+  /** Which part of the catalog the file belongs to, such as "images data". */
+  readonly part: string;
+  /** Both, with the file's name. */
+  readonly what: string;
+}
+
+/** Does one of the three things to one of the catalog's files. */
+async function damage(directory: string, random: Random): Promise<Damage> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
   const [first, ...others] = files.toSorted((a, b) => (a < b ? -1 : 1));
@@ -107,23 +125,36 @@ async function damage(directory: string, random: Random): Promise<string> {
   const file = oneOf(random, [first, ...others]);
   const bytes = await readFile(file);
   const shown = `${path.relative(directory, file)} (${bytes.length} bytes)`;
-  const kind = oneOf(random, ["deleted", "cut off", "changed"]);
+  const [table = "", folder = ""] = path.relative(directory, file).split(path.sep);
+  const part = `${table.replace(/(_.*)?\.lance$/, "")} ${folder.replace(/^_|\..*$/g, "")}`.trim();
+  const kind = oneOf(random, ["deleted", "cut off", "changed"] as const);
   if (kind === "deleted") await rm(file);
   else if (kind === "cut off") await truncate(file, below(random, bytes.length + 1));
   else {
     for (let flips = 1 + below(random, 20); flips > 0; flips--) bytes[below(random, bytes.length)] = below(random, 256);
     await writeFile(file, bytes);
   }
-  return `${shown} ${kind}`;
+  return { kind, part, what: `${shown} ${kind}` };
+}
+
+/** Counts, as a person reads them. */
+function counted(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words.toSorted()) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${word} ${count}`).join(", ");
 }
 
 test(`damaged ${rounds} times, the catalog never shows anything untrue, and a rebuild brings back every record`, async (t) => {
   const { base, root, rows } = await prepared(t);
   const random = seeded(77);
+  const done: Damage[] = [];
+  let [reported, ended] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const state = path.join(base, `round${round}`);
     await cp(path.join(base, "sound"), state, { recursive: true });
-    const what = `round ${round}: ${await damage(path.join(state, "catalog"), random)}`;
+    const damaged = await damage(path.join(state, "catalog"), random);
+    done.push(damaged);
+    const what = `round ${round}: ${damaged.what}`;
     const library = open(root, state);
     try {
       await library.refresh();
@@ -136,6 +167,10 @@ test(`damaged ${rounds} times, the catalog never shows anything untrue, and a re
           assert.deepEqual(hit.tags, [wordOf(real), "field"], what);
         }
       }
+      for (const hit of await library.search("a field", letterEmbedder).catch(() => []))
+        assert.equal(hit.description, describedAs(Number.parseInt(hit.path, 10)), what);
+      if (library.lines.some((line) => /^(warn|error)/.test(line))) reported++;
+      if (library.lines.some((line) => line.includes("room ended unexpectedly"))) ended++;
       await library.rebuild();
       assert.deepEqual(shownRows(library.workshop), rows, what);
       for (const index of [0, 7, 31, images - 1])
@@ -149,4 +184,23 @@ test(`damaged ${rounds} times, the catalog never shows anything untrue, and a re
     }
     await rm(state, { recursive: true });
   }
+  t.diagnostic(`${counted(done.map(({ kind }) => kind))}; ${counted(done.map(({ part }) => part))}`);
+  t.diagnostic(`${reported} were reported; ${ended} times the catalog's process ended, and this one lived on`);
+});
+
+test("a catalog that makes its process abort is set aside, and every record is there and found without a word of the person", async (t) => {
+  const { base, root, rows } = await prepared(t);
+  const state = path.join(base, "sound");
+  await writeFile(path.join(state, "catalog", "poison"), "");
+  const library = open(root, state, abortingEntry);
+  t.after(() => library.close());
+  await library.refresh();
+  assert.match(library.lines.join("\n"), /warn: The catalog room ended unexpectedly \(SIGABRT\)/);
+  assert.deepEqual(shownRows(library.workshop), rows);
+  for (const index of [0, 7, 31, images - 1])
+    assert.deepEqual(
+      (await library.search(wordOf(index))).map(({ path: name }) => name),
+      [`${index}.jpg`],
+    );
+  assert.equal((await readdir(state)).filter((name) => name.startsWith("catalog.corrupt-")).length, 1);
 });
