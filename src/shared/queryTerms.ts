@@ -35,6 +35,38 @@ export function toggledTerm(query: string, term: Term): string {
   return rest.trim();
 }
 
+/** All filters of a query that one click would put in, to be shown as chosen. */
+export function termsOf(query: string): readonly Term[] {
+  return tokensOf(query).flatMap((token): Term[] => {
+    if (token.kind !== "field" || token.sign === "-" || token.relation !== "") return [];
+    const [only, ...others] = token.values;
+    const field = fieldOf(token.name);
+    return field && only && others.length === 0 && only.text !== "" ? [{ field, value: only.text }] : [];
+  });
+}
+
+/** A query that finds more: without its filters, or without what it demands of words; undefined where it demands nothing. */
+export function looserQuery(
+  query: string,
+): { readonly query: string; readonly without: "filters" | "demands" } | undefined {
+  const tokens = tokensOf(query);
+  const words = tokens.filter(({ kind }) => kind !== "field");
+  const written = (kept: typeof tokens): string =>
+    kept
+      .map(({ at, length }) => query.slice(at, at + length))
+      .join(" ")
+      .trim();
+  const said = words.flatMap((token) => ("text" in token && token.sign !== "-" ? [token.text] : [])).join(" ");
+  if (said === "") return undefined;
+  if (words.length < tokens.length && words.every(({ kind }) => kind === "word" || kind === "phrase"))
+    return { query: written(words), without: "filters" };
+  const loose = said
+    .replaceAll(/[+"()]/gu, " ")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
+  return loose !== "" && loose !== query.trim() ? { query: loose, without: "demands" } : undefined;
+}
+
 function isTerm(token: ReturnType<typeof tokensOf>[number], { field, value }: Term): token is FieldToken {
   if (token.kind !== "field" || token.sign === "-" || token.relation !== "") return false;
   const [only, ...others] = token.values;

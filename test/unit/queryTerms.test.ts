@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseQuery } from "../../src/extension/core/search/parseQuery.ts";
-import { hasTerm, quotedValue, toggledTerm, writtenTerm, type Term } from "../../src/shared/queryTerms.ts";
+import {
+  hasTerm,
+  looserQuery,
+  quotedValue,
+  termsOf,
+  toggledTerm,
+  writtenTerm,
+  type Term,
+} from "../../src/shared/queryTerms.ts";
 
 const beach: Term = { field: "tag", value: "beach" };
 const redCar: Term = { field: "tag", value: "red car" };
@@ -52,5 +60,30 @@ describe("a term", () => {
     for (const query of ["-tag:beach", "tag:beach,sea", "beach", "tag:beaches", '"tag:beach"'])
       assert.ok(!hasTerm(query, beach), query);
     assert.ok(!hasTerm("date:>2024", { field: "date", value: "2024" }));
+  });
+});
+
+describe("a query that found nothing", () => {
+  const loosened: readonly (readonly [string, string | undefined])[] = [
+    ["car", undefined],
+    ["", undefined],
+    ["tag:beach", undefined],
+    ["car tag:beach", "car"],
+    ['"red car" -night is:failed', '"red car" -night'],
+    ['"red car" -night', "red car"],
+    ["+red +car", "red car"],
+    ["(red OR blue) car", "red blue car"],
+    ["(red tag:a) car", "red car"],
+  ];
+  for (const [query, looser] of loosened)
+    test(`“${query}” is loosened to ${looser === undefined ? "nothing" : `“${looser}”`}`, () => {
+      assert.equal(looserQuery(query)?.query, looser);
+    });
+
+  test("says which of its filters a click would take out", () => {
+    assert.deepEqual(termsOf('car tag:"red car" -tag:x date:>2024 type:png,jpg colour:red'), [
+      redCar,
+      { field: "color", value: "red" },
+    ]);
   });
 });

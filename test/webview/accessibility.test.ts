@@ -18,7 +18,7 @@ const notes = { meaning: "off", meaningReason: "no model.", problems: [{ at: 0, 
 const failing = { page: { reason: "catalogUnavailable", message: "The catalog could not be opened." } } as const;
 
 async function search(page: Page): Promise<void> {
-  await page.getByRole("searchbox").fill("red evening");
+  await page.getByRole("combobox", { name: "Search images" }).fill("red evening");
   await page.keyboard.press("Enter");
   await page.getByText(/results$/).waitFor();
   await page.keyboard.press("ArrowDown");

@@ -61,7 +61,7 @@ describe("orders that stand in a picture", () => {
       assert.equal(await option(0).locator(".name").textContent(), words);
       await assertPlain(words);
       page = await open({ view: "search", scenario: { hostile } });
-      await page.getByRole("searchbox").fill("evening");
+      await page.getByRole("combobox", { name: "Search images" }).fill("evening");
       await option(0).locator(".tags").waitFor();
       assert.equal(await option(0).locator(".tags").textContent(), `${words}, plain`);
       await assertPlain(words);

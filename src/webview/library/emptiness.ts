@@ -3,7 +3,7 @@ import { describeState } from "../logic/describe.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
-import { commandAction, commonEmptiness, type Emptiness } from "../parts/emptiness.ts";
+import { commandAction, commonEmptiness, waysToMore, type Emptiness } from "../parts/emptiness.ts";
 import type { EmptyAction } from "../parts/empty-state.ts";
 
 /** What stands in place of the grid. */
@@ -48,5 +48,5 @@ function waysBack(session: LibrarySession): readonly EmptyAction[] {
   const isNarrowed = states.length > 0 || folder !== "";
   const clearSearch = { label: t("searchClear"), run: () => session.setQuery({ search: "" }) };
   const clearFilters = { label: t("clearFilters"), run: () => session.clearFilters() };
-  return [...(search === "" ? [] : [clearSearch]), ...(isNarrowed ? [clearFilters] : [])];
+  return [...waysToMore(session), ...(search === "" ? [] : [clearSearch]), ...(isNarrowed ? [clearFilters] : [])];
 }

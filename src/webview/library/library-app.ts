@@ -9,6 +9,7 @@ import { t } from "../logic/texts.ts";
 import "../parts/code-icon.ts";
 import { renderEmptiness } from "../parts/emptiness.ts";
 import { baseStyles } from "../parts/styles.ts";
+import { renderPanel } from "../query/query-tools.ts";
 import { libraryEmptiness } from "./emptiness.ts";
 import "./library-toolbar.ts";
 import type { LibraryToolbar } from "./library-toolbar.ts";
@@ -23,6 +24,10 @@ export class LibraryApp extends ViewElement<LibrarySession> {
     css`
       :host {
         background: var(--vscode-editor-background);
+      }
+      .panel {
+        flex: none;
+        max-height: 40%;
       }
       .restricted {
         display: flex;
@@ -82,6 +87,7 @@ export class LibraryApp extends ViewElement<LibrarySession> {
         .tick=${this.tick}
         .onLeaveDown=${() => this.#focusGrid()}
       ></library-toolbar>
+      ${renderPanel(session)}
       ${
         session.isTrusted
           ? nothing

@@ -10,6 +10,7 @@ import "../parts/code-icon.ts";
 import "../parts/search-box.ts";
 import type { SearchBox } from "../parts/search-box.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
+import { renderPanelButtons, renderSearchSort, renderWeak } from "../query/query-tools.ts";
 import type { GridSort } from "../../shared/protocol.ts";
 import type { StringKey } from "../../shared/strings.ts";
 import "./state-filter.ts";
@@ -18,6 +19,8 @@ const sorts: readonly (readonly [GridSort, StringKey])[] = [
   ["path", "sortPath"],
   ["name", "sortName"],
   ["newest", "sortNewest"],
+  ["oldest", "sortOldest"],
+  ["largest", "sortLargest"],
   ["state", "sortState"],
 ];
 
@@ -72,6 +75,9 @@ export class LibraryToolbar extends LitElement {
       .count {
         white-space: nowrap;
       }
+      .tools {
+        display: inline-flex;
+      }
       .engine {
         max-width: 220px;
       }
@@ -106,6 +112,8 @@ export class LibraryToolbar extends LitElement {
   @property({ attribute: false }) accessor onLeaveDown: () => void = () => undefined;
   @query("search-box") private accessor searchBox!: SearchBox;
 
+  readonly #suggest: SearchBox["suggest"] = (query, caret, signal) => this.session.suggestions.at(query, caret, signal);
+
   override focus(): void {
     this.searchBox.focus();
   }
@@ -117,11 +125,15 @@ export class LibraryToolbar extends LitElement {
       <search-box
         .value=${query.search}
         .notes=${session.source.notes}
+        .suggest=${this.#suggest}
+        .onMeant=${(search: string) => session.rememberSearch(search)}
+        .onForget=${(search: string) => session.forgetSearch(search)}
         .onSearch=${(search: string) => session.setQuery({ search })}
         .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
         .onLeaveDown=${this.onLeaveDown}
       ></search-box>
       <div class="group">
+        <span class="tools">${renderPanelButtons(session)}</span>
         ${this.#renderSort()}
         <state-filter
           .states=${query.states}
@@ -142,6 +154,7 @@ export class LibraryToolbar extends LitElement {
           @input=${(event: Event) => session.setSize((event.target as HTMLInputElement).valueAsNumber)}
         />
         <span class="count quiet" role="status">${this.#countText()}</span>
+        ${session.isSearch && !session.source.isTurning ? renderWeak(session) : nothing}
       </div>
       <div class="group end">${this.#renderEngine()} ${this.#renderCommands()}</div>
     `;
@@ -158,11 +171,7 @@ export class LibraryToolbar extends LitElement {
 
   #renderSort(): TemplateResult {
     const { session } = this;
-    if (session.isSearch) {
-      return html`<select aria-label=${t("sortLabel")} title=${t("sortLabel")} disabled>
-        <option>${t("sortRelevance")}</option>
-      </select>`;
-    }
+    if (session.isSearch) return renderSearchSort(session);
     return html`<select
       aria-label=${t("sortLabel")}
       title=${t("sortLabel")}

@@ -147,14 +147,18 @@ export interface Note {
   readonly text: string;
   /** Said when it is asked for: in a side bar it would take four lines below every search. */
   readonly details?: string;
+  /** What was most likely meant, and the whole query with it. */
+  readonly instead?: { readonly label: string; readonly query: string };
 }
 
 /** Problems of the query at their place, and whether its meaning was used. */
 export function describeNotes(notes: SearchNotes, query: string): readonly Note[] {
-  const problems = notes.problems.map(({ at, message }): Note => {
-    const rest = shorten(safeText(query.slice(at).trim()), 24);
-    const text = rest === "" ? t("searchProblemAtEnd", safeText(message)) : t("searchProblem", safeText(message), rest);
-    return { kind: "problem", text };
+  const problems = notes.problems.map(({ at, length, message, instead }): Note => {
+    const part = shorten(safeText(query.slice(at, length > 0 ? at + length : undefined).trim()), 24);
+    const text = part === "" ? t("searchProblemAtEnd", safeText(message)) : t("searchProblem", safeText(message), part);
+    if (instead === undefined) return { kind: "problem", text };
+    const mended = `${query.slice(0, at)}${instead}${query.slice(at + length)}`;
+    return { kind: "problem", text, instead: { label: shorten(safeText(instead), 40), query: mended } };
   });
   if (notes.meaning === "used") return problems;
   const text = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");

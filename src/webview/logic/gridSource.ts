@@ -27,6 +27,7 @@ export class GridSource {
   #total: number | undefined;
   #sections: readonly GridSection[] = [];
   #notes: SearchNotes | undefined;
+  #weakHits = 0;
   #failure: FailureData | undefined;
   /** True from a new query to its first answer: until then the cards of the query before are shown. */
   #isTurning = true;
@@ -52,6 +53,16 @@ export class GridSource {
 
   get notes(): SearchNotes | undefined {
     return this.#notes;
+  }
+
+  /** How many results are left out because they are far weaker than the best. */
+  get weakHits(): number {
+    return this.#weakHits;
+  }
+
+  /** The revision of the library that is shown. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** True where the search could not use all of the query, and says so in its notes. */
@@ -175,6 +186,7 @@ export class GridSource {
     this.#total = page.total;
     this.#sections = page.sections;
     this.#notes = page.notes;
+    this.#weakHits = page.weakHits ?? 0;
     this.#pages.put(page);
     this.want(this.#wanted);
     this.#onChange();

@@ -46,7 +46,8 @@ export class LibrarySession extends ViewSession {
   // ------------------------------------------------------------ query
 
   setQuery(change: Partial<GridQuery>): void {
-    const next = { ...this.query, ...change };
+    const { allHits: _all, ...query } = this.query;
+    const next = { ...query, ...change };
     if (JSON.stringify(next) === JSON.stringify(this.query)) return;
     this.#selecting?.abort();
     this.selection = { ...this.selection, ids: new Set(), focus: -1, focusId: undefined, anchor: -1 };
@@ -131,6 +132,7 @@ export class LibrarySession extends ViewSession {
   // ------------------------------------------------------------ the open image
 
   open(index: number): void {
+    if (this.isSearch) this.rememberSearch();
     void this.#openAt(index);
   }
 

@@ -1,5 +1,5 @@
 /** The search view without its looks: a query, one chosen result, and what is kept of them. */
-import type { ShowRequest } from "../../shared/protocol.ts";
+import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
 import { emptySelection, selectOnly } from "./selection.ts";
 import { ViewSession, type SessionWire } from "./viewSession.ts";
 import { freshState, wholeLibrary, type ViewState } from "./viewState.ts";
@@ -13,7 +13,9 @@ export class SearchSession extends ViewSession {
   #wantsBox = false;
 
   constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
-    super(wire, "search", { ...kept, query: { ...wholeLibrary, search: kept.query.search } }, save);
+    const { search, searchSort } = kept.query;
+    const query = { ...wholeLibrary, search, ...(searchSort && { searchSort }) };
+    super(wire, "search", { ...kept, query }, save);
   }
 
   get search(): string {
@@ -21,11 +23,16 @@ export class SearchSession extends ViewSession {
   }
 
   setSearch(search: string): void {
-    if (search === this.search) return;
+    if (search !== this.search) this.setQuery({ search });
+  }
+
+  /** The order stays from one search to the next; what is far weaker is hidden again. */
+  setQuery(change: Partial<GridQuery>): void {
+    const { allHits: _all, ...query } = this.source.query;
     this.selection = emptySelection;
     this.active = -1;
     this.scrollTop = 0;
-    this.source.setQuery({ ...wholeLibrary, search });
+    this.source.setQuery({ ...query, ...change });
     this.keepNow();
     this.tell();
   }

@@ -2,9 +2,11 @@
 import type { Client } from "../../shared/calls.ts";
 import { failureOf, isAbort, type FailureData } from "../../shared/failures.ts";
 import type { QueueStatus } from "../../shared/model.ts";
+import { toggledTerm, type Term } from "../../shared/queryTerms.ts";
 import type {
   EngineStatus,
   GridCard,
+  GridQuery,
   GridSection,
   Hello,
   ImageAction,
@@ -18,9 +20,11 @@ import type {
 import type { CardProgress } from "./describe.ts";
 import type { IndexRange } from "./gridLayout.ts";
 import { GridSource } from "./gridSource.ts";
+import { Narrowing } from "./narrowing.ts";
 import { safeText } from "./safeText.ts";
 import { emptySelection, type Selection } from "./selection.ts";
 import { StateKeeper } from "./stateKeeper.ts";
+import { Suggestions } from "./suggestions.ts";
 import { ThumbnailSource } from "./thumbnailSource.ts";
 import { texts, useStrings } from "./texts.ts";
 import type { ViewState } from "./viewState.ts";
@@ -38,6 +42,10 @@ export abstract class ViewSession {
   readonly host: Client<ViewMethods>;
   readonly source: GridSource;
   readonly thumbnails: ThumbnailSource;
+  readonly narrowing: Narrowing;
+  readonly suggestions: Suggestions;
+  /** Is the help with queries shown? */
+  isHelpOpen = false;
   selection: Selection = emptySelection;
   scrollTop: number;
   /** "failed" only where not even the greeting was answered. */
@@ -66,6 +74,8 @@ export abstract class ViewSession {
     this.host = wire.host;
     this.source = new GridSource(wire.host.page, kept.query, () => this.pageArrived());
     this.thumbnails = new ThumbnailSource(wire.host.thumbnails, () => this.tell());
+    this.narrowing = new Narrowing(wire.host.facets, () => this.tell());
+    this.suggestions = new Suggestions(wire.host, () => this.source.revision);
   }
 
   /** Hears of every change; returns the function that stops hearing. */
@@ -99,6 +109,7 @@ export abstract class ViewSession {
     for (const stop of this.#stops.splice(0)) stop();
     this.source.close();
     this.thumbnails.close();
+    this.narrowing.close();
   }
 
   // ------------------------------------------------------------ what the grid asks
@@ -160,6 +171,39 @@ export abstract class ViewSession {
     this.keepSoon();
   }
 
+  // ------------------------------------------------------------ the query
+
+  /** Shows what another query gives; what is not named stays as it is. */
+  abstract setQuery(change: Partial<GridQuery>): void;
+
+  /** Puts a filter into the query, or takes it out. */
+  toggleTerm(term: Term): void {
+    this.setQuery({ search: toggledTerm(this.source.query.search, term) });
+  }
+
+  /** Shows or hides the results that are far weaker than the best. */
+  showWeak(isWanted: boolean): void {
+    const { allHits: _all, ...query } = this.source.query;
+    this.source.setQuery(isWanted ? { ...query, allHits: true } : query);
+    this.tell();
+  }
+
+  /** One panel below the box at a time: in a side bar there is room for no more. */
+  openPanel(panel: "help" | "narrow" | undefined): void {
+    this.isHelpOpen = panel === "help";
+    this.narrowing.setOpen(panel === "narrow");
+    this.tell();
+  }
+
+  /** A person used what this search found, or said that it is meant. */
+  rememberSearch(search = this.source.query.search): void {
+    if (search.trim() !== "") void this.attempt(this.host.rememberSearch({ search }));
+  }
+
+  forgetSearch(search: string): void {
+    void this.attempt(this.host.forgetSearch({ search }));
+  }
+
   // ------------------------------------------------------------ what is kept
 
   /** What is to outlive the page. */
@@ -193,6 +237,7 @@ export abstract class ViewSession {
   }
 
   act(action: ImageAction, ids: readonly string[]): void {
+    if (ids.length > 0 && this.isSearch) this.rememberSearch();
     if (ids.length > 0) void this.attempt(this.host.act({ action, ids }));
   }
 
@@ -228,6 +273,7 @@ export abstract class ViewSession {
     const { failure, hasFailedToTurn } = this.source;
     // cards that did not come are said in a line; where there are none at all, in their place
     if (failure && !hasFailedToTurn) this.notice = safeText(failure.message);
+    if (!this.source.isTurning) this.narrowing.follow(this.source.query, this.source.revision);
     this.#wantThumbnails();
     this.tell();
   }

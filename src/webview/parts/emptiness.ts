@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
 import type { ViewSession } from "../logic/viewSession.ts";
+import { looserQuery } from "../../shared/queryTerms.ts";
 import type { EmptyAction } from "./empty-state.ts";
 import "./empty-state.ts";
 import type { IconName } from "./icons.ts";
@@ -43,6 +44,14 @@ export function commonEmptiness(session: ViewSession, kind: "starting" | "noFold
       return { icon: "error", heading: t("errorTitle"), details: [safeText(message)], actions };
     }
   }
+}
+
+/** A search that demands less, where the one that found nothing demands something. */
+export function waysToMore(session: ViewSession): readonly EmptyAction[] {
+  const looser = looserQuery(session.source.query.search);
+  if (!looser) return [];
+  const label = t(looser.without === "filters" ? "searchWithoutFilters" : "searchAnyWord");
+  return [{ label, run: () => session.setQuery({ search: looser.query }) }];
 }
 
 /** Draws a state in place of the grid. */

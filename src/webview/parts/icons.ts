@@ -24,6 +24,8 @@ export const icons = {
   insert: "\uec11",
   interrupted: "\uead1",
   library: "\ueb9c",
+  help: "\ueb32",
+  listFilter: "\ueb83",
   markdown: "\ueb1d",
   openFile: "\uea94",
   play: "\ueb2c",

@@ -2,7 +2,7 @@
 import { safeText } from "../logic/safeText.ts";
 import type { SearchSession } from "../logic/searchSession.ts";
 import { t } from "../logic/texts.ts";
-import { commonEmptiness, type Emptiness } from "../parts/emptiness.ts";
+import { commonEmptiness, waysToMore, type Emptiness } from "../parts/emptiness.ts";
 
 /** What stands in place of the results; `clear` empties the box and leads back to it. */
 export function searchEmptiness(
@@ -19,7 +19,7 @@ export function searchEmptiness(
         icon: "search",
         heading: t("searchNothingFound"),
         details: [t(sentence, safeText(session.search))],
-        actions: [{ label: t("searchClear"), run: clear }],
+        actions: [...waysToMore(session), { label: t("searchClear"), run: clear }],
       };
     }
     case "starting":

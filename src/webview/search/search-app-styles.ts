@@ -8,10 +8,33 @@ export const searchAppStyles = css`
   .bar {
     display: flex;
     flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 2px 10px;
-    margin-top: 6px;
+    align-items: center;
+    gap: 2px 8px;
+    margin-top: 4px;
     font-size: 12px;
+  }
+  .bar select {
+    flex: 0 1 auto;
+    width: auto;
+    min-width: 0;
+    min-height: 22px;
+    padding: 0 4px;
+    font-size: 12px;
+  }
+  .bar .count,
+  .bar .end {
+    margin-inline-start: auto;
+  }
+  .tools {
+    display: inline-flex;
+  }
+  .tools button.icon {
+    width: 24px;
+    min-height: 22px;
+  }
+  .panel {
+    flex: none;
+    max-height: 50%;
   }
   image-grid {
     /* three buttons with their frame and a gap: a name ends before them */

@@ -11,15 +11,16 @@ import { t } from "../logic/texts.ts";
 import { renderActions } from "../parts/action-buttons.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { renderEmptiness } from "../parts/emptiness.ts";
+import { renderPanel, renderPanelButtons, renderSearchSort, renderWeak } from "../query/query-tools.ts";
 import "../parts/search-box.ts";
 import type { SearchBox } from "../parts/search-box.ts";
-import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
 import { searchEmptiness } from "./emptiness.ts";
 import { searchAppStyles } from "./search-app-styles.ts";
 
 @customElement("search-app")
 export class SearchApp extends ViewElement<SearchSession> {
-  static override styles = [baseStyles, buttonStyles, viewStyles, searchAppStyles];
+  static override styles = [baseStyles, buttonStyles, fieldStyles, viewStyles, searchAppStyles];
 
   @query("search-box") private accessor box!: SearchBox | null;
 
@@ -54,26 +55,35 @@ export class SearchApp extends ViewElement<SearchSession> {
     // a count belongs to the words that stand in the box, as do the places of their mistakes
     const hasResults = search !== "" && !isTurning && total !== undefined && total > 0;
     return html`<div class="top">
-      <search-box
-        .value=${session.search}
-        .notes=${notes && isSearching ? { ...notes, problems: [] } : notes}
-        .onSearch=${(search: string) => session.setSearch(search)}
-        .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
-        .onLeaveDown=${() => this.#focusResults()}
-      ></search-box>
-      <div class="bar" ?hidden=${!hasResults && !isSearching}>
-        <span class="quiet" role="status"
-          >${isSearching ? t("searching") : hasResults ? describeTotal(total, true) : ""}</span
-        >
+        <search-box
+          .value=${session.search}
+          .notes=${notes && isSearching ? { ...notes, problems: [] } : notes}
+          .suggest=${this.#suggest}
+          .onSearch=${(search: string) => session.setSearch(search)}
+          .onMeant=${(search: string) => session.rememberSearch(search)}
+          .onForget=${(search: string) => session.forgetSearch(search)}
+          .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
+          .onLeaveDown=${() => this.#focusResults()}
+        ></search-box>
+        <div class="bar">
+          <span class="tools">${renderPanelButtons(session)}</span>
+          ${search === "" ? nothing : renderSearchSort(session)}
+          <span class="quiet count" role="status"
+            >${isSearching ? t("searching") : hasResults ? describeTotal(total, true) : ""}</span
+          >
+        </div>
         ${
           hasResults
-            ? html`<button class="link" @click=${() => session.run("openLibrary", session.search)}>
-                ${t("showAllInLibrary")}
-              </button>`
+            ? html`<div class="bar links">
+                ${renderWeak(session)}
+                <button class="link end" @click=${() => session.run("openLibrary", session.search)}>
+                  ${t("showAllInLibrary")}
+                </button>
+              </div>`
             : nothing
         }
       </div>
-    </div>`;
+      ${renderPanel(session)}`;
   }
 
   #renderResults(session: SearchSession): TemplateResult {
@@ -97,6 +107,9 @@ export class SearchApp extends ViewElement<SearchSession> {
       }
     </image-grid>`;
   }
+
+  readonly #suggest: SearchBox["suggest"] = (query, caret, signal) =>
+    this.session?.suggestions.at(query, caret, signal) ?? Promise.resolve([]);
 
   #clear(session: SearchSession): void {
     session.setSearch("");

@@ -155,7 +155,7 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
     await command("Image Tagger: Search Images");
     const view = await webviewFrame(gallery.page, "search-app");
     await focusOf(view, /^input search/);
-    const box = view.getByRole("searchbox");
+    const box = view.getByRole("combobox", { name: "Search images" });
     await until(
       () =>
         box.evaluate((input) => {

@@ -25,9 +25,8 @@ export async function showSideBar(page: Page): Promise<void> {
   const panes = page.locator(".sidebar .pane").first();
   // a window that opens shows the side bar of before a moment later: a click that meets it then has closed it
   for (let triesLeft = 3; ; triesLeft--) {
-    // where something failed, a badge lies over the icon and takes its clicks
-    const item = icon.locator("xpath=..");
-    if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
+    if ((await icon.locator("xpath=..").getAttribute("aria-selected")) !== "true")
+      await icon.click({ position: { x: 6, y: 6 } });
     await restMouse(page);
     const areThere = panes.waitFor({ timeout: 10_000 });
     if (triesLeft === 0) return areThere;
@@ -56,7 +55,7 @@ export async function openLibrary(page: Page): Promise<Frame> {
 export async function openSearch(page: Page): Promise<Frame> {
   await showSideBar(page);
   const frame = await webviewFrame(page, "search-app");
-  await frame.getByRole("searchbox", { name: strings.searchLabel }).waitFor();
+  await frame.getByRole("combobox", { name: strings.searchLabel }).waitFor();
   return frame;
 }
 
@@ -72,7 +71,7 @@ export async function search(
   query: string,
   holds: (labels: readonly string[]) => boolean = () => true,
 ): Promise<readonly string[]> {
-  const box = frame.getByRole("searchbox", { name: strings.searchLabel });
+  const box = frame.getByRole("combobox", { name: strings.searchLabel });
   const count = frame.getByRole("status").filter({ hasText: /\d+ results?/ });
   const answered = count.or(frame.getByText(strings.searchNothingFound, { exact: true }));
   await box.fill(query);

@@ -88,6 +88,7 @@ const handlers: Handlers<ViewMethods> = {
         offset,
         items: Array.from({ length }, (_, n) => library.card(at(offset + n), query)),
         sections: library.sections(query),
+        ...(scenario.weakHits && query.search !== "" && !query.allHits ? { weakHits: scenario.weakHits } : {}),
         ...(query.search === "" ? {} : { notes: scenario.notes ?? { meaning: "used", problems: [] } }),
       };
     }),

@@ -30,6 +30,8 @@ export interface Scenario {
   /** What the images of every query can be narrowed by. */
   readonly facets?: readonly FacetGroup[];
   readonly searches?: readonly KnownSearch[];
+  /** How many results of every search are said to be far weaker than the best. */
+  readonly weakHits?: number;
   readonly state?: unknown;
 }
 
