@@ -4,6 +4,7 @@ import type { ColourName, Facts, FileStamp, ImageRecord, LookPhase, Step, TextOr
 import type { FolderStamps } from "./catalogPort.ts";
 import type { LeftOut, ScanOptions } from "./scanning.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
+import type { AppendLog } from "./appendLog.ts";
 
 /** One root of the library: a workspace folder or a browsed one. */
 export interface LibraryFolder {
@@ -64,12 +65,7 @@ export interface Storage {
   /** Replaces a file as a whole: after a crash the old or the new content stands there, never a part. Parents are made. */
   replace(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
   /** As `replace`, unless `isAsKnown` denies it in the last moment: another program wrote. Answers whether it was replaced. */
-  replaceKnown(
-    path: string,
-    content: string | Uint8Array,
-    isAsKnown: () => Promise<boolean>,
-    signal: AbortSignal,
-  ): Promise<boolean>;
+  replaceKnown(path: string, text: string, isAsKnown: () => Promise<boolean>, signal: AbortSignal): Promise<boolean>;
   /** Opens a file for appending lines; `exclusive` fails with `folderBusy` where it exists already. */
   openLog(path: string, options: { readonly exclusive: boolean }): Promise<AppendLog>;
   remove(path: string): Promise<void>;
@@ -82,16 +78,6 @@ export interface Storage {
   isWritable(folder: string): Promise<boolean>;
   /** Why not; undefined where they can. */
   obstacle(folder: string): Promise<ExpectedError | undefined>;
-}
-
-/** A file that only grows. `append` answers when the bytes are on the disk. */
-export interface AppendLog {
-  append(text: string): Promise<void>;
-  /** What has become of the file under its path since it was opened; `away`: its folder is gone, or another volume lies there. */
-  whereabouts(): Promise<"here" | "replaced" | "removed" | "away">;
-  /** All bytes of the file now. */
-  read(): Promise<string>;
-  close(): Promise<void>;
 }
 
 // ---------------------------------------------------------------- records

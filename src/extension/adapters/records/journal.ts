@@ -4,7 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { ExpectedError } from "../../../shared/failures.ts";
 import type { ImageRecord } from "../../../shared/model.ts";
-import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
+import type { AppendLog } from "../../core/appendLog.ts";
+import type { Clock, Storage } from "../../core/ports.ts";
 import { journalLine, readJournal, type JournalState, type Owner } from "./journalLines.ts";
 import { isRunning, thisProcess } from "./processes.ts";
 

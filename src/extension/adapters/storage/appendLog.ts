@@ -2,7 +2,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { AppendLog, Clock } from "../../core/ports.ts";
+import type { AppendLog } from "../../core/appendLog.ts";
+import type { Clock } from "../../core/ports.ts";
 import { writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
 

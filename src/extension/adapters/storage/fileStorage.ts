@@ -4,7 +4,8 @@ import nodeFiles, { type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import { codeOf } from "../../core/fileFaults.ts";
-import type { AppendLog, Clock, Storage } from "../../core/ports.ts";
+import type { AppendLog } from "../../core/appendLog.ts";
+import type { Clock, Storage } from "../../core/ports.ts";
 import { appendLog } from "./appendLog.ts";
 import { writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
@@ -47,7 +48,7 @@ export class FileStorage implements Storage {
 
   async replaceKnown(
     target: string,
-    content: string | Uint8Array,
+    content: string,
     isAsKnown: () => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<boolean> {
