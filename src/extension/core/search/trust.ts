@@ -44,12 +44,21 @@ export function trustFrom(measured: TrustMeasure | undefined): EmbedderTrust {
     return { value: untestedTrust, sentence, ...(measured && { measured }) };
   }
   const { asked, among, words, meaning } = measured;
-  const reach = words <= 0 ? (meaning > 0 ? 1 : 0) : Math.min(1, meaning / words);
+  const chance = chanceOf(among);
+  const gained = Math.max(0, meaning - chance);
+  const reach = gained === 0 ? 0 : Math.min(1, gained / Math.max(chance, words - chance));
   const value = (asked * reach ** steepness + doubt * untestedTrust) / (asked + doubt);
   const sentence =
     `Asked with ${asked} sentences out of this library's own records, among ${among} of them, meaning reached ` +
     `${meaning.toFixed(2)} where words reached ${words.toFixed(2)} (mean reciprocal rank); so it weighs ${percent(value)} of what words weigh.`;
   return { value, sentence, measured };
+}
+
+/** The mean reciprocal rank of a guess among so many. */
+function chanceOf(among: number): number {
+  let sum = 0;
+  for (let rank = 1; rank <= among; rank++) sum += 1 / rank;
+  return sum / Math.max(1, among);
 }
 
 /** What is known of this embedder on this library; for the search, and for whoever asks how well meaning works. */
