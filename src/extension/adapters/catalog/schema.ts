@@ -70,7 +70,7 @@ const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", 
 const derivedLists = ["tagKeys", "has"] as const;
 
 /** What a vector row repeats of its image: all that conditions read. */
-export const filterColumns: readonly string[] = (
+const filterColumns: readonly string[] = (
   "folderKey path state by format kind size width height colours " +
   `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} ${derivedLists.join(" ")}`
 ).split(" ");

@@ -77,7 +77,7 @@ export function not<L>(tree: Tree<L>): Tree<L> {
 }
 
 /** True where nothing is demanded. */
-export function isAlways<L>(tree: Tree<L>): boolean {
+function isAlways<L>(tree: Tree<L>): boolean {
   return "all" in tree && tree.all.length === 0;
 }
 
