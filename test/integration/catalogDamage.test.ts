@@ -116,17 +116,21 @@ interface Damage {
   readonly what: string;
 }
 
-/** Does one of the three things to one of the catalog's files. */
+/** Such as "images data", "vectors indices" or "catalog". */
+function partOf(file: string): string {
+  const [table = "", folder = ""] = file.split(path.sep);
+  return `${table.replace(/(_.*)?\.(lance|json)$/, "")} ${folder.replace(/^_|\..*$/g, "")}`.trim();
+}
+
+/** Does one of the three things to one of the catalog's files: of each part as often, however many files it has. */
 async function damage(directory: string, random: Random): Promise<Damage> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
-  const [first, ...others] = files.toSorted((a, b) => (a < b ? -1 : 1));
-  assert.ok(first);
-  const file = oneOf(random, [first, ...others]);
+  const parts = Map.groupBy(files.toSorted(), (file) => partOf(path.relative(directory, file)));
+  const [part, inPart] = oneOf(random, [...parts] as [[string, string[]], ...[string, string[]][]]);
+  const file = oneOf(random, inPart as [string, ...string[]]);
   const bytes = await readFile(file);
   const shown = `${path.relative(directory, file)} (${bytes.length} bytes)`;
-  const [table = "", folder = ""] = path.relative(directory, file).split(path.sep);
-  const part = `${table.replace(/(_.*)?\.lance$/, "")} ${folder.replace(/^_|\..*$/g, "")}`.trim();
   const kind = oneOf(random, ["deleted", "cut off", "changed"] as const);
   if (kind === "deleted") await rm(file);
   else if (kind === "cut off") await truncate(file, below(random, bytes.length + 1));

@@ -84,13 +84,11 @@ test(`killed ${kills} times, the catalog opens or is made anew, and holds what t
     const args = [places.root, places.state, places.directory, String(next)];
     // in one of three kills the catalog's process goes first, and the program lives on without it for a while
     const roomAfterMs = kill % 3 === 2 ? below(random, 400) : undefined;
-    const edits = (
-      await runUntilKilled("catalogKeeper.ts", args, below(random, 1200), {
-        onFirstLine: (line) => {
-          if (roomAfterMs !== undefined) setTimeout(() => endRoom(Number(line)), roomAfterMs);
-        },
-      })
-    ).map(Number);
+    const endRoomLater = (line: string): void => {
+      if (roomAfterMs !== undefined) setTimeout(() => endRoom(Number(line)), roomAfterMs);
+    };
+    const when = { afterLines: below(random, 10), afterMs: below(random, 150) };
+    const edits = (await runUntilKilled("catalogKeeper.ts", args, when, endRoomLater)).map(Number);
     for (const edit of edits) acknowledged.set(editedPath(edit), edit);
     const inFlight = (edits.at(-1) ?? next - 1) + 1;
     const lines = await checkStart(places, acknowledged, inFlight);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { test, type TestContext } from "node:test";
 import { imageIn, libraryFolder, never } from "../fixtures/records.ts";
 import { MemoryCatalog } from "../fakes/memoryCatalog.ts";
-import { imageHashes, leftovers, runUntilKilled, soundEntries } from "../fixtures/afterKill.ts";
+import { imageHashes, leftovers, runUntilKilled, soundEntries, type KillMoment } from "../fixtures/afterKill.ts";
 import { editedPath, editedPaths, editIn, editOf, layImages } from "../fixtures/edits.ts";
 import { below, seeded, type Random } from "../fixtures/mutations.ts";
 import { startOver } from "../fixtures/nextStart.ts";
@@ -14,9 +14,8 @@ import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 /** The full number is run by `npm run soak`. */
 const kills = Number(process.env["IMAGE_TAGGER_KILLS"] ?? 6);
 
-/** When the next kill comes: so long after the first line, or before so manieth file call. */
-interface Moment {
-  readonly afterMs: number;
+/** When the next kill comes; with a last call the program kills itself before so manieth file call. */
+interface Moment extends KillMoment {
   readonly lastCall: number;
 }
 
@@ -31,9 +30,9 @@ async function killed(t: TestContext, editsBetweenRests: number, seed: number, m
   const acknowledged = new Map<string, number>();
   let [next, checked, withJournal, withTemporary] = [0, 0, 0, 0];
   for (let kill = 0; kill < kills; kill++) {
-    const { afterMs, lastCall } = moment(random);
+    const { lastCall, ...when } = moment(random);
     const args = [root, state, next, editsBetweenRests, lastCall].map(String);
-    const edits = (await runUntilKilled("recordEditor.ts", args, afterMs)).map(Number);
+    const edits = (await runUntilKilled("recordEditor.ts", args, when)).map(Number);
     for (const edit of edits) acknowledged.set(editedPath(edit), edit);
     const inFlight = (edits.at(-1) ?? next - 1) + 1;
     const left = await leftovers(base);
@@ -45,7 +44,7 @@ async function killed(t: TestContext, editsBetweenRests: number, seed: number, m
       state,
       acknowledged,
       inFlight,
-      `kill ${kill} (${afterMs} ms, call ${lastCall})`,
+      `kill ${kill} (${JSON.stringify(when)}, call ${lastCall})`,
     );
     assert.deepEqual(await leftovers(base), [], `kill ${kill}`);
     assert.deepEqual(await imageHashes(root), images, `kill ${kill}`);
@@ -87,10 +86,10 @@ async function checkRecords(
 }
 
 test(`killed ${kills} times at random moments of editing, no acknowledged edit is lost`, (t) =>
-  killed(t, 1_000_000, 11, (random) => ({ afterMs: below(random, 250), lastCall: 0 })));
+  killed(t, 1_000_000, 11, (random) => ({ afterLines: below(random, 100), afterMs: below(random, 8), lastCall: 0 })));
 
 test(`killed ${kills} times at random moments of folding, no acknowledged edit is lost`, (t) =>
-  killed(t, 3, 12, (random) => ({ afterMs: below(random, 250), lastCall: 0 })));
+  killed(t, 3, 12, (random) => ({ afterLines: 3 * below(random, 6), afterMs: below(random, 25), lastCall: 0 })));
 
 test(`killed ${kills} times before a random file call of folding, no acknowledged edit is lost`, (t) =>
-  killed(t, 3, 13, (random) => ({ afterMs: 10_000, lastCall: 1 + below(random, 200) })));
+  killed(t, 3, 13, (random) => ({ afterLines: Infinity, afterMs: 0, lastCall: 1 + below(random, 200) })));

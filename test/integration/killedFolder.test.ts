@@ -12,8 +12,8 @@ import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 /** The full numbers are run by `npm run soak`. */
 const images = Number(process.env["IMAGE_TAGGER_IMAGES"] ?? 1_000);
 const kills = Number(process.env["IMAGE_TAGGER_KILLS"] ?? 4);
-/** The work of a thousand images takes a few seconds. */
-const longestMs = (700 * images) / 1_000 / (kills / 4);
+/** So that all kills come before the work is done. */
+const mostLines = (images * steps.length) / kills;
 
 /** What of the steps before `next` does another program not find? */
 async function lostBefore(next: number, root: string, state: string): Promise<readonly string[]> {
@@ -36,8 +36,8 @@ test(`${images} images of one folder cost at most ten times their files in writt
   const random = seeded(31);
   let [next, written, checked] = [0, 0, 0];
   for (let kill = 0; kill <= kills; kill++) {
-    const afterMs = kill < kills ? below(random, longestMs) : 3_600_000;
-    const lines = await runUntilKilled("stepWriter.ts", [root, state, String(images), String(next)], afterMs);
+    const when = { afterLines: kill < kills ? below(random, mostLines) : Infinity, afterMs: below(random, 20) };
+    const lines = await runUntilKilled("stepWriter.ts", [root, state, String(images), String(next)], when);
     const last = lines.at(-1)?.split(" ") ?? [];
     written += Number(last[0] ?? 0);
     const acknowledged = lines.map((line) => line.split(" ")[1]).filter((step) => step !== undefined);
