@@ -8,6 +8,8 @@ export const englishStrings = {
   searchBookmark: "Bookmark This Search",
   searchMeaningOff: "Meaning search is off.",
   searchMeaningUnavailable: "Meaning search is not available.",
+  searchUnmeasuredOne: "1 image is left out: it was not measured yet. Tagging measures it.",
+  searchUnmeasured: "{0} images are left out: they were not measured yet. Tagging measures them.",
   searchWhy: "Why?",
   searchProblem: "{0} (near “{1}”)",
   searchProblemAtEnd: "{0} (at the end)",

@@ -160,6 +160,11 @@ export function describeNotes(notes: SearchNotes, query: string): readonly Note[
     const mended = `${query.slice(0, at)}${instead}${query.slice(at + length)}`;
     return { kind: "problem", text, instead: { label: shorten(safeText(instead), 40), query: mended } };
   });
+  const { unmeasured = 0 } = notes;
+  if (unmeasured > 0) {
+    const text = unmeasured === 1 ? t("searchUnmeasuredOne") : t("searchUnmeasured", formatNumber(unmeasured));
+    problems.push({ kind: "notice", text });
+  }
   if (notes.meaning === "used") return problems;
   const text = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");
   const details = notes.meaningReason ? { details: safeText(notes.meaningReason) } : {};

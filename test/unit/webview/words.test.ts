@@ -102,6 +102,13 @@ describe("notes on a search", () => {
     ]);
   });
 
+  test("say how many images a filter could not judge", () => {
+    const notes = { meaning: "used", problems: [], unmeasured: 1200 } as const;
+    const [note, ...others] = describeNotes(notes, "w>100");
+    assert.deepEqual([note?.kind, others], ["notice", []]);
+    assert.match(note?.text ?? "", /^1.?200 images are left out/);
+  });
+
   test("are none where all went well", () => {
     assert.deepEqual(describeNotes({ meaning: "used", problems: [] }, "car"), []);
   });
