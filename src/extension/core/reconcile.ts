@@ -88,7 +88,7 @@ async function readRecord(
     return await parts.records.read(image, signal);
   } catch (thrown) {
     const { reason, message } = failureOf(thrown);
-    if (reason !== "unreadable") throw thrown;
+    if (reason !== "unreadable" && reason !== "volumeMissing") throw thrown;
     if (!unread.messages.has(message)) parts.log.warn(message);
     unread.messages.add(message);
     for (const folder of foldersAbove(image.path)) unread.folders.add(folder);

@@ -72,7 +72,7 @@ export class RecordStore implements Records {
 
   async read(image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> {
     throwIfAborted(signal);
-    const standing = await this.#standing(image);
+    const standing = await this.#slow.call(image.folder.root, () => this.#standing(image));
     const kept = await this.#kept.read(image);
     return kept ? putTogether(kept.base, kept.record, standing) : standing;
   }
