@@ -16,6 +16,7 @@ import { OpenAiModels } from "./adapters/openai/openaiModels.ts";
 import { findProgram } from "./adapters/programs/findProgram.ts";
 import { CatalogNotes } from "./adapters/catalog/catalogNotes.ts";
 import { shortHash } from "./adapters/records/hash.ts";
+import { readRecordFile } from "./adapters/records/recordFile.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
 import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
 import { FileStorage } from "./adapters/storage/fileStorage.ts";
@@ -111,6 +112,10 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     thumbnails,
     thumbnailFolder: places.thumbnails,
     engines: engineMakers(images, log, context),
+    readText: async (file, root) => {
+      const read = await readRecordFile(file, root);
+      return read && new TextDecoder().decode(read.bytes);
+    },
     findProgram: (name) => findProgram(name),
     memoryBytes: os.totalmem(),
     queueFile: places.queue,

@@ -53,6 +53,23 @@ describe("a folder with something else under a record file's name", () => {
       assert.deepEqual({ code: status.code, images, tagged, untagged }, { code: 0, images: 3, tagged: 2, untagged: 1 });
     });
 
+  for (const kind of ["pipe", "link"])
+    test(`a ${kind} in the place of the vocabulary ends the run by name before anything is looked at`, async (t) => {
+      const { base, folder, tag } = await scene(t);
+      const outside = path.join(base, "outside");
+      await mkdir(outside);
+      await writeFile(path.join(outside, "image-tags.json"), "CANARY");
+      if (kind === "link") await symlink(outside, path.join(folder, ".vscode"));
+      else {
+        await mkdir(path.join(folder, ".vscode"));
+        execFileSync("mkfifo", [path.join(folder, ".vscode/image-tags.json")]);
+      }
+      const run = await runCommand(tag);
+      assert.equal(run.code, 2);
+      assert.match(run.stderr, kind === "link" ? /leads out of the library folder/ : /no regular file/);
+      assert.doesNotMatch(run.stderr, /CANARY/);
+    });
+
   test("an index file that is a link inside the library is written behind the link", async (t) => {
     const { folder, tag } = await scene(t);
     await writeFile(path.join(folder, "shared.json"), "{}");

@@ -62,6 +62,15 @@ describe("the scanner", () => {
     assert.deepEqual(await found(root, { useGitignore: true, under: "in" }), ["in/d.png", "in/deep/e.png"]);
   });
 
+  test("waits for no pipe in the place of a .gitignore, and reads none behind a link", async (t) => {
+    const root = await tree(t, "a.png", "b/c.png", "../outside");
+    execFileSync("mkfifo", [path.join(root, ".gitignore")]);
+    await writeFile(path.join(root, "../outside"), "*.png");
+    await symlink("../../outside", path.join(root, "b/.gitignore"));
+    assert.deepEqual(await found(root, { useGitignore: true }), ["a.png", "b/c.png"]);
+    assert.deepEqual(await found(root, { useGitignore: true, under: "b" }), ["b/c.png"]);
+  });
+
   test("follows links inside the folder only, and ends in loops", async (t) => {
     const root = await tree(t, "a/b.png", "other/", "../outside/secret.png");
     await symlink("../../outside", path.join(root, "a/out"));

@@ -103,6 +103,8 @@ export interface Outside {
   /** The folder under which all thumbnails lie: the only one besides our own that a webview may load from. */
   readonly thumbnailFolder: string;
   readonly engines: EngineMakers;
+  /** The text of a file of ours in a library folder; undefined where there is none. Fails at pipes and at links out of the folder. */
+  readText(file: string, libraryRoot: string): Promise<string | undefined>;
   /** The absolute path of a program on PATH; undefined where there is none. */
   findProgram(name: string): Promise<string | undefined>;
   /** Memory of this computer, in bytes: which models suit it depends on that. */

@@ -60,13 +60,13 @@ export class VocabularyKeeper implements vscode.Disposable {
     const { log, workshop, hash } = this.#outside;
     if (!this.#folders.includes(folder)) return;
     const uri = uriOf({ folder, path: vocabularyPath });
-    let text;
+    let text: string | undefined;
     try {
-      text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      text = await this.#outside.readText(uri.fsPath, folder.root);
     } catch (thrown) {
-      if (isAbsent(thrown)) return this.#forget(folder);
       return log.warn(`The tag vocabulary ${uri.fsPath} cannot be read: ${failureOf(thrown).message}`);
     }
+    if (text === undefined) return this.#forget(folder);
     const reading = parseVocabulary(text, hash);
     if ("vocabulary" in reading) {
       this.#problems.delete(uri);
@@ -91,9 +91,4 @@ export class VocabularyKeeper implements vscode.Disposable {
     for (const watcher of this.#watchers) watcher.dispose();
     this.#watchers = [];
   }
-}
-
-/** A file is absent, too, where the folder that it would lie in is none. */
-function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof vscode.FileSystemError && ["FileNotFound", "FileNotADirectory"].includes(thrown.code);
 }

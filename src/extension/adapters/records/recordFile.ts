@@ -14,7 +14,7 @@ export interface ReadBytes {
   readonly stamp: string;
 }
 
-/** Reads a record file; undefined where it is not there. `boundary`: the folder out of which no link may lead. */
+/** Reads a file of ours in a folder of somebody; undefined where it is not there. No link may lead out of `boundary`. */
 export async function readRecordFile(file: string, boundary: string): Promise<ReadBytes | undefined> {
   try {
     await requireRecordFile(file, boundary);
@@ -40,11 +40,20 @@ export async function readRecordFile(file: string, boundary: string): Promise<Re
  */
 export async function requireRecordFile(file: string, boundary: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined); // not there, or not to be seen: opening it says which
-  if (!found || found.isFile()) return;
-  if (!found.isSymbolicLink()) throw noRecordFile(file);
-  const [target, outermost] = await Promise.all([realpath(file).catch(() => ""), realpath(boundary)]);
-  if (target.startsWith(outermost.endsWith(path.sep) ? outermost : outermost + path.sep)) return;
+  if (found && !found.isFile() && !found.isSymbolicLink()) throw noRecordFile(file);
+  const isLink = found?.isSymbolicLink() ?? false;
+  const [real, outermost] = await Promise.all([
+    realpath(isLink ? file : path.dirname(file)).catch(() => undefined),
+    realpath(boundary).catch(() => undefined),
+  ]);
+  // a folder that is not there yet, or whose drive is away, leads nowhere
+  if (!isLink && (real === undefined || outermost === undefined || real === outermost)) return;
+  if (real !== undefined && outermost !== undefined && isBelow(real, outermost)) return;
   throw new ExpectedError("unreadable", `${file} is a link that leads out of the library folder. Remove the link.`);
+}
+
+function isBelow(real: string, folder: string): boolean {
+  return real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 /** `size:mtime` as text. */
@@ -66,6 +75,6 @@ async function read(handle: FileHandle, file: string): Promise<ReadBytes> {
 function noRecordFile(file: string): ExpectedError {
   return new ExpectedError(
     "unreadable",
-    `${file} is no regular file. Move it away, so that records can be kept there.`,
+    `${file} is no regular file. Move it away, so that what belongs there can be kept.`,
   );
 }

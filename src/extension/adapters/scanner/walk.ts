@@ -1,5 +1,5 @@
 /** The walk over one library folder, with calls that wait for the disk: it runs in a thread of its own, where that costs nobody. */
-import { readFileSync, realpathSync, statSync, type Stats } from "node:fs";
+import { lstatSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 import { ExpectedError, type FailureData } from "../../../shared/failures.ts";
 import type { FileStamp } from "../../../shared/model.ts";
@@ -123,8 +123,11 @@ class Walk {
   }
 
   #withRules(folder: string, outer: readonly GitignoreRules[]): readonly GitignoreRules[] {
+    const file = path.join(this.#root, folder, ".gitignore");
     try {
-      return [...outer, gitignoreRules(folder, readFileSync(path.join(this.#root, folder, ".gitignore"), "utf8"))];
+      // git reads no link either; a pipe would be waited for without end
+      if (!lstatSync(file).isFile()) return outer;
+      return [...outer, gitignoreRules(folder, readFileSync(file, "utf8"))];
     } catch {
       return outer; // no such file, or one that git could not read either: it rules nothing
     }
