@@ -9,12 +9,12 @@ const away = new ExpectedError("volumeMissing", "The drive is not there.");
 
 function worldWithDrive(count: number, isAway: () => boolean) {
   const world = fakeWorld(count);
-  const { stamp } = world.parts.scanner;
+  const real = world.parts.scanner;
   const scanner = {
-    ...world.parts.scanner,
+    ...real,
     stamp: async (root: string, path: string, signal: AbortSignal) => {
       if (Number.parseInt(path, 10) < 3 && isAway()) throw away;
-      return stamp(root, path, signal);
+      return real.stamp(root, path, signal);
     },
   };
   return { ...world, parts: { ...world.parts, scanner } };
