@@ -23,8 +23,12 @@ const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
 const settings = new Map(Object.entries(manifest.contributes.configuration.properties));
 const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
 
-/** Which images are looked for, and no more: they change nothing on the disk and send nothing anywhere. */
-const harmless: ReadonlySet<string> = new Set(["imageTagger.exclude", "imageTagger.useGitignore"]);
+/** Which images are looked for, and how words are searched: these change nothing on the disk and send nothing anywhere. */
+const harmless: ReadonlySet<string> = new Set([
+  "imageTagger.exclude",
+  "imageTagger.useGitignore",
+  "imageTagger.search.language",
+]);
 
 describe("settings of a workspace", () => {
   for (const name of ["ollama.host", "ollama.moreHosts", "openai.baseUrl", "libraryFolders"])
