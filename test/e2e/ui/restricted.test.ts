@@ -1,14 +1,19 @@
 /** Restricted Mode: a workspace that nobody trusts yet can be browsed, and nothing in it is tagged or written. */
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
 import { runCommand } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
+import { englishStrings as strings } from "../../../src/shared/strings.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
 import { until } from "./until.ts";
 
-describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+
+describe("a workspace in Restricted Mode", { timeout: 360_000 }, () => {
   let gallery: OpenedGallery;
   let ollama: Awaited<ReturnType<typeof startOllamaStandIn>>;
 
@@ -59,5 +64,32 @@ describe("a workspace in Restricted Mode", { timeout: 180_000 }, () => {
     await rows.filter({ hasText: "No engine was asked: the workspace is in Restricted Mode." }).first().waitFor();
     await page.keyboard.press("Escape");
     assert.deepEqual(ollama.requests, []);
+  });
+
+  test("can be searched; nothing is sent, and nothing is written beside the images", async () => {
+    const before = filesBelow(gallery.folder);
+    const found = await tagger.search(await tagger.openSearch(gallery.page), "stopSign");
+    assert.match(found.join("\n"), /^stopSign\.jpg/);
+    const library = await tagger.openLibrary(gallery.page);
+    const dialog = await tagger.openImage(library, "stopSign.jpg");
+    await gallery.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    assert.deepEqual(filesBelow(gallery.folder), before);
+    assert.deepEqual(ollama.requests, []);
+  });
+
+  test("can be tagged as soon as it is trusted, without loading anything again", async () => {
+    const { page, folder } = gallery;
+    const library = await tagger.openLibrary(page);
+    await runCommand(page, "Workspaces: Manage Workspace Trust");
+    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    await page.locator(".tab").filter({ hasText: strings.libraryTitle }).click();
+    await library
+      .getByText(/Restricted Mode/)
+      .first()
+      .waitFor({ state: "hidden" });
+    await tagger.tagOpenFolder(page, () => ollama.looks.length > 0);
+    await untilAllTagged(folder);
+    assert.ok(ollama.requests.length > 0);
   });
 });
