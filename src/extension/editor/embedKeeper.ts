@@ -47,6 +47,7 @@ export class EmbedKeeper implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event)) this.forget();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.forget()),
       engines.onChanged(({ engine }) => {
         // a server that came back is asked again for what it lacked
         const isServer = engine === "ollama" || engine === "openai";
@@ -100,6 +101,9 @@ export class EmbedKeeper implements vscode.Disposable {
   }
 
   async #find(): Promise<Found> {
+    // a search would send its words to the server
+    if (!vscode.workspace.isTrusted)
+      return this.#off(vscode.l10n.t("The workspace is in Restricted Mode. Trust it to search by meaning."));
     try {
       const { engine, served } = engineSettings();
       return engine === "openai" && served.embedModel !== "" ? await this.#findServed() : await this.#findInstalled();

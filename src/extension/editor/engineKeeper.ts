@@ -96,8 +96,9 @@ export class EngineKeeper implements vscode.Disposable {
     return shared.decision;
   }
 
-  /** Decides again in the background. */
+  /** Decides again in the background; in Restricted Mode nobody is asked. */
   refresh(): void {
+    if (!vscode.workspace.isTrusted) return;
     this.decide(this.#stop.signal).catch((thrown: unknown) => {
       if (!isAbort(thrown)) this.#outside.log.error("The engine could not be chosen.", thrown);
     });

@@ -6,7 +6,6 @@ import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import { imagesBelow, taggedBelow } from "../demo/records.ts";
 import { runCommand } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
-import { englishStrings as strings } from "../../../src/shared/strings.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
 import { until } from "./until.ts";
 
@@ -83,7 +82,10 @@ describe("a workspace in Restricted Mode", { timeout: 360_000 }, () => {
     const library = await tagger.openLibrary(page);
     await runCommand(page, "Workspaces: Manage Workspace Trust");
     await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
-    await page.locator(".tab").filter({ hasText: strings.libraryTitle }).click();
+    // the question stands above everything until it is closed
+    await page.locator(".workspace-trust-editor").getByText("You trust this folder").first().waitFor();
+    await page.keyboard.press("Escape");
+    await tagger.openLibrary(page);
     await library
       .getByText(/Restricted Mode/)
       .first()
