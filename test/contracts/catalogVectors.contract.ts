@@ -87,6 +87,19 @@ export function searchingVectors(withCatalog: WithCatalog): void {
       assert.deepEqual(await catalog.vectorSearch("small", vector(1, 0, 0), filterOf(), 9, signal), []);
     }));
 
+  test("has the vector of an image that goes and comes back as it was, and none where it comes back with another record", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(documents, signal);
+      await put(catalog, "small", near);
+      const found = async (): Promise<string[]> =>
+        idsOf(await catalog.vectorSearch("small", vector(1, 0, 0), filterOf(), 9, signal));
+      await catalog.remove(["a", "b"], signal);
+      assert.deepEqual(await found(), ["c"]);
+      await catalog.upsert([...documents.slice(0, 1), documentOf("b", { description: "another" })], signal);
+      assert.deepEqual(await found(), ["a", "c"]);
+      assert.deepEqual(idsOf(await catalog.lackingVectors("small", ["one"], 9, signal)), ["b"]);
+    }));
+
   test("refuses vectors of another length and numbers that are none", () =>
     withCatalog(async (catalog) => {
       await catalog.upsert(documents, signal);

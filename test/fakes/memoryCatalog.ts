@@ -73,10 +73,8 @@ export class MemoryCatalog implements Catalog {
 
   async remove(ids: readonly string[], signal: AbortSignal): Promise<void> {
     this.#check(signal);
-    for (const id of ids) {
-      this.#documents.delete(id);
-      for (const vectors of this.#vectors.values()) vectors.delete(id);
-    }
+    // a vector stays for the case that its image comes back as it was
+    for (const id of ids) this.#documents.delete(id);
   }
 
   async putFolders(folders: readonly FolderStamps[], signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@
 import type { CatalogDocument } from "../../core/catalogPort.ts";
 import { readDocuments } from "./reading.ts";
 import { allOf, isOneOf } from "./sql.ts";
-import { vectorsOf, type OpenTables } from "./tables.ts";
+import { findNewVectors, vectorsOf, type OpenTables } from "./tables.ts";
 import { hashesById } from "./vectors.ts";
 
 /** Works off a list of candidates; each is checked again before it is given out, so the list may be old. */
@@ -29,6 +29,7 @@ export class LackingVectors {
 
   /** How many lack a vector of this embedder now. */
   async count(tables: OpenTables, embedderKey: string, folderKeys: readonly string[]): Promise<number> {
+    if (!vectorsOf(tables, embedderKey)) await findNewVectors(tables);
     this.#candidates = await compare(tables, embedderKey, folderKeys);
     this.#madeFor = keyOf(embedderKey, folderKeys);
     return this.#candidates.length;

@@ -6,6 +6,7 @@ import type { Lance } from "./lance.ts";
 import { readStamp, rollBack, setAside, writeStamp } from "./placement.ts";
 import { foldersTable, imagesTable, vectorsPrefix } from "./schema.ts";
 import { checkTable, connect, makeFolders, makeImages, type OpenTables } from "./tables.ts";
+import { WriterTurns } from "./writerTurns.ts";
 
 /** Making one takes a fraction of a second; what has no stamp after this time was interrupted. */
 const makingMs = 3_000;
@@ -75,7 +76,11 @@ async function makeAnew(directory: string): Promise<Opened> {
     const images = await makeImages(lance, connection);
     const folders = await makeFolders(lance, connection);
     await writeStamp(directory);
-    return { tables: { lance, connection, images, folders, vectors: new Map() }, fresh: true, rolledBack: false };
+    return {
+      tables: { lance, connection, turns: new WriterTurns(directory), images, folders, vectors: new Map() },
+      fresh: true,
+      rolledBack: false,
+    };
   } catch (error) {
     connection.close();
     throw error;
@@ -93,7 +98,8 @@ async function openAsItIs(directory: string, log: Log): Promise<Opened> {
       if (name.startsWith(vectorsPrefix)) await openVectors(opening, name, vectors);
     }
     if (opening.rolledBack) await folders.delete("true");
-    const tables: OpenTables = { lance, connection, images, folders, vectors };
+    const turns = new WriterTurns(directory);
+    const tables: OpenTables = { lance, connection, turns, images, folders, vectors };
     // taken back to before its first row, it is as good as new
     const fresh = opening.rolledBack && (await images.countRows()) === 0;
     return { tables, fresh, rolledBack: opening.rolledBack };

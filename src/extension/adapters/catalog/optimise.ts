@@ -4,6 +4,7 @@ import type { Log } from "../../core/ports.ts";
 import { isConflict } from "./failures.ts";
 import { allWordsColumn, imagesTable } from "./schema.ts";
 import type { OpenTables } from "./tables.ts";
+import { sweepHidden } from "./hiddenVectors.ts";
 
 const enoughCommits = 50;
 const enoughFragments = 20;
@@ -40,6 +41,7 @@ async function optimiseTable(tables: OpenTables, table: Lancedb.Table, versions:
   if (needsVectorIndex) {
     await table.createIndex("vector", { config: tables.lance.lancedb.Index.ivfRq({ distanceType: "cosine" }) });
   }
+  if (isVectors) await sweepHidden(table);
   await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptVersionsMs) });
   versions.set(table.name, await table.version());
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type * as Lancedb from "@lancedb/lancedb";
 import { loadLance, type Lance } from "./lance.ts";
+import type { WriterTurns } from "./writerTurns.ts";
 import {
   foldersSchema,
   foldersTable,
@@ -16,6 +17,8 @@ import {
 export interface OpenTables {
   readonly lance: Lance;
   readonly connection: Lancedb.Connection;
+  /** Rows are added in turn with other programs. */
+  readonly turns: WriterTurns;
   readonly images: Lancedb.Table;
   readonly folders: Lancedb.Table;
   /** By table name: one for each embedder that was used lately. */
@@ -93,6 +96,12 @@ function fullText({ lancedb }: Lance): Lancedb.Index {
 /** Makes `folders`. */
 export function makeFolders(lance: Lance, connection: Lancedb.Connection): Promise<Lancedb.Table> {
   return connection.createEmptyTable(foldersTable, foldersSchema(lance));
+}
+
+/** Opens tables of vectors that another program has made since the catalog was opened. */
+export async function findNewVectors({ connection, vectors }: OpenTables): Promise<void> {
+  for (const name of await connection.tableNames())
+    if (name.startsWith(vectorsPrefix) && !vectors.has(name)) vectors.set(name, await connection.openTable(name));
 }
 
 /** Makes a table of vectors. */

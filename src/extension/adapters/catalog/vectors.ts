@@ -9,10 +9,11 @@ import { vectorsBatch, type VectorRow } from "./batches.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
+import { shown } from "./hiddenVectors.ts";
 import { readDocuments } from "./reading.ts";
 import { storedLength } from "./schema.ts";
 import { allOf, filterConditions, isOneOf } from "./sql.ts";
-import { makeVectors, vectorsName, vectorsOf, type OpenTables } from "./tables.ts";
+import { findNewVectors, makeVectors, vectorsName, vectorsOf, type OpenTables } from "./tables.ts";
 
 /** Vectors of the embedder before are kept, so that a change back costs nothing; older ones go. */
 const keptEmbedders = 2;
@@ -32,12 +33,22 @@ export interface GivenVector {
 }
 
 /** Stores vectors; one whose image is gone or has another record by now is dropped. */
-export async function storeVectors(
+export function storeVectors(
   tables: OpenTables,
   directory: string,
   embedderKey: string,
   given: readonly GivenVector[],
 ): Promise<void> {
+  return tables.turns.run(() => storeInTurn(tables, directory, embedderKey, given));
+}
+
+async function storeInTurn(
+  tables: OpenTables,
+  directory: string,
+  embedderKey: string,
+  given: readonly GivenVector[],
+): Promise<void> {
+  if (!vectorsOf(tables, embedderKey)) await findNewVectors(tables);
   const byId = new Map(given.map((vector) => [vector.id, vector]));
   const dimensions = dimensionsOf(given);
   const known = vectorsOf(tables, embedderKey);
@@ -123,13 +134,14 @@ export async function carryVectors(tables: OpenTables, documents: readonly Catal
     const answer = await table
       .query()
       .where(isOneOf("id", [...byId.keys()]))
-      .select(["id", "vector"])
+      .select(["id", "recordHash", "vector"])
       .toArrow();
     const numbers = vectorNumbers(answer);
+    const hashes = textColumn(answer, "recordHash");
     const rows = textColumn(answer, "id").flatMap((id, row) => {
       const document = byId.get(id);
       const vector = numbers.subarray(row * length, row * length + dimensions);
-      return document ? [{ document, vector }] : [];
+      return document && document.recordHash === hashes[row] ? [{ document, vector }] : [];
     });
     if (rows.length > 0) await writeVectors(tables, table, rows, dimensions);
   }
@@ -177,7 +189,7 @@ export async function searchVectors(
   const known = vectorsOf(tables, embedderKey);
   if (!known || limit <= 0) return [];
   const { table, dimensions } = known;
-  const most = Math.min(limit, await table.countRows());
+  const most = Math.min(limit, await table.countRows(shown));
   checkDimensions(dimensions, dimensionsOf([{ id: "query", recordHash: "", vector }]));
   if (most === 0) return [];
   const stored = new Float32Array(storedLength(dimensions));

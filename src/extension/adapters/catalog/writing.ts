@@ -4,6 +4,7 @@ import { folderRowKey, foldersBatch, imagesBatch } from "./batches.ts";
 import { checker } from "./checks.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
+import { hideVectors } from "./hiddenVectors.ts";
 import { readFolders, readRowsById } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
 import { carryVectors, dropVectors } from "./vectors.ts";
@@ -14,20 +15,50 @@ export const rowsPerCommit = 4000;
 
 /** Adds or replaces one commit's worth of documents, each id once. */
 export async function writeDocuments(tables: OpenTables, documents: readonly CatalogDocument[]): Promise<void> {
-  const ids = documents.map(({ id }) => id);
-  const before = await readRowsById(tables.images, ids);
-  const changed = documents.filter((document) => !isSameRow(before.get(document.id), document));
+  const changed = await changedOf(tables, documents);
   if (changed.length === 0) return;
-  const known = changed.filter(({ id }) => before.has(id));
-  const isSameRecord = (document: CatalogDocument): boolean =>
-    before.get(document.id)?.recordHash === document.recordHash;
+  await tables.turns.run(async () =>
+    writeChanged(
+      tables,
+      await changedOf(
+        tables,
+        changed.map(({ document }) => document),
+      ),
+    ),
+  );
+}
+
+interface Changed {
+  readonly document: CatalogDocument;
+  readonly before: CatalogRow | undefined;
+}
+
+async function changedOf(tables: OpenTables, documents: readonly CatalogDocument[]): Promise<readonly Changed[]> {
+  const ids = documents.map(({ id }) => id);
+  const rows = await readRowsById(tables.images, ids);
+  return documents
+    .map((document) => ({ document, before: rows.get(document.id) }))
+    .filter(({ document, before }) => !isSameRow(before, document));
+}
+
+async function writeChanged(tables: OpenTables, changed: readonly Changed[]): Promise<void> {
+  if (changed.length === 0) return;
   // vectors first: if the process ends here, the row still differs and everything is done again
-  if (known.length > 0 && tables.vectors.size > 0) {
-    const outdated = known.filter((document) => !isSameRecord(document)).map(({ id }) => id);
+  if (tables.vectors.size > 0) {
+    const isOther = ({ document, before }: Changed): boolean => before?.recordHash !== document.recordHash;
+    const outdated = changed.filter((one) => one.before && isOther(one)).map(({ document }) => document.id);
     await dropVectors(tables, outdated);
-    await carryVectors(tables, known.filter(isSameRecord));
+    // of an image that was gone for a while the vector may still be there
+    await carryVectors(
+      tables,
+      changed.filter((one) => !one.before || !isOther(one)).map(({ document }) => document),
+    );
   }
-  const batch = imagesBatch(tables.lance, changed, await checker());
+  const batch = imagesBatch(
+    tables.lance,
+    changed.map(({ document }) => document),
+    await checker(),
+  );
   await guardedWrite("storing images", () =>
     tables.images.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch),
   );
@@ -38,9 +69,9 @@ function isSameRow(before: CatalogRow | undefined, document: CatalogDocument): b
   return before !== undefined && rowColumns.every((column) => before[column] === document[column]);
 }
 
-/** Removes images with their vectors. */
+/** Removes images. Their vectors are hidden: a branch that is switched or a drive that is unplugged brings them back. */
 export async function removeDocuments(tables: OpenTables, ids: readonly string[]): Promise<void> {
-  await dropVectors(tables, ids);
+  await hideVectors(tables, ids);
   await deleteRows(tables.images, ids, "removing images");
 }
 
@@ -56,7 +87,7 @@ export async function writeFolders(tables: OpenTables, folders: readonly FolderS
   const changed = [...byKey].filter(([key, folder]) => before.get(key) !== folder.stamps).map(([, folder]) => folder);
   if (changed.length === 0) return;
   const batch = foldersBatch(tables.lance, changed);
-  await guardedWrite("storing folders", () =>
-    tables.folders.mergeInsert("key").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch),
-  );
+  const merge = (): Promise<unknown> =>
+    tables.folders.mergeInsert("key").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch);
+  await tables.turns.run(() => guardedWrite("storing folders", merge));
 }
