@@ -272,6 +272,8 @@ export interface ViewEvents {
     readonly total: number;
     readonly scanning: boolean;
     readonly hasFolders: boolean;
+    /** True once the workspace is trusted. */
+    readonly trusted?: boolean;
   };
   queue: QueueStatus;
   engine: EngineStatus;

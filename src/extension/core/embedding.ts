@@ -5,6 +5,7 @@ import type { Catalog, CatalogDocument } from "./catalogPort.ts";
 import type { OtherCatalogs } from "./otherCatalogs.ts";
 import type { Embedder, LibraryFolder } from "./ports.ts";
 import { measureTrust } from "./search/measureTrust.ts";
+import { trustNote } from "./search/trust.ts";
 import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;
@@ -50,6 +51,7 @@ export async function embedMissing(
     const limit = former ? copyBatchSize : batchSize;
     const documents = await catalog.lackingVectors(key, folderKeys, limit, signal);
     if (documents.length === 0) {
+      await copyMeasure(catalog, key, former, signal);
       await former?.others.finished();
       await measureQuietly(catalog, embedder, key, folderKeys, signal);
       return embedded;
@@ -93,6 +95,19 @@ interface GivenVector {
   readonly id: string;
   readonly recordHash: string;
   readonly vector: Float32Array;
+}
+
+/** How good the embedder is here was measured where the vectors came from: that costs as much as making some. */
+async function copyMeasure(
+  catalog: Catalog,
+  key: string,
+  former: FormerVectors | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = trustNote(key);
+  if (!former || (await catalog.note(name, signal)) !== "") return;
+  const text = await former.others.note(name, former.folders, signal);
+  if (text !== "") await catalog.putNote(name, text, signal);
 }
 
 /** All vectors are there, whatever becomes of the measurement: one that failed is made up for after the next filling. */

@@ -20,6 +20,8 @@ export interface OtherCatalogs {
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (Float32Array | undefined)[]>;
+  /** A short text that another catalog of one of these folders keeps under this name; "" where none does. */
+  note(name: string, folders: readonly LibraryFolder[], signal: AbortSignal): Promise<string>;
   /** Nothing lacks a vector any more: what was set aside of our own catalog for its vectors may go. */
   finished(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@
 import { readdir } from "node:fs/promises";
 import { failureOf, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import type { CatalogNotes } from "../adapters/catalog/catalogNotes.ts";
+import { Notes } from "../adapters/catalog/notes.ts";
 import { asideOf, sweepAside } from "../adapters/catalog/placement.ts";
 import { vectorsName } from "../adapters/catalog/tables.ts";
 import type { OtherCatalogs } from "../core/otherCatalogs.ts";
@@ -70,6 +71,15 @@ export class NotedCatalogs implements OtherCatalogs {
     }
     this.#copied += found.filter((vector) => vector !== undefined).length;
     return found;
+  }
+
+  async note(name: string, folders: readonly LibraryFolder[], signal: AbortSignal): Promise<string> {
+    for (const directory of await this.#sources(folders)) {
+      throwIfAborted(signal);
+      const text = await new Notes(directory).read(name);
+      if (text !== "") return text;
+    }
+    return "";
   }
 
   async finished(): Promise<void> {

@@ -286,8 +286,8 @@ export abstract class ViewSession {
   #listen(): void {
     if (this.#stops.length > 0) return;
     this.#stops.push(
-      this.#wire.on("changed", ({ revision, total, scanning, hasFolders }) => {
-        if (this.hello) this.hello = { ...this.hello, revision, total, scanning, hasFolders };
+      this.#wire.on("changed", ({ revision, total, scanning, hasFolders, trusted = this.isTrusted }) => {
+        if (this.hello) this.hello = { ...this.hello, revision, total, scanning, hasFolders, trusted };
         this.thumbnails.forgetCallFailures();
         this.source.changed(revision);
         this.changed();

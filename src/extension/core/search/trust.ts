@@ -67,7 +67,7 @@ export async function embedderTrust(
   embedderKey: string,
   signal: AbortSignal,
 ): Promise<EmbedderTrust> {
-  return trustFrom(readMeasure(await catalog.note(noteName(embedderKey), signal)));
+  return trustFrom(readMeasure(await catalog.note(trustNote(embedderKey), signal)));
 }
 
 /** Keeps a measurement with the catalog. */
@@ -77,10 +77,11 @@ export async function keepMeasure(
   measured: TrustMeasure,
   signal: AbortSignal,
 ): Promise<void> {
-  await catalog.putNote(noteName(embedderKey), JSON.stringify(measured), signal);
+  await catalog.putNote(trustNote(embedderKey), JSON.stringify(measured), signal);
 }
 
-function noteName(embedderKey: string): string {
+/** Under which name the measurement of an embedder is kept with a catalog. */
+export function trustNote(embedderKey: string): string {
   return `trust ${embedderKey}`;
 }
 

@@ -72,6 +72,7 @@ export class ViewHost implements vscode.Disposable {
           total: workshop.library.size,
           scanning: library.isScanning,
           hasFolders: library.hasFolders,
+          trusted: vscode.workspace.isTrusted,
         });
       },
       workshop.queue.isRunning ? changedEveryMs : changedAtRestMs,
