@@ -28,7 +28,7 @@ const help = {
   openLibrary: "Opens the grid of all images.",
   openInLibrary: "Opens this image or folder in the grid.",
   showFailures: "Shows the failed images, each with its reason.",
-  rebuildCatalog: "Makes the search index anew from the record files.",
+  rebuildCatalog: "Makes the search index anew from the record files and keeps its vectors; can be called off.",
   removeMissingRecords:
     "Counts the records whose images are gone, asks, and removes them; nothing goes without your yes.",
   chooseEngine: "Lists what can look at your images, with size, speed and verdicts of tests; gets and tests models.",
