@@ -7,6 +7,8 @@ const batchSize = 100;
 const longestWaitMs = 3_000;
 /** One commit of this many costs little more than one of a hundred; beyond, memory counts. */
 const largestBatch = 2_000;
+/** What could not be written is kept for the next try up to this number; beyond, the next opening reads it again. */
+const mostKept = 5_000;
 /** Each commit leaves a fragment that slows every search: a long batch must not wait for its end to be compacted. */
 const commitsToOptimise = 100;
 
@@ -22,6 +24,8 @@ export class CatalogSync {
   readonly #stop = new AbortController();
   /** Was the last write a failure that the log tells already? */
   #isFailing = false;
+  /** Was something given up that failed? Then stamps would say of folders that all of their rows are there. */
+  #isBehind = false;
   /** How many commits were made since the catalog was compacted? */
   #commits = 0;
 
@@ -114,13 +118,23 @@ export class CatalogSync {
         await this.#catalog.upsert(documents.slice(start, start + largestBatch), signal);
       const removed = pending.flatMap(([id, document]) => (document ? [] : [id]));
       if (removed.length > 0) await this.#catalog.remove(removed, signal);
-      if (stamps.length > 0) await this.#catalog.putFolders(stamps, signal);
+      if (stamps.length > 0 && !this.#isBehind) await this.#catalog.putFolders(stamps, signal);
       this.#isFailing = false;
       this.#commits++;
     } catch (thrown) {
-      // without their folder stamps these rows are read from the files again at the next opening
+      this.#keep(pending, stamps);
       if (!this.#isFailing) this.#log.warn(`The catalog could not be brought up to date: ${failureOf(thrown).message}`);
       this.#isFailing = true;
     }
+  }
+
+  /** For the next try, unless something newer waits. Stamps that came later must not be written before these rows. */
+  #keep(failed: readonly (readonly [string, CatalogDocument | null])[], stamps: readonly FolderStamps[]): void {
+    if (this.#pending.size + failed.length + stamps.length > mostKept) {
+      this.#isBehind = true;
+      return;
+    }
+    this.#pending = new Map([...failed, ...this.#pending]);
+    this.#stamps = [...stamps, ...this.#stamps];
   }
 }
