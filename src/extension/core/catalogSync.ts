@@ -92,7 +92,8 @@ export class CatalogSync {
 
   #schedule(): void {
     if (this.waiting === 0 || this.#stop.signal.aborted) return;
-    if (this.#pending.size >= batchSize) this.#writeSoon();
+    // a catalog that fails is tried again when its time has come, not at every change
+    if (this.#pending.size >= batchSize && !this.#isFailing) this.#writeSoon();
     else this.#timer ??= setTimeout(() => this.#writeSoon(), longestWaitMs);
   }
 
