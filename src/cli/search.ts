@@ -1,6 +1,8 @@
 /** `image-tagger search`: ranked results for one query, or for a file of queries in one process. */
 import { readFile } from "node:fs/promises";
 import { asksForStale, parseQuery } from "../extension/core/search/parseQuery.ts";
+import { languageNote, searchLanguageOf } from "../extension/core/search/languages.ts";
+import { useSearchLanguage } from "../extension/core/search/words.ts";
 import { ImageSearch, type SearchResult } from "../extension/core/search/searchImages.ts";
 import type { Embedder } from "../extension/core/ports.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
@@ -22,6 +24,7 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     await parts.workshop.open([parts.folder], stop);
     await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: false }, stop);
     await parts.workshop.sync.flush();
+    useSearchLanguage(searchLanguageOf(await parts.workshop.catalog.note(languageNote, stop)));
     const searching = new ImageSearch({ catalog: parts.workshop.catalog });
     const embedder = await embedderOf(args, parts, stop);
     const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };

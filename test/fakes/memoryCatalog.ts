@@ -22,6 +22,7 @@ import {
   stemOf,
   stemsOf,
   tellingWords,
+  useSearchLanguage,
   wordsOf,
 } from "../../src/extension/core/search/words.ts";
 import { ExpectedError } from "../../src/shared/failures.ts";
@@ -130,6 +131,15 @@ export class MemoryCatalog implements Catalog {
     this.#check(signal);
     const vectors = this.#vectors.get(embedderKey);
     return comparedInMemory((id) => vectors?.get(id)?.vector, vector, nearest, others);
+  }
+
+  async vectorOf(embedderKey: string, id: string, signal: AbortSignal): Promise<Float32Array | undefined> {
+    this.#check(signal);
+    return this.#vectors.get(embedderKey)?.get(id)?.vector.slice();
+  }
+
+  async useLanguage(language: Parameters<Catalog["useLanguage"]>[0]): Promise<void> {
+    useSearchLanguage(language);
   }
 
   async note(name: string, signal: AbortSignal): Promise<string> {

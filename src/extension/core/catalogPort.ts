@@ -1,5 +1,6 @@
 /** The catalog as the core sees it: the derived index of the library, and the plain types that it takes and gives. */
 import type { ImageState } from "../../shared/model.ts";
+import type { SearchLanguage } from "./search/languages.ts";
 import type { Condition } from "./search/condition.ts";
 
 /** The slim part of a row: what the library keeps in memory, and reopens with without reading any file. */
@@ -164,6 +165,10 @@ export interface Catalog {
     others: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly ComparedVector[]>;
+  /** The vector of this embedder for the image's present text; undefined where there is none. */
+  vectorOf(embedderKey: string, id: string, signal: AbortSignal): Promise<Float32Array | undefined>;
+  /** Makes words in this language from now on, and those of all rows anew where they are in another; answers when that is done. */
+  useLanguage(language: SearchLanguage, signal: AbortSignal): Promise<void>;
   /** A short text that was kept with the catalog under this name; "" where there is none. It is lost when the catalog is made anew. */
   note(name: string, signal: AbortSignal): Promise<string>;
   putNote(name: string, text: string, signal: AbortSignal): Promise<void>;

@@ -34,7 +34,8 @@ import { notePromptVariables } from "./promptNotes.ts";
 import { QueueKeeper } from "./queueKeeper.ts";
 import { sayRecordNotices } from "./recordNotices.ts";
 import { SearchHistory } from "./searchHistory.ts";
-import { searchLibrary } from "./searching.ts";
+import { searchLibrary, searchSimilar } from "./searching.ts";
+import { keepSearchLanguage } from "./searchLanguage.ts";
 import { Startup } from "./startup.ts";
 import { StatusBar } from "./statusBar.ts";
 import { Tagging } from "./tagging.ts";
@@ -111,6 +112,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     outside.workshop.library,
     (text, signal) => searchLibrary(outside, embeds, text, signal),
     (id) => outside.workshop.isStale(id),
+    (id, signal) => searchSimilar(outside, embeds, id, signal),
   );
   const searchAnew = (): void => {
     lists.forget();
@@ -118,7 +120,6 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     outside.workshop.library.setFolders(outside.workshop.library.folders);
   };
   const idle = new Idle(outside, library, embeds, searchAnew);
-  const forgetting = embeds.onForgotten(searchAnew);
   const queueKeeper = new QueueKeeper(outside);
   const starter = new OllamaStarter(outside, engines);
   const memory = workspaceState;
@@ -138,10 +139,11 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, report, failures };
   const disposables = [
     vocabularies,
+    keepSearchLanguage(outside, library, searchAnew),
     library,
     engines,
     keys,
-    forgetting,
+    embeds.onForgotten(searchAnew),
     embeds,
     idle,
     queueKeeper,

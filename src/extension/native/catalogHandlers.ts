@@ -43,6 +43,8 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
     textScores: ({ query, ids }, signal) => catalog().textScores(query, ids, signal),
     compareVectors: ({ embedderKey, vector, nearest, others }, signal) =>
       catalog().compareVectors(embedderKey, vector, nearest, others, signal),
+    vectorOf: ({ embedderKey, id }, signal) => catalog().vectorOf(embedderKey, id, signal),
+    useLanguage: ({ language }, signal) => catalog().useLanguage(language, signal),
     note: ({ name }, signal) => catalog().note(name, signal),
     putNote: ({ name, text }, signal) => catalog().putNote(name, text, signal),
     lackingVectors: ({ embedderKey, folderKeys, limit }, signal) =>

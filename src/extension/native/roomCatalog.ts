@@ -7,6 +7,8 @@ import { RoomDied, type Room } from "./rooms.ts";
 
 /** Long enough for a large catalog on a slow disk; a call that takes longer hangs. */
 const callDeadlineMs = 120_000;
+/** A million rows are written again. */
+const rewordingDeadlineMs = 60 * 60_000;
 const optimiseDeadlineMs = 15 * 60_000;
 /** A second crash within this time is the catalog's own fault, not an accident such as lack of memory. */
 const crashMemoryMs = 10 * 60_000;
@@ -123,6 +125,10 @@ export function roomCatalog(room: Room<CatalogRoom>, directory: string): Catalog
         (client, stop) => client.compareVectors({ embedderKey, vector, nearest, others }, stop),
         signal,
       ),
+    vectorOf: (embedderKey, id, signal) =>
+      run("vectors", (client, stop) => client.vectorOf({ embedderKey, id }, stop), signal),
+    useLanguage: (language, signal) =>
+      run("words", (client, stop) => client.useLanguage({ language }, stop), signal, rewordingDeadlineMs),
     note: (name, signal) => run("notes", (client, stop) => client.note({ name }, stop), signal),
     putNote: (name, text, signal) => run("notes", (client, stop) => client.putNote({ name, text }, stop), signal),
     lackingVectors: (embedderKey, folderKeys, limit, signal) =>

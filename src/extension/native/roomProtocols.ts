@@ -13,6 +13,7 @@ import type {
   VectorHit,
   WordHit,
 } from "../core/catalogPort.ts";
+import type { SearchLanguage } from "../core/search/languages.ts";
 import type { ImageAnalysis, PreparedImage, PrepareRequest, ReadWords, ThumbnailOrder } from "../core/ports.ts";
 import type { Facts } from "../../shared/model.ts";
 
@@ -91,6 +92,8 @@ export type CatalogRoom = PlainMethods<
       readonly nearest: readonly string[];
       readonly others: readonly string[];
     }): readonly ComparedVector[];
+    vectorOf(request: { readonly embedderKey: string; readonly id: string }): Float32Array | undefined;
+    useLanguage(request: { readonly language: SearchLanguage }): void;
     note(request: { readonly name: string }): string;
     putNote(request: { readonly name: string; readonly text: string }): void;
     lackingVectors(request: {

@@ -13,6 +13,8 @@ import type { Log } from "../../core/ports.ts";
 import type { ComparedVector, TextHit, VectorHit, WordHit } from "../../core/catalogPort.ts";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import { compareVectors } from "./compare.ts";
+import { languageNote, searchLanguageOf, type SearchLanguage } from "../../core/search/languages.ts";
+import { useSearchLanguage } from "../../core/search/words.ts";
 import { searchExact } from "./exactSearch.ts";
 import { FacetCounter } from "./facets.ts";
 import { guarded } from "./failures.ts";
@@ -22,8 +24,9 @@ import { optimiseTables, type OptimisedVersions } from "./optimise.ts";
 import { countTags, readDocuments, readFolders, readRows } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
 import { Notes } from "./notes.ts";
+import { allIds, reword, rowsAtOnce } from "./rewording.ts";
 import { scoreTexts, searchText } from "./textSearch.ts";
-import { dropStrayVectors, searchVectors, storeVectors, type GivenVector } from "./vectors.ts";
+import { dropStrayVectors, readVector, searchVectors, storeVectors, type GivenVector } from "./vectors.ts";
 import { removeDocuments, rowsPerCommit, writeDocuments, writeFolders } from "./writing.ts";
 
 /** Where the catalog lies (absolute) and who hears of what happens to it. */
@@ -55,6 +58,7 @@ export class LanceCatalog implements Catalog {
       if (this.#tables) return { fresh: false };
       const { tables, fresh, rolledBack } = await openCatalog(directory, log);
       this.#tables = tables;
+      useSearchLanguage(searchLanguageOf(await this.#notes.read(languageNote)));
       if (rolledBack) await dropStrayVectors(tables);
       return { fresh };
     });
@@ -128,6 +132,24 @@ export class LanceCatalog implements Catalog {
     return this.#read("comparing vectors", signal, (tables) =>
       compareVectors(tables, embedderKey, vector, nearest, others),
     );
+  }
+
+  vectorOf(embedderKey: string, id: string, signal: AbortSignal): Promise<Float32Array | undefined> {
+    return this.#read("reading a vector", signal, (tables) => readVector(tables, embedderKey, id));
+  }
+
+  async useLanguage(language: SearchLanguage, signal: AbortSignal): Promise<void> {
+    const present = (await this.note(languageNote, signal)) || searchLanguageOf("");
+    useSearchLanguage(language);
+    if (present === language) return;
+    // as long as this stands there the rows are of two languages, and any call begins anew
+    await this.putNote(languageNote, "changing", signal);
+    const ids = await this.#read("reading rows", signal, allIds);
+    for (let start = 0; start < ids.length; start += rowsAtOnce) {
+      const part = ids.slice(start, start + rowsAtOnce);
+      await this.#write("making words anew", signal, () => reword(this.#opened(), part));
+    }
+    await this.putNote(languageNote, language, signal);
   }
 
   note(name: string, signal: AbortSignal): Promise<string> {

@@ -1,6 +1,6 @@
 /** How text becomes words: folding, cutting into words, stems. Index, query and reasons all use this one way, so that they agree. */
 import { fileNameOf } from "../paths.ts";
-import { stem } from "./stem.ts";
+import { languageRules, type SearchLanguage } from "./languages.ts";
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
 const foldedLetters: Readonly<Record<string, string>> = {
@@ -63,6 +63,16 @@ function tidy(word: string): string {
   return plain.length > maxWordLength ? plain.slice(0, maxWordLength).toWellFormed() : plain;
 }
 
+let rules = languageRules.english;
+let smallWords: ReadonlySet<string> = new Set(rules.smallWords.split(" "));
+
+/** In which language are words from now on, in this process? Rows made before keep the words that they have. */
+export function useSearchLanguage(language: SearchLanguage): void {
+  rules = languageRules[language];
+  smallWords = new Set(rules.smallWords.split(" "));
+  knownStems.clear();
+}
+
 /** Stems already worked out; a library's vocabulary is small, and hostile text must not grow this without end. */
 const knownStems = new Map<string, string>();
 const maxKnownStems = 50_000;
@@ -71,7 +81,7 @@ const maxKnownStems = 50_000;
 export function stemOf(word: string): string {
   const known = knownStems.get(word);
   if (known !== undefined) return known;
-  const found = stem(word);
+  const found = rules.stem(word);
   if (knownStems.size >= maxKnownStems) knownStems.clear();
   knownStems.set(word, found);
   return found;
@@ -106,21 +116,13 @@ export function isUnspaced(word: string): boolean {
   return unspaced.test(word);
 }
 
-/** Small words that say nothing of a picture; left out of the alternatives of a query, kept in phrases. */
-const stopWords = new Set(
-  (
-    "a an and are as at be been but by do does for from had has have he her his i if in into is it its me my of on or our " +
-    "s she so some such than that the their them then there these they this to up was we were what which who will with you your"
-  ).split(" "),
-);
-
 /** True for a folded word that says nothing of a picture. */
 export function isStopWord(word: string): boolean {
-  return stopWords.has(word);
+  return smallWords.has(word);
 }
 
 /** The words that say something of a picture, each once; all of them where there are no others. */
 export function tellingWords(words: readonly string[]): string[] {
-  const telling = words.filter((word) => !stopWords.has(word));
+  const telling = words.filter((word) => !smallWords.has(word));
   return [...new Set(telling.length > 0 ? telling : words)];
 }
