@@ -1,6 +1,6 @@
 /** The counts by which a view narrows what it shows. */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe, test, type TestContext } from "node:test";
 import { ExpectedError } from "../../../src/shared/failures.ts";
 import type { FacetView, GridQuery } from "../../../src/shared/protocol.ts";
 import { Narrowing } from "../../../src/webview/logic/narrowing.ts";
@@ -9,7 +9,7 @@ import { wholeLibrary } from "../../../src/webview/logic/viewState.ts";
 const queryOf = (search: string): GridQuery => ({ ...wholeLibrary, search });
 const answerOf = (total: number): FacetView => ({ revision: 1, total, groups: [] });
 
-function openedWith(t: { mock: { timers: { enable(options: object): void; tick(ms: number): void } } }) {
+function openedWith(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const asked: { search: string; signal: AbortSignal; answer: PromiseWithResolvers<FacetView> }[] = [];
   let changes = 0;
