@@ -99,6 +99,18 @@ describe("search on the sample gallery, tagged by the built-in engine", () => {
     for (const { ms } of lines) assert.equal(typeof ms, "number");
   });
 
+  test("finds by what was measured when the images were tagged", async () => {
+    const paths = async (query: string): Promise<readonly string[]> =>
+      (await find(folder, query, "--limit", "500", ...storage)).map((hit) => hit.path);
+    const all = await paths("is:tagged");
+    const icons = await paths("kind:icon");
+    assert.ok(icons.length > 0 && icons.length < all.length);
+    const red = await paths("kind:icon color:red");
+    assert.ok(red.some((found) => found.includes("close-red")) && red.length < icons.length, red.join());
+    const others = await paths("is:tagged -(kind:icon color:red)");
+    assert.deepEqual([...red, ...others].toSorted(), all.toSorted());
+  });
+
   test("exits with 0 and an empty list where nothing is found", async () => {
     assert.deepEqual(await find(folder, "zzzzznothing", ...storage), []);
   });

@@ -56,10 +56,14 @@ const factChecks: Readonly<Record<keyof Facts, Check>> = {
 const neededFacts: ReadonlySet<string> = new Set<keyof Facts>(["width", "height", "format"]);
 
 const isFacts: Check = (value) =>
-  isObject(value) &&
-  Object.entries(factChecks).every(
-    ([field, check]) => (value[field] === undefined && !neededFacts.has(field)) || check(value[field]),
-  );
+  isObject(value) && [...neededFacts].every((field) => factChecks[field as keyof Facts](value[field]));
+
+/** Facts without those that are not as they should be: a later version may know kinds and colours that this one does not. */
+function soundFacts(facts: Fields): Fields {
+  const isSound = ([field, value]: readonly [string, unknown]): boolean =>
+    !Object.hasOwn(factChecks, field) || factChecks[field as keyof Facts](value);
+  return Object.fromEntries(Object.entries(facts).filter(isSound));
+}
 
 const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   description: isText,
@@ -87,7 +91,9 @@ const needed = ["description", "tags", "text", "alt", "done", "sources", "remove
 /** The fields of a record that are as they should be; those of another shape, and unknown ones, are left out. */
 export function soundFields(fields: Fields): Partial<ImageRecord> {
   const sound = Object.entries(checks).filter(([field, check]) => Object.hasOwn(fields, field) && check(fields[field]));
-  return Object.fromEntries(sound.map(([field]) => [field, fields[field]]));
+  return Object.fromEntries(
+    sound.map(([field]) => [field, field === "facts" ? soundFacts(fields[field] as Fields) : fields[field]]),
+  );
 }
 
 /** The record that a value holds; undefined where one of the fields that every record has is missing or of another shape. */
