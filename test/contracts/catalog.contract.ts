@@ -5,6 +5,7 @@ import { failureOf } from "../../src/shared/failures.ts";
 import type { Catalog } from "../../src/extension/core/catalogPort.ts";
 import type { Condition } from "../../src/extension/core/search/condition.ts";
 import { filtering } from "./catalogFilters.contract.ts";
+import { judgingImages } from "./catalogEvidence.contract.ts";
 import { searchingVectors, type WithCatalog } from "./catalogVectors.contract.ts";
 import { documentOf, filterOf, idsOf, leaf, queryOf } from "../fixtures/catalogDocuments.ts";
 
@@ -36,6 +37,7 @@ export function catalogContract(name: string, start: () => Promise<CatalogSettin
     storing(withCatalog);
     searchingText(withCatalog, found);
     searchingVectors(withCatalog);
+    judgingImages(withCatalog);
     filtering(withCatalog);
     refusing(withCatalog, start);
   });

@@ -141,7 +141,10 @@ export interface Catalog {
   /** Whole documents in the order of the ids; those that are not there are left out. */
   documents(ids: readonly string[], signal: AbortSignal): Promise<readonly CatalogDocument[]>;
   textSearch(query: TextQuery, filter: CatalogFilter, limit: number, signal: AbortSignal): Promise<readonly WordHit[]>;
-  /** The scores of these images for the words of a query, as `textSearch` gives them; those without any of the words are left out. */
+  /**
+   * The scores of these images for the words of a query, as `textSearch` gives them; those without any of the words are left out.
+   * Rows that no index holds yet are scored among themselves, so that their words may seem less rare than they are.
+   */
   textScores(query: TextQuery, ids: readonly string[], signal: AbortSignal): Promise<readonly WordHit[]>;
   /** Rows where a tag or the name equals, or the text contains, one of these words; best first. */
   exactSearch(
