@@ -252,4 +252,26 @@ describe("ImageSearch", () => {
     assert.equal(await unmeasured("-(kind:icon is:failed) OR tag:a"), 2);
     assert.equal(await unmeasured("wide is:tagged"), undefined);
   });
+
+  test("takes the name of a library folder before a path, where there are several", async () => {
+    const { ids } = await worldOf([
+      documentOf("one", { path: "pets/1.jpg" }),
+      documentOf("two", { folderKey: "two", path: "pets/2.jpg" }),
+      documentOf("top", { folderKey: "two", path: "3.jpg" }),
+    ]);
+    const folderNames = new Map([
+      ["one", "Photos"],
+      ["two", "Photos (2)"],
+    ]);
+    const options = { folderKeys: ["one", "two"], folderNames };
+    const found = async (query: string): Promise<string[]> => (await ids(query, options)).toSorted();
+    assert.deepEqual(await found("folder:pets"), ["one", "two"]);
+    assert.deepEqual(await found('folder:"photos (2)/pets"'), ["two"]);
+    assert.deepEqual(await found('folder:"/Photos (2)"'), ["top", "two"]);
+    assert.deepEqual(await found('-folder:"Photos (2)"'), ["one"]);
+    assert.deepEqual(
+      await ids("folder:photos", { folderKeys: ["one"], folderNames: new Map([["one", "Photos"]]) }),
+      [],
+    );
+  });
 });
