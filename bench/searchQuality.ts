@@ -144,14 +144,14 @@ async function qualityOf(
     await Promise.all(
       asked.map(async ({ image, query }) => {
         const options = { mode, limit: depth, detailed: 0, folderKeys, ...(embedder && { embedder }) };
-        const { hits, notes } = await searching.search(query, options, signal);
+        const { hits, strongCount = hits.length } = await searching.search(query, options, signal);
         const place = hits.findIndex(({ id }) => id === image);
         if (place < 0) return;
         found++;
         if (place === 0) first++;
         if (place < 10) ten++;
         sum += 1 / (place + 1);
-        if (place >= (notes.strongCount ?? hits.length)) hidden++;
+        if (place >= strongCount) hidden++;
       }),
     );
   }

@@ -42,6 +42,8 @@ export interface SearchOptions {
 export interface SearchResult {
   readonly hits: SearchHit[];
   readonly notes: SearchNotes;
+  /** Hits from this place on are so much weaker than the best that a view may hide them at first; absent: none is. */
+  readonly strongCount?: number;
 }
 
 /** Ranks below this are taken from each side even for a short answer, since a hit low on both sides may be high in all. */
@@ -103,7 +105,7 @@ export class ImageSearch {
     const { ranked, strongCount } = rank(candidates, { trust: meaning.trust, wordCount: telling.length });
     const hits = await this.#answer(ranked.slice(0, options.limit), candidates, telling, options.detailed, signal);
     const notes = { ...notesOf(meaning), problems, ...(unmeasured > 0 && { unmeasured }) };
-    return { hits, notes: strongCount < hits.length ? { ...notes, strongCount } : notes };
+    return { hits, notes, ...(strongCount < hits.length && { strongCount }) };
   }
 
   async #answer(
