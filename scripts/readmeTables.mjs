@@ -48,6 +48,7 @@ const help = {
   removeBookmark: "Takes a bookmark away.",
   copyPath: "Copies the path of the image.",
   copyMarkdown: "Copies the image as Markdown, with its alt text.",
+  findSimilar: "Shows the images that are like one, the nearest first.",
   revealImage: "Shows the image in the Explorer.",
   openImage: "Opens the image file.",
   showMenu: "What the status bar's item offers.",

@@ -25,6 +25,7 @@ import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
 import type { SettingRule } from "./core/doctor/settingsCheck.ts";
 import type { Images, Log } from "./core/ports.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
+import { similarImages } from "./core/search/similarImages.ts";
 import { FolderLabels } from "./core/views/folderLabels.ts";
 import { ModelEngine } from "./core/tagging/modelEngine.ts";
 import { EngineGroup } from "./core/tagging/engineGroup.ts";
@@ -133,7 +134,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 }
 
 /** Searches over the library as it is at the moment. */
-function searchesOf(workshop: Workshop): Pick<Outside, "search" | "details" | "facets" | "tagCounts"> {
+function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "details" | "facets" | "tagCounts"> {
   const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   return {
@@ -147,6 +148,11 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "details" | "f
         { ...options, folderNames, ...(embedder && { embedder }), ...(isStale && { isStale }) },
         signal,
       );
+    },
+    similar: (id, embedder, signal) => {
+      const limit = Math.max(1, workshop.library.size);
+      const options = { ...(embedder && { embedder }), folderKeys: folderKeys(), limit };
+      return similarImages(workshop.catalog, id, options, signal);
     },
     details: (text, hits, signal) => searching.details(text, hits, signal),
     facets: (ids, most, signal) => {

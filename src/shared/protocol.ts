@@ -46,6 +46,8 @@ export interface GridQuery {
   readonly states: readonly GridFilter[];
   /** Only images of this folder and below; empty: all. As in `GridSection.folder`. */
   readonly folder: string;
+  /** Only images that are like the one of this id, the nearest first; the image itself is left out. */
+  readonly similarTo?: string;
 }
 
 /** A run of the grid that belongs to one folder; the counts of all sections add up to the page's total. */
@@ -70,8 +72,8 @@ export interface SearchNotes {
   readonly problems: readonly SearchProblem[];
   /** Images of the library that a filter on size, kind or colours leaves out because they were not measured yet. */
   readonly unmeasured?: number;
-  /** Hits from this place on are so much weaker than the best that a view may hide them at first; absent: none are. */
-  readonly strongCount?: number;
+  /** What an image was compared by: its vector, or only its words, for the reason in `meaningReason`. */
+  readonly comparedBy?: "meaning" | "words";
 }
 
 /** What is wrong at a place of the query (in UTF-16 units), in a sentence that says what helps. */
@@ -93,6 +95,8 @@ export interface GridPage {
   readonly notes?: SearchNotes;
   /** How many results are left out because they are far weaker than the best. */
   readonly weakHits?: number;
+  /** The file name of the image that the others are like. */
+  readonly likeName?: string;
 }
 
 /** A value that the images of a query have, as the filter of the query language takes it. */
@@ -194,6 +198,8 @@ export interface ShowRequest {
   readonly id?: string;
   readonly search?: string;
   readonly folder?: string;
+  /** The id of an image: those that are like it. */
+  readonly similarTo?: string;
   /** Leads the keyboard into the search box. */
   readonly focus?: "search";
 }
@@ -210,6 +216,7 @@ export const imageActions = [
   "open",
   "bookmark",
   "openInLibrary",
+  "findSimilar",
 ] as const;
 /** What can be done with images from a view. */
 export type ImageAction = (typeof imageActions)[number];

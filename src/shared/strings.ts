@@ -7,6 +7,7 @@ export const englishStrings = {
   searchClear: "Clear Search",
   searchBookmark: "Bookmark This Search",
   searchMeaningOff: "Meaning search is off.",
+  searchComparedByWords: "Compared by tags and description.",
   searchMeaningUnavailable: "Meaning search is not available.",
   searchUnmeasuredOne: "1 image is left out: it was not measured yet. Tagging measures it.",
   searchUnmeasured: "{0} images are left out: they were not measured yet. Tagging measures them.",
@@ -109,6 +110,10 @@ export const englishStrings = {
   thumbnailSize: "Thumbnail size",
   imageOne: "1 image",
   imageMany: "{0} images",
+  likeFilter: "Like {0}",
+  likeFilterUnknown: "Like another image",
+  likeFilterRemove: "Show All, Not Only Similar Images",
+  likeNothing: "Nothing is similar to it.",
   folderFilter: "In {0}",
   folderFilterRemove: "Show All Folders",
   showOnlyFolder: "Show Only “{0}”",
@@ -195,6 +200,7 @@ export const englishStrings = {
   actionRevealTitle: "Reveal in Explorer",
   actionOpen: "Open File",
   actionBookmark: "Bookmark",
+  actionFindSimilar: "More Like This",
   actionsFor: "Actions for {0}",
 
   // empty and error states

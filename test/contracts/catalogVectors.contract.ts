@@ -46,6 +46,17 @@ export function searchingVectors(withCatalog: WithCatalog): void {
       assert.deepEqual(await catalog.vectorSearch("none", vector(1), filterOf(), 1, signal), []);
     }));
 
+  test("gives the vector of an image as it was put, and none of another embedder or a record that changed", () =>
+    withCatalog(async (catalog) => {
+      await catalog.upsert(documents, signal);
+      await put(catalog, "small", near);
+      assert.deepEqual(await catalog.vectorOf("small", "b", signal), vector(0.8, 0.6, 0));
+      assert.equal(await catalog.vectorOf("large", "b", signal), undefined);
+      assert.equal(await catalog.vectorOf("small", "nowhere", signal), undefined);
+      await catalog.upsert([documentOf("b", { description: "changed" })], signal);
+      assert.equal(await catalog.vectorOf("small", "b", signal), undefined);
+    }));
+
   test("counts a vector as lacking until it is put, and again when the record changes", () =>
     withCatalog(async (catalog) => {
       const lacking = async (): Promise<string[]> =>

@@ -6,6 +6,7 @@ import type { OtherCatalogs } from "./otherCatalogs.ts";
 import type { Embedder, LibraryFolder } from "./ports.ts";
 import { measureTrust } from "./search/measureTrust.ts";
 import { trustNote } from "./search/trust.ts";
+import { keepUsedKey } from "./search/usedKeys.ts";
 import { documentText } from "./tagging/embeddingText.ts";
 
 const batchSize = 64;
@@ -42,6 +43,7 @@ export async function embedMissing(
 ): Promise<number> {
   const known = await former?.others.keyOf(embedder, former.folders, signal);
   const key = known ?? (await embedder.open(signal)).key;
+  await keepUsedKey(catalog, embedder.model, key, signal);
   const lacking = await catalog.lackingVectorCount(key, folderKeys, signal);
   if (lacking > 0) onProgress(0, lacking);
   /** Documents that the catalog keeps asking for although their vector was just put. */

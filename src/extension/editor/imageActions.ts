@@ -58,6 +58,8 @@ export class ImageActions {
         return this.#parts.bookmarks.add(images.map(imageBookmark));
       case "openInLibrary":
         return this.#parts.panel.show({ id: first.id });
+      case "findSimilar":
+        return this.#parts.panel.show({ similarTo: first.id });
     }
   }
 

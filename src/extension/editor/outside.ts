@@ -112,6 +112,8 @@ export interface Outside {
   /** The file in which the queue is kept over restarts. */
   readonly queueFile: string;
   search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
+  /** What is like an image, by vectors that are there: no text is embedded. */
+  similar(id: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** Reasons and documents for hits that `search` left bare. */
   readonly details: DetailHits;
   /** Counts over these images of the library, or over all of them. */

@@ -14,12 +14,28 @@ export async function searchLibrary(
   // what was tagged a moment ago is to be found
   if (sync.waiting > 0) await sync.flush();
   const embedder = await embeds.embedder(signal);
-  const { hits, notes } = await outside.search(text, embedder, signal);
+  const answer = await outside.search(text, embedder, signal);
+  const { notes } = answer;
   const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;
   // conditions alone have no meaning to look for, which is nothing to complain of
-  if (embedder && notes.meaning === "off") return { hits, notes: { ...notes, meaning: "used" } };
-  if (notes.meaning === "used" || meaningReason === undefined) return { hits, notes };
-  return { hits, notes: { ...notes, meaningReason } };
+  if (embedder && notes.meaning === "off") return { ...answer, notes: { ...notes, meaning: "used" } };
+  if (notes.meaning === "used" || meaningReason === undefined) return answer;
+  return { ...answer, notes: { ...notes, meaningReason } };
+}
+
+/** What is like an image of the library, with the reason where only its words could be compared. */
+export async function searchSimilar(
+  outside: Outside,
+  embeds: EmbedKeeper,
+  id: string,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  const { sync } = outside.workshop;
+  if (sync.waiting > 0) await sync.flush();
+  const embedder = await embeds.embedder(signal);
+  const answer = await outside.similar(id, embedder, signal);
+  if (embedder || embeds.reason === "") return answer;
+  return { ...answer, notes: { ...answer.notes, meaningReason: embeds.reason } };
 }
 
 /** The first images for a quick pick: the hits of a search, or all in order for an empty one. */

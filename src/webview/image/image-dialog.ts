@@ -21,7 +21,15 @@ import "./record-form.ts";
 import type { RecordForm } from "./record-form.ts";
 import "./unsaved-prompt.ts";
 
-const actions: readonly ImageAction[] = ["tagAgain", "insert", "copyPath", "copyMarkdown", "reveal", "open"];
+const actions: readonly ImageAction[] = [
+  "tagAgain",
+  "insert",
+  "copyPath",
+  "copyMarkdown",
+  "reveal",
+  "open",
+  "findSimilar",
+];
 
 @customElement("image-dialog")
 export class ImageDialog extends LitElement {

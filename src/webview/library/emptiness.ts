@@ -26,9 +26,12 @@ export function libraryEmptiness(session: LibrarySession, kind: NonNullable<Libr
       };
     case "noResult":
       return { icon: "search", heading: t("noResultTitle"), details: lookedFor(session), actions: waysBack(session) };
+    case "failed": {
+      const failed = commonEmptiness(session, kind);
+      return { ...failed, actions: [...wayFromLike(session), ...failed.actions] };
+    }
     case "starting":
     case "noFolder":
-    case "failed":
       return commonEmptiness(session, kind);
   }
 }
@@ -40,12 +43,24 @@ function lookedFor({ query, source }: LibrarySession): readonly string[] {
     search === "" ? "" : t(source.isPartlyUsed ? "searchPartlyUsed" : "noResultSearch", search),
     query.states.length === 0 ? "" : t("noResultStates", query.states.map(describeState).join(", ")),
     query.folder === "" ? "" : t("noResultFolder", safeText(query.folder)),
+    query.similarTo === undefined ? "" : likeLine(source.likeName, search),
   ].filter((line) => line !== "");
 }
 
+function likeLine(likeName: string | undefined, search: string): string {
+  const like = likeName === undefined ? t("likeFilterUnknown") : t("likeFilter", safeText(likeName));
+  return search === "" ? `${like}. ${t("likeNothing")}` : `${like}.`;
+}
+
+/** Where an image that others should be like is gone, trying again is of no use. */
+function wayFromLike(session: LibrarySession): readonly EmptyAction[] {
+  if (session.query.similarTo === undefined) return [];
+  return [{ label: t("likeFilterRemove"), run: () => session.removeLike() }];
+}
+
 function waysBack(session: LibrarySession): readonly EmptyAction[] {
-  const { search, states, folder } = session.query;
-  const isNarrowed = states.length > 0 || folder !== "";
+  const { search, states, folder, similarTo } = session.query;
+  const isNarrowed = states.length > 0 || folder !== "" || similarTo !== undefined;
   const clearSearch = { label: t("searchClear"), run: () => session.setQuery({ search: "" }) };
   const clearFilters = { label: t("clearFilters"), run: () => session.clearFilters() };
   return [...waysToMore(session), ...(search === "" ? [] : [clearSearch]), ...(isNarrowed ? [clearFilters] : [])];

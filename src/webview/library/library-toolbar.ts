@@ -140,6 +140,7 @@ export class LibraryToolbar extends LitElement {
           .onStates=${(states: typeof query.states) => session.setQuery({ states })}
         >
         </state-filter>
+        ${query.similarTo === undefined ? nothing : this.#renderLike(session.source.likeName)}
         ${query.folder === "" ? nothing : this.#renderFolder(query.folder)}
       </div>
       <div class="group">
@@ -181,6 +182,21 @@ export class LibraryToolbar extends LitElement {
         ([sort, key]) => html`<option value=${sort} ?selected=${sort === session.query.sort}>${t(key)}</option>`,
       )}
     </select>`;
+  }
+
+  /** The chip goes away with its button: the keyboard returns to the search box. */
+  #renderLike(likeName: string | undefined): TemplateResult {
+    const name = likeName === undefined ? t("likeFilterUnknown") : t("likeFilter", safeText(likeName));
+    const remove = (): void => {
+      this.session.removeLike();
+      this.focus();
+    };
+    return html`<span class="folder like" role="group" aria-label=${name} title=${name}>
+      <span class="line">${name}</span>
+      <button class="icon" title=${t("likeFilterRemove")} aria-label=${t("likeFilterRemove")} @click=${remove}>
+        <code-icon name="close"></code-icon>
+      </button>
+    </span>`;
   }
 
   #renderFolder(folder: string): TemplateResult {

@@ -49,9 +49,11 @@ export class SelectionBar extends LitElement {
     const { session } = this;
     const count = session.selection.ids.size;
     if (count === 0 && !session.isSelecting) return nothing;
+    // one image has others like it; of several it is not clear which is meant
+    const offered = count === 1 ? [...actions, "findSimilar" as const] : actions;
     return html`<div role="group" aria-label=${t("selectionLabel")}>
       <span class="count">${session.isSelecting ? t("selectingAll") : describeSelected(count)}</span>
-      ${renderActions(actions, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
+      ${renderActions(offered, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
       <button
         class="icon clear"
         title=${t("selectionClear")}

@@ -166,7 +166,8 @@ export function describeNotes(notes: SearchNotes, query: string): readonly Note[
     problems.push({ kind: "notice", text });
   }
   if (notes.meaning === "used") return problems;
-  const text = t(notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable");
+  const isOff = notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable";
+  const text = t(notes.comparedBy === "words" ? "searchComparedByWords" : isOff);
   const details = notes.meaningReason ? { details: safeText(notes.meaningReason) } : {};
   return [...problems, { kind: "notice", text, ...details }];
 }

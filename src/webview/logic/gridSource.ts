@@ -28,6 +28,7 @@ export class GridSource {
   #sections: readonly GridSection[] = [];
   #notes: SearchNotes | undefined;
   #weakHits = 0;
+  #likeName: string | undefined;
   #failure: FailureData | undefined;
   /** True from a new query to its first answer: until then the cards of the query before are shown. */
   #isTurning = true;
@@ -58,6 +59,11 @@ export class GridSource {
   /** How many results are left out because they are far weaker than the best. */
   get weakHits(): number {
     return this.#weakHits;
+  }
+
+  /** The file name of the image that the others are like, as far as it is known. */
+  get likeName(): string | undefined {
+    return this.#likeName;
   }
 
   /** The revision of the library that is shown. */
@@ -95,6 +101,7 @@ export class GridSource {
   setQuery(query: GridQuery): void {
     this.#abortAll();
     this.#failed.clear();
+    if (query.similarTo !== this.#query.similarTo) this.#likeName = undefined;
     this.#query = query;
     this.#failure = undefined;
     this.#isTurning = true;
@@ -187,6 +194,7 @@ export class GridSource {
     this.#sections = page.sections;
     this.#notes = page.notes;
     this.#weakHits = page.weakHits ?? 0;
+    this.#likeName = page.likeName;
     this.#pages.put(page);
     this.want(this.#wanted);
     this.#onChange();

@@ -30,7 +30,7 @@ export class LibrarySession extends ViewSession {
   }
 
   get isFiltered(): boolean {
-    return this.query.search !== "" || this.query.states.length > 0 || this.query.folder !== "";
+    return this.isSearch || this.query.states.length > 0 || this.query.folder !== "";
   }
 
   /** True while the ids of a selection are being asked for. */
@@ -47,7 +47,10 @@ export class LibrarySession extends ViewSession {
 
   setQuery(change: Partial<GridQuery>): void {
     const { allHits: _all, ...query } = this.query;
-    const next = { ...query, ...change };
+    this.#turnTo({ ...query, ...change });
+  }
+
+  #turnTo(next: GridQuery): void {
     if (JSON.stringify(next) === JSON.stringify(this.query)) return;
     this.#selecting?.abort();
     this.selection = { ...this.selection, ids: new Set(), focus: -1, focusId: undefined, anchor: -1 };
@@ -59,7 +62,14 @@ export class LibrarySession extends ViewSession {
   }
 
   clearFilters(): void {
-    this.setQuery({ ...wholeLibrary, sort: this.query.sort });
+    const { sort, searchSort } = this.query;
+    this.#turnTo({ ...wholeLibrary, sort, ...(searchSort && { searchSort }) });
+  }
+
+  /** Shows again what is not like that image too. */
+  removeLike(): void {
+    const { allHits: _all, similarTo: _like, ...query } = this.query;
+    this.#turnTo(query);
   }
 
   filterFolder(folder: string): void {
@@ -187,9 +197,12 @@ export class LibrarySession extends ViewSession {
 
   showNow(request: ShowRequest): void {
     this.pendingShow = undefined;
-    if (request.search !== undefined || request.folder !== undefined) {
+    const { search, folder = "", similarTo } = request;
+    if (search !== undefined || request.folder !== undefined || similarTo !== undefined) {
       this.opened = undefined;
-      this.setQuery({ ...wholeLibrary, search: request.search ?? "", folder: request.folder ?? "" });
+      const order = this.query.searchSort && similarTo === undefined ? { searchSort: this.query.searchSort } : {};
+      const like = similarTo === undefined ? {} : { similarTo };
+      this.#turnTo({ ...wholeLibrary, search: search ?? "", folder, ...order, ...like });
     }
     if (request.id !== undefined) {
       this.opened = { id: request.id };
@@ -240,10 +253,16 @@ export class LibrarySession extends ViewSession {
     };
   }
 
+  /** An image that is not known yet may still be found. */
+  get #awaitsLike(): boolean {
+    const isUnknown = this.query.similarTo !== undefined && this.source.failure?.reason === "notFound";
+    return isUnknown && this.hello?.scanning === true;
+  }
+
   /** What stands where there are no cards; undefined where there are. */
   get emptiness(): "starting" | "failed" | "noFolder" | "scanning" | "noImages" | "noResult" | undefined {
     if (this.phase === "starting") return "starting";
-    if (this.phase === "failed" || this.source.hasFailedToTurn) return "failed";
+    if (this.phase === "failed" || this.source.hasFailedToTurn) return this.#awaitsLike ? "scanning" : "failed";
     if (this.source.total === undefined || this.source.isTurning || this.total > 0) return undefined;
     if (this.isFiltered && (this.hello?.total ?? 0) > 0) return "noResult";
     if (!this.hello?.hasFolders) return "noFolder";

@@ -50,7 +50,8 @@ export class Narrowing {
   /** Another query is shown, or the library changed. */
   follow(query: GridQuery, revision: number): void {
     this.#query = query;
-    const key = JSON.stringify([query.search, query.states, query.folder, query.allHits, revision]);
+    const { search, states, folder, allHits, similarTo } = query;
+    const key = JSON.stringify([search, states, folder, allHits, similarTo, revision]);
     if (key === this.#key) return;
     this.#key = key;
     if (this.#isOpen) this.#soon(query);

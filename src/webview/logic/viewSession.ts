@@ -123,7 +123,8 @@ export abstract class ViewSession {
   }
 
   get isSearch(): boolean {
-    return this.source.query.search !== "";
+    const { search, similarTo } = this.source.query;
+    return search !== "" || similarTo !== undefined;
   }
 
   get queue(): QueueStatus | undefined {

@@ -52,12 +52,14 @@ function readQuery(kept: unknown): GridQuery {
   const sort = gridSorts.find((known) => known === kept["sort"]) ?? "path";
   const searchSort = searchSorts.find((known) => known === kept["searchSort"]);
   const named = textsOf(kept["states"]);
+  const similarTo = textOf(kept["similarTo"]);
   return {
     search: textOf(kept["search"]),
     sort,
     states: gridFilters.filter((state) => named.includes(state)),
     folder: textOf(kept["folder"]),
     ...(searchSort === undefined ? {} : { searchSort }),
+    ...(similarTo === "" ? {} : { similarTo }),
   };
 }
 

@@ -24,6 +24,7 @@ const looks: Readonly<Record<ImageAction, ActionLook>> = {
   reveal: { icon: "reveal", label: "actionReveal", title: "actionRevealTitle", needsTrust: false },
   open: { icon: "openFile", label: "actionOpen", title: "actionOpen", needsTrust: false },
   bookmark: { icon: "bookmark", label: "actionBookmark", title: "actionBookmark", needsTrust: false },
+  findSimilar: { icon: "similar", label: "actionFindSimilar", title: "actionFindSimilar", needsTrust: false },
   openInLibrary: { icon: "library", label: "openInLibrary", title: "openInLibrary", needsTrust: false },
 };
 

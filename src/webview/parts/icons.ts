@@ -34,6 +34,7 @@ export const icons = {
   save: "\ueb4b",
   search: "\uea6d",
   shield: "\ueb53",
+  similar: "\uebd2",
   stop: "\uead7",
   tag: "\uea66",
   tagAgain: "\uec10",

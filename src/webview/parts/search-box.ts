@@ -56,7 +56,8 @@ export class SearchBox extends LitElement {
   }
 
   override render(): TemplateResult {
-    const notes = this.notes && this.value.trim() !== "" ? describeNotes(this.notes, this.value.trim()) : [];
+    const hasNotes = this.value.trim() !== "" || this.notes?.comparedBy === "words";
+    const notes = this.notes && hasNotes ? describeNotes(this.notes, this.value.trim()) : [];
     const isFilled = this.value !== "";
     const { lines, isOpen, chosenIndex } = this.#list;
     return html`

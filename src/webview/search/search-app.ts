@@ -99,8 +99,11 @@ export class SearchApp extends ViewElement<SearchSession> {
               @keydown=${this.#onActionsKey}
               ${cssProperties({ top: `${session.active * resultRowHeight + 4}px` })}
             >
-              ${renderActions(["insert", "copyMarkdown", "openInLibrary"], session.isTrusted, true, (action) =>
-                session.act(action, [card.id]),
+              ${renderActions(
+                ["insert", "copyMarkdown", "findSimilar", "openInLibrary"],
+                session.isTrusted,
+                true,
+                (action) => session.act(action, [card.id]),
               )}
             </div>`
           : nothing

@@ -3,6 +3,7 @@ import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogFilter, TextHit, TextQuery, WordHit, WordMatch } from "../../core/catalogPort.ts";
 import { allowedEdits, swapsOf } from "../../core/search/spelling.ts";
 import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/words.ts";
+import { admittedBy, bestAmong, type Admitted } from "./admitted.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
 import { allWordsColumn, wordColumns } from "./schema.ts";
@@ -21,8 +22,7 @@ const mostChecked = 5;
 interface Search {
   readonly lance: Lance;
   readonly images: Lancedb.Table;
-  /** Conditions that every hit fulfils. */
-  readonly conditions: readonly string[];
+  readonly admitted: Admitted;
   readonly limit: number;
 }
 
@@ -35,11 +35,11 @@ export async function searchText(
   limit: number,
 ): Promise<WordHit[]> {
   const { telling, ranking } = soughtIn(query);
-  const conditions = filterConditions(filter);
-  const search: Search = { lance, images, conditions, limit: Math.min(limit, await images.countRows()) };
-  if (search.limit <= 0) return [];
+  const total = await images.countRows();
   const isListing = telling.length === 0;
-  if (isListing && filter.where === undefined) return [];
+  if (Math.min(limit, total) <= 0 || (isListing && filter.where === undefined)) return [];
+  const admitted = ranking.length > 0 ? await admittedBy(images, filter, total) : only(filterConditions(filter));
+  const search: Search = { lance, images, admitted, limit: Math.min(limit, total) };
   const hits = ranking.length > 0 ? await searchWords(search, ranking, telling, query.conditionWords.length > 0) : [];
   if (!isListing || hits.length >= search.limit) return hits;
   const ranked = new Set(hits.map(({ id }) => id));
@@ -56,7 +56,7 @@ export async function scoreTexts(
   const { ranking } = soughtIn(query);
   if (ranking.length === 0) return [];
   const parts = idConditions(ids).map((condition) =>
-    searchStems({ lance, images, conditions: [condition], limit: ids.length }, ranking),
+    searchStems({ lance, images, admitted: only([condition]), limit: ids.length }, ranking),
   );
   return (await Promise.all(parts)).flatMap((hits) => [...hits.values()]);
 }
@@ -133,7 +133,7 @@ async function findBeginnings(search: Search, words: readonly string[]): Promise
     ...(isUnspaced(part) ? [`contains(${allWordsColumn}, ${quoted(part)})`] : []),
   ]);
   if (last.length >= shortestBeginning) conditions.push(`contains(${allWordsColumn}, ${quoted(` ${last}`)})`);
-  const found = await listAll({ ...search, conditions: [...search.conditions, anyOf(conditions)] });
+  const found = await listAll({ ...search, admitted: only([...search.admitted.conditions, anyOf(conditions)]) });
   return found;
 }
 
@@ -158,19 +158,24 @@ function firstLetterBytes(word: string): number {
   return Buffer.byteLength(String.fromCodePoint(word.codePointAt(0) ?? 0));
 }
 
-async function run(search: Search, query: Lancedb.FullTextQuery): Promise<TextHit[]> {
-  const where = allOf(search.conditions);
-  const plain = search.images.query().fullTextSearch(query);
-  const answer = await (where === undefined ? plain : plain.where(where))
-    .select(["id", "_score"])
-    .limit(search.limit)
-    .toArrow();
-  const scores = numberColumn(answer, "_score");
-  return textColumn(answer, "id").map((id, row) => ({ id, score: scores[row] ?? 0 }));
+function only(conditions: readonly string[]): Admitted {
+  return { conditions, ranking: conditions };
 }
 
-async function listAll({ images, conditions, limit }: Search): Promise<WordHit[]> {
-  const where = allOf(conditions) ?? "true";
+async function run({ images, admitted, limit }: Search, query: Lancedb.FullTextQuery): Promise<TextHit[]> {
+  const where = allOf(admitted.ranking);
+  const ask = async (most: number): Promise<TextHit[]> => {
+    const plain = images.query().fullTextSearch(query);
+    const narrowed = where === undefined ? plain : plain.where(where);
+    const answer = await narrowed.select(["id", "_score"]).limit(most).toArrow();
+    const scores = numberColumn(answer, "_score");
+    return textColumn(answer, "id").map((id, row) => ({ id, score: scores[row] ?? 0 }));
+  };
+  return admitted.among ? bestAmong(admitted.among, limit, ask) : ask(limit);
+}
+
+async function listAll({ images, admitted, limit }: Search): Promise<WordHit[]> {
+  const where = allOf(admitted.conditions) ?? "true";
   const answer = await images.query().where(where).select(["id", "path"]).toArrow();
   const paths = textColumn(answer, "path");
   return textColumn(answer, "id")

@@ -178,6 +178,24 @@ export async function hashesById(table: Lancedb.Table, condition?: string): Prom
   return new Map(textColumn(answer, "id").map((id, row) => [id, hashes[row] ?? ""]));
 }
 
+/** The vector of one image as it was stored; undefined where this embedder has none for it. */
+export async function readVector(
+  tables: OpenTables,
+  embedderKey: string,
+  id: string,
+): Promise<Float32Array | undefined> {
+  const known = vectorsOf(tables, embedderKey);
+  if (!known) return undefined;
+  const answer = await known.table
+    .query()
+    .where(isOneOf("id", [id]))
+    .select(["id", "vector"])
+    .limit(1)
+    .toArrow();
+  // a copy: what is sent between processes must not carry the whole answer with it
+  return answer.numRows === 0 ? undefined : vectorNumbers(answer).slice(0, known.dimensions);
+}
+
 /** The nearest vectors of this embedder, nearest first; empty where it has none. */
 export async function searchVectors(
   tables: OpenTables,

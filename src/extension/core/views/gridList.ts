@@ -1,5 +1,5 @@
 /** Which images the grid shows and in which order, computed once per revision and query. */
-import { isAbort } from "../../../shared/failures.ts";
+import { ExpectedError, isAbort } from "../../../shared/failures.ts";
 import type { ImageState, SearchHit } from "../../../shared/model.ts";
 import type { GridFilter, GridQuery, GridSection, GridSort, SearchNotes } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
@@ -19,6 +19,9 @@ export interface SearchAnswer {
 /** Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. */
 export type SearchImages = (text: string, signal: AbortSignal) => Promise<SearchAnswer>;
 
+/** Ranks the library by how near it is to the image of this id, which is left out. */
+export type FindSimilar = (id: string, signal: AbortSignal) => Promise<SearchAnswer>;
+
 /** The whole of what one query gives. */
 export interface GridList {
   readonly revision: number;
@@ -29,6 +32,8 @@ export interface GridList {
   readonly notes?: SearchNotes;
   /** How many hits are left out because they are far weaker than the best. */
   readonly weakHits?: number;
+  /** The file name of the image that the others are like. */
+  readonly likeName?: string;
 }
 
 /** Fetches documents and reasons for hits that a search left bare. */
@@ -70,12 +75,19 @@ export class GridLists {
   readonly #library: Library;
   readonly #search: SearchImages;
   readonly #isStale: (id: string) => boolean;
+  readonly #similar: FindSimilar;
   /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
   readonly #kept = new Map<string, SharedCall<GridList>>();
   #labels: { readonly folders: unknown; readonly labels: FolderLabels } | undefined;
 
-  constructor(library: Library, search: SearchImages, isStale: (id: string) => boolean = () => false) {
+  constructor(
+    library: Library,
+    search: SearchImages,
+    isStale: (id: string) => boolean = () => false,
+    similar: FindSimilar = noneSimilar,
+  ) {
     this.#library = library;
+    this.#similar = similar;
     this.#search = search;
     this.#isStale = isStale;
   }
@@ -89,11 +101,12 @@ export class GridLists {
 
   /** Asks for nothing twice: views that show the same share the answer. One view's stop does not end it for another. */
   async list(query: GridQuery, signal: AbortSignal): Promise<GridList> {
-    const { search, sort, states, folder, searchSort, allHits } = query;
-    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, this.#library.revision]);
+    const { search, sort, states, folder, searchSort, allHits, similarTo } = query;
+    const { revision } = this.#library;
+    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, similarTo, revision]);
     const kept = this.#kept.get(key);
     if (kept && !kept.isAborted) return kept.join(signal);
-    const isSearch = query.search.trim() !== "";
+    const isSearch = query.search.trim() !== "" || similarTo !== undefined;
     const making = new SharedCall((stop) => (isSearch ? this.#found(query, stop) : Promise.resolve(this.#all(query))));
     this.#kept.delete(key);
     this.#kept.set(key, making);
@@ -127,7 +140,8 @@ export class GridLists {
 
   async #found(query: GridQuery, signal: AbortSignal): Promise<GridList> {
     const { revision } = this.#library;
-    const { hits, notes, strongCount = hits.length } = await this.#search(query.search, signal);
+    const likeName = this.#likeName(query.similarTo);
+    const { hits, notes, strongCount = hits.length } = await this.#answer(query, signal);
     const shows = this.#filter(query);
     const isShown = ({ id }: SearchHit): boolean => {
       const row = this.#library.get(id);
@@ -143,7 +157,23 @@ export class GridLists {
       hits: new Map(shown.map((hit) => [hit.id, hit])),
       notes,
       ...(query.allHits || weak.length === 0 ? {} : { weakHits: weak.length }),
+      ...(likeName === undefined ? {} : { likeName }),
     };
+  }
+
+  /** What is like an image is narrowed by the words of the query, which do not change its order. */
+  async #answer({ search, similarTo, allHits }: GridQuery, signal: AbortSignal): Promise<SearchAnswer> {
+    if (similarTo === undefined) return this.#search(search, signal);
+    if (search.trim() === "") return this.#similar(similarTo, signal);
+    const [near, found] = await Promise.all([this.#similar(similarTo, signal), this.#search(search, signal)]);
+    return narrowed(near, found, allHits === true);
+  }
+
+  #likeName(id: string | undefined): string | undefined {
+    if (id === undefined) return undefined;
+    const row = this.#library.get(id);
+    if (row) return fileNameOf(row.path);
+    throw new ExpectedError("notFound", "The image that the others should be like is no longer in the library.");
   }
 
   #ordered(hits: readonly SearchHit[], sort: NonNullable<GridQuery["searchSort"]>): readonly string[] {
@@ -184,6 +214,22 @@ export class GridLists {
     }
     return sections;
   }
+}
+
+const noneSimilar: FindSimilar = () => Promise.resolve({ hits: [], notes: { meaning: "off", problems: [] } });
+
+/** Of what is near only what a search finds, and finds well, unless all of it is asked for. */
+function narrowed(near: SearchAnswer, found: SearchAnswer, allHits: boolean): SearchAnswer {
+  const { hits, strongCount = near.hits.length } = near;
+  const counting = allHits ? found.hits : found.hits.slice(0, found.strongCount);
+  const ids = new Set(counting.map(({ id }) => id));
+  const isFound = ({ id }: SearchHit): boolean => ids.has(id);
+  const { problems, unmeasured } = found.notes;
+  return {
+    hits: hits.filter(isFound),
+    notes: { ...near.notes, problems, ...(unmeasured === undefined ? {} : { unmeasured }) },
+    strongCount: hits.slice(0, strongCount).filter(isFound).length,
+  };
 }
 
 function sorted(rows: readonly ImageRow[], sort: Exclude<GridSort, "path">): readonly string[] {

@@ -60,6 +60,7 @@ export function gridQuery(value: unknown): GridQuery {
     folder: text(query["folder"], "folder", 5_000),
     ...(query["searchSort"] === undefined ? {} : { searchSort: oneOf(query["searchSort"], "searchSort", searchSorts) }),
     ...(query["allHits"] === true ? { allHits: true } : {}),
+    ...(query["similarTo"] === undefined ? {} : { similarTo: text(query["similarTo"], "similarTo", 200) }),
   };
 }
 

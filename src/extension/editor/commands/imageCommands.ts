@@ -25,6 +25,7 @@ export function imageCommands(parts: ImageCommandParts): CommandTable {
     copyPath: on("copyPath", vscode.l10n.t("Copy Path")),
     copyMarkdown: on("copyMarkdown", vscode.l10n.t("Copy as Markdown")),
     revealImage: on("reveal", vscode.l10n.t("Reveal Image")),
+    findSimilar: on("findSimilar", vscode.l10n.t("More Like This")),
     openImage: on("open", vscode.l10n.t("Open Image")),
   };
 }

@@ -33,7 +33,8 @@ async function facets(
   const { workshop } = outside;
   const asked = read.gridQuery(query);
   if (workshop.sync.waiting > 0) await workshop.sync.flush();
-  const isWhole = asked.search.trim() === "" && asked.states.length === 0 && asked.folder === "";
+  const isNarrowed = asked.states.length > 0 || asked.folder !== "" || asked.similarTo !== undefined;
+  const isWhole = asked.search.trim() === "" && !isNarrowed;
   const list = isWhole && view === "search" ? emptyList(workshop.library.revision) : await lists.list(asked, signal);
   const counted = await outside.facets(isWhole ? undefined : list.ids, facetValues, signal);
   const ids = isWhole ? workshop.library.inOrder() : list.ids;
