@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { drawSamples } from "../../samples/drawSamples.ts";
 import { runSuiteInHost } from "./workbench/hostRun.ts";
+import { copySamples } from "./workbench/prepared.ts";
 import { bundleSuite, projectFolder } from "./workbench/suiteBundle.ts";
 
 const vsix = process.argv[2];
 const folder = mkdtempSync(path.join(tmpdir(), "gallery-"));
 try {
-  await drawSamples(folder);
+  await copySamples(folder);
   const { result, trouble, logTail } = await runSuiteInHost({
     developmentPath: vsix ? path.join(projectFolder, "test", "e2e", "driver") : projectFolder,
     testsPath: await bundleSuite(),

@@ -1,11 +1,11 @@
 /** `image-tagger index` and `search` as processes, on the sample gallery and on index files of other programs. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
+import { copySamples } from "../e2e/workbench/prepared.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import { runCommand, type PrintedEvent } from "../fixtures/commandLine.ts";
 import { drawGallery } from "../fixtures/gallery.ts";
@@ -33,7 +33,7 @@ describe("search on the sample gallery, tagged by the built-in engine", () => {
   const storage = ["--storage", path.join(base, "storage")];
 
   before(async () => {
-    execFileSync(process.execPath, [path.join(import.meta.dirname, "../../samples/drawSamples.ts"), folder]);
+    await copySamples(folder);
     const run = await runCommand(["tag", folder, "--engine", "builtin", "--embed-model", "none", ...storage]);
     assert.equal(run.code, 0, run.stderr);
   });
@@ -117,7 +117,7 @@ describe("search on the sample gallery, tagged by the built-in engine", () => {
 
   test("shows a deleted image no more and finds a renamed one under its new name", async () => {
     const [first] = await find(folder, "butterfly", ...storage);
-    execFileSync("mv", [path.join(folder, first?.path ?? ""), path.join(folder, "Nature/moved insect.webp")]);
+    await rename(path.join(folder, first?.path ?? ""), path.join(folder, "Nature/moved insect.webp"));
     await runCommand(["index", folder, "--embed-model", "none", ...storage]);
     const hits = await find(folder, "butterfly", ...storage);
     assert.ok(hits.some((hit) => hit.path === "Nature/moved insect.webp"));

@@ -5,10 +5,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
-import { drawSamples } from "../../samples/drawSamples.ts";
 import { ollamaEngine } from "../../src/extension/adapters/ollama/ollamaEngine.ts";
 import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
 import { steps } from "../../src/shared/model.ts";
+import { copySamples } from "../e2e/workbench/prepared.ts";
+import { imagesBelow } from "../e2e/demo/records.ts";
 import { hashOf } from "../fakes/ollamaSight.ts";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
 import { openImagesRoom } from "../fixtures/imagesRoom.ts";
@@ -18,7 +19,8 @@ const { signal } = new AbortController();
 
 /** The samples, and one file of every other format, animation and odd size that is taken in. */
 async function drawAll(folder: string): Promise<readonly string[]> {
-  const { files } = await drawSamples(folder);
+  await copySamples(folder);
+  const files = imagesBelow(folder);
   const other = path.join(folder, "other");
   await mkdir(other);
   const red = sharp({ create: { width: 300, height: 200, channels: 4, background: "#d0202080" } });

@@ -70,7 +70,7 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
   test("Search Images leads into the box, and what is typed there is found", async () => {
     await command("Image Tagger: Search Images");
     const view = await webviewFrame(gallery.page, "search-app");
-    await focusOf(view, /^input search/);
+    await focusOf(view, /^input combobox Search images/);
     await gallery.page.keyboard.type("bicycle");
     await press("Enter");
     await tagger.cards(view).filter({ hasText: "bicycle #2.png" }).first().waitFor();
@@ -154,7 +154,7 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
   test("Search Images leads back to the box, with its words to be typed over", async () => {
     await command("Image Tagger: Search Images");
     const view = await webviewFrame(gallery.page, "search-app");
-    await focusOf(view, /^input search/);
+    await focusOf(view, /^input combobox Search images/);
     const box = view.getByRole("combobox", { name: "Search images" });
     await until(
       () =>

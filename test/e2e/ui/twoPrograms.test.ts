@@ -44,6 +44,9 @@ describe("a workbench and a command line on one tree", { timeout: 6 * limitMs, s
     assert.ok(counts.every((count) => count <= 2));
     return counts.filter((count) => count === 2).length;
   };
+  /** The model waits with this picture: who is killed then is in the middle, on a quick machine too. */
+  const holdAfter = (count: number): (() => void) =>
+    ollama.hold((request) => request.path === "/api/chat" && ollama.looks.indexOf(request) >= count);
   /** Puts new pictures into the tree and waits until the library shows them. */
   const add = async (names: readonly string[], firstPlace: number, shown: number): Promise<void> => {
     await drawFolders(gallery.folder, names, perLater, firstPlace);
@@ -98,7 +101,10 @@ describe("a workbench and a command line on one tree", { timeout: 6 * limitMs, s
     const view = await tagger.openSearch(gallery.page);
     await tagger.search(view, "is:tagged");
     const results = view.getByRole("status").filter({ hasText: /\d+ results?/ });
-    assert.match(await results.first().innerText(), new RegExp(`\\b${total} results`));
+    await results
+      .filter({ hasText: new RegExp(`\\b${total} results`) })
+      .first()
+      .waitFor();
     const again = await start().ended;
     assert.deepEqual([again.code, taggedPaths(again.json())], [0, []]);
     const others = (await rowsIn(path.join(gallery.profile.home, "command line", "catalog"))).map((row) => row.path);
@@ -109,6 +115,7 @@ describe("a workbench and a command line on one tree", { timeout: 6 * limitMs, s
   test("the workbench goes on at once where the command line was killed", async () => {
     const wanted = total + later.length * perLater;
     await add(later, 20, wanted);
+    const goOn = holdAfter(ollama.looks.length + 15);
     const run = start();
     await until(
       () => doneBy(run).length,
@@ -116,6 +123,7 @@ describe("a workbench and a command line on one tree", { timeout: 6 * limitMs, s
     );
     run.child.kill("SIGKILL");
     await run.ended;
+    goOn();
     assert.ok(doneBy(run).length < later.length * perLater, "it was killed in the middle");
     assert.ok((await leftovers(gallery.folder)).length > 0, "and left journals");
     await runCommand(gallery.page, tagAll);
@@ -136,12 +144,14 @@ describe("a workbench and a command line on one tree", { timeout: 6 * limitMs, s
     await add(last, 24, wanted);
     const [looks, twice] = [ollama.looks.length, sentTwice()];
     const { parent } = await roomOf(gallery.profile, "catalog");
+    const goOn = holdAfter(looks + 15);
     await runCommand(gallery.page, tagAll);
     await until(
       () => ollama.looks.length,
       (count) => count >= looks + 12,
     );
     process.kill(parent, "SIGKILL");
+    goOn();
     assert.ok(ollama.looks.length < looks + last.length * perLater, "it was killed in the middle");
     const outcome = await start().ended;
     assert.equal(outcome.code, 0, outcome.stderr);
