@@ -136,7 +136,7 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
     await page.keyboard.type("two wheels");
     await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "bicycle #2.png" }).first().waitFor();
     await until(
-      () => page.locator(".quick-input-widget .monaco-list-row").first().innerText(),
+      () => page.locator(".quick-input-widget .monaco-list-row.focused").first().innerText(),
       (text) => text.includes("bicycle"),
     );
     await press("Enter");

@@ -39,10 +39,13 @@ function picked(parts: PickParts, title: string): Promise<ImageRef | undefined> 
     pick.title = title;
     pick.placeholder = vscode.l10n.t("Say what is in the picture");
     pick.onDidChangeValue((value) => search.for(value));
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.image);
+    const accept = async (): Promise<void> => {
+      // Enter right after the last letter means the words as they stand, not the list of the words before
+      const hadToWait = await search.settled();
+      resolve((hadToWait ? pick.items : pick.selectedItems)[0]?.image);
       pick.hide();
-    });
+    };
+    pick.onDidAccept(() => void accept());
     pick.onDidHide(() => {
       search.stop();
       pick.dispose();
@@ -59,6 +62,8 @@ class LiveSearch {
   readonly #pick: vscode.QuickPick<ImageItem>;
   #running = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  /** There while the list does not show the results of the newest words yet. */
+  #behind: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: PickParts, pick: vscode.QuickPick<ImageItem>) {
     this.#parts = parts;
@@ -69,6 +74,7 @@ class LiveSearch {
     this.stop();
     this.#running = new AbortController();
     const { signal } = this.#running;
+    this.#behind = Promise.withResolvers();
     this.#pick.busy = true;
     this.#timer = setTimeout(() => void this.#search(words, signal), words === "" ? 0 : typingMs);
   }
@@ -76,6 +82,19 @@ class LiveSearch {
   stop(): void {
     clearTimeout(this.#timer);
     this.#running.abort();
+    this.#caughtUp();
+  }
+
+  /** Waits until the results of the newest words stand; says whether it had to. */
+  async settled(): Promise<boolean> {
+    const hadToWait = this.#behind !== undefined;
+    while (this.#behind) await this.#behind.promise;
+    return hadToWait;
+  }
+
+  #caughtUp(): void {
+    this.#behind?.resolve();
+    this.#behind = undefined;
   }
 
   async #search(words: string, signal: AbortSignal): Promise<void> {
@@ -85,9 +104,14 @@ class LiveSearch {
       const images = ids.flatMap((id) => outside.workshop.library.image(id) ?? []);
       if (signal.aborted) return;
       this.#pick.items = images.map((image) => itemOf(image, list, undefined));
+      this.#caughtUp();
       await this.#addPictures(images, list, signal);
     } catch (thrown) {
       if (!isAbort(thrown)) outside.log.warn(`The images could not be searched: ${failureOf(thrown).message}`);
+      if (!signal.aborted) {
+        this.#pick.items = [];
+        this.#caughtUp();
+      }
     } finally {
       if (!signal.aborted) this.#pick.busy = false;
     }
