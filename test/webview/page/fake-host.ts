@@ -80,6 +80,10 @@ const handlers: Handlers<ViewMethods> = {
   page: (request, signal) =>
     answer("page", request, signal, (): GridPage => {
       const { query, offset, limit } = request;
+      const like = query.similarTo === undefined ? undefined : library.byId(query.similarTo);
+      if (query.similarTo !== undefined && !like)
+        throw new ExpectedError("notFound", "The image that the others should be like is no longer in the library.");
+      const notes = scenario.notes ?? { meaning: "used", problems: [] };
       const { count, at } = library.found(query);
       const length = Math.max(0, Math.min(limit, count - offset));
       return {
@@ -89,7 +93,8 @@ const handlers: Handlers<ViewMethods> = {
         items: Array.from({ length }, (_, n) => library.card(at(offset + n), query)),
         sections: library.sections(query),
         ...(scenario.weakHits && query.search !== "" && !query.allHits ? { weakHits: scenario.weakHits } : {}),
-        ...(query.search === "" ? {} : { notes: scenario.notes ?? { meaning: "used", problems: [] } }),
+        ...(query.search === "" && !like ? {} : { notes }),
+        ...(like ? { likeName: like.name } : {}),
       };
     }),
   thumbnails: (request, signal) => answer("thumbnails", request, signal, () => request.ids.map(thumbnailOf)),

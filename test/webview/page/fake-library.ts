@@ -126,22 +126,26 @@ export class FakeLibrary {
 
   /** Indices of the images that a query shows, in order; only what a small library needs is filtered one by one. */
   found(query: GridQuery): { readonly count: number; readonly at: (place: number) => number } {
-    const isPlain = query.search === "" && query.states.length === 0 && query.folder === "";
+    const like = query.similarTo === undefined ? undefined : Number(query.similarTo.slice(2));
+    const isPlain = query.search === "" && query.states.length === 0 && query.folder === "" && like === undefined;
     const order = this.#order;
     if (isPlain) return { count: this.total, at: (place) => order?.[place] ?? place };
     const words = query.search.toLowerCase().split(/\s+/u).filter(Boolean);
     const all = Array.from({ length: this.total }, (_, index) => index).filter((index) => {
       const image = this.image(index);
+      if (index === like) return false;
       const isStale = image.stale === true && query.states.includes("stale");
       if (query.states.length > 0 && !query.states.includes(image.state) && !isStale) return false;
       if (query.folder !== "" && image.folder !== query.folder) return false;
       return words.length === 0 || words.some((word) => image.name.includes(word) || image.tags.includes(word));
     });
+    if (like !== undefined) all.sort((a, b) => Math.abs(a - like) - Math.abs(b - like));
     return { count: all.length, at: (place) => all[place] ?? -1 };
   }
 
   sections(query: GridQuery): readonly GridSection[] {
-    if (query.search !== "" || query.sort !== "path" || this.#order) return [];
+    const isRanked = query.search !== "" || query.similarTo !== undefined;
+    if (isRanked || query.sort !== "path" || this.#order) return [];
     const key = `${this.total} ${JSON.stringify(query)}`;
     if (this.#sections?.key === key) return this.#sections.sections;
     const { count, at } = this.found(query);
@@ -162,7 +166,7 @@ export class FakeLibrary {
     const failure = this.#failure(name);
     const path = folder === "" ? name : `${folder}/${name}`;
     const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}), ...(stale && { stale }) };
-    if (query.search === "") return card;
+    if (query.search === "" && query.similarTo === undefined) return card;
     const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
     const why: readonly Why[] = [
       ...(words.length > 0 ? [{ field: "tags", words, strength: 0.9 } as const] : []),

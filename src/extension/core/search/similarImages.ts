@@ -6,7 +6,7 @@ import type { Catalog, CatalogDocument, VectorHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
 import { reasonsFor } from "./reasons.ts";
 import { usedKey } from "./usedKeys.ts";
-import { nameWordsOf, tellingWords, wordsOf } from "./words.ts";
+import { nameWordsOf, stemOf, tellingWords, wordsOf } from "./words.ts";
 
 /** Among which images to look, and whose vectors to compare. */
 export interface SimilarOptions {
@@ -85,24 +85,29 @@ async function byWords(
   if (words.length === 0) return { hits: [], notes };
   const most = Math.min(limit, mostByWords);
   const found = await catalog.textSearch({ words, conditionWords: [] }, { folderKeys }, most + 1, signal);
-  // a near spelling of one of so many words says nothing
-  const sharing = found.filter((hit) => hit.id !== id && (hit.match === "all" || hit.match === "some")).slice(0, most);
-  const best = Math.max(...sharing.map(({ score }) => score), Number.MIN_VALUE);
-  const scores = new Map(sharing.map((hit) => [hit.id, hit.score]));
+  const scores = new Map(found.filter((hit) => hit.id !== id).map((hit) => [hit.id, hit.score]));
   const documents = await catalog.documents([...scores.keys()], signal);
-  const hits = documents.map((other): SearchHit => {
+  const hits = documents.flatMap((other): SearchHit | readonly [] => {
     const { path, description, tags } = other;
-    const score = scores.get(other.id) ?? 0;
+    const strength = shareOf(words, other);
     const why = reasonsFor(other, { words }, undefined);
-    return { id: other.id, path, score, strength: Math.max(leastStrength, score / best), why, description, tags };
+    // a near spelling of one of so many words says nothing
+    return strength === 0 ? [] : { id: other.id, path, score: strength, strength, why, description, tags };
   });
-  return { hits, notes };
+  hits.sort((a, b) => b.score - a.score || (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0));
+  return { hits: hits.slice(0, most), notes };
 }
 
 /** An image without tags and description has the words of its name. */
 function wordsToCompare({ tags, description, path }: CatalogDocument): readonly string[] {
   const words = tellingWords([...tags, description].flatMap(wordsOf));
   return (words.length > 0 ? words : tellingWords(nameWordsOf(path))).slice(0, mostWords);
+}
+
+/** Which part of the words stand in a document, whatever their endings. */
+function shareOf(words: readonly string[], { tags, description, alt, text, path }: CatalogDocument): number {
+  const present = new Set([...[...tags, description, alt, text].flatMap(wordsOf), ...nameWordsOf(path)].map(stemOf));
+  return words.filter((word) => present.has(stemOf(word))).length / words.length;
 }
 
 /** How many lie clearly nearer than the middle of the library, which stands for images that have nothing in common. */
