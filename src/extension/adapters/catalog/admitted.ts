@@ -7,7 +7,7 @@ import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogFilter, TextHit } from "../../core/catalogPort.ts";
 import type { Condition } from "../../core/search/condition.ts";
 import { textColumn } from "./columns.ts";
-import { allOf, filterConditions, isOneOf } from "./sql.ts";
+import { allOf, filterConditions } from "./sql.ts";
 
 /** What holds of every hit: as SQL for each query, or as the ids that were found by it. */
 export interface Admitted {
@@ -15,11 +15,8 @@ export interface Admitted {
   readonly conditions: readonly string[];
   /** For full text queries; with `among`, these ask for nothing and their hits are compared. */
   readonly ranking: readonly string[];
-  readonly among?: { readonly ids: ReadonlySet<string>; readonly share: number };
+  readonly among?: { readonly ids: ReadonlySet<string>; readonly total: number };
 }
-
-/** So few are named to LanceDB, whose index finds them at once. */
-const mostNamed = 1000;
 
 /** Looks them up where the condition is worth it. */
 export async function admittedBy(images: Lancedb.Table, filter: CatalogFilter, total: number): Promise<Admitted> {
@@ -32,21 +29,23 @@ export async function admittedBy(images: Lancedb.Table, filter: CatalogFilter, t
     .select(["id"])
     .toArrow();
   const ids = textColumn(answer, "id");
-  if (ids.length <= mostNamed) return { conditions, ranking: [isOneOf("id", ids)] };
-  return { conditions, ranking: [], among: { ids: new Set(ids), share: ids.length / Math.max(total, ids.length) } };
+  // few ids are not named to LanceDB instead: a full text query with such a condition misses rows that no index holds yet
+  return { conditions, ranking: [], among: { ids: new Set(ids), total } };
 }
 
 /** The best of the admitted hits, from an unnarrowed query that is asked for more until there are enough. */
 export async function bestAmong(
-  { ids, share }: NonNullable<Admitted["among"]>,
+  { ids, total }: NonNullable<Admitted["among"]>,
   limit: number,
   ask: (limit: number) => Promise<readonly TextHit[]>,
 ): Promise<TextHit[]> {
+  if (ids.size === 0) return [];
   // half as many again as chance would have it
-  for (let asked = Math.ceil((limit / share) * 1.5) + 50; ; asked *= 4) {
-    const found = await ask(asked);
+  for (let asked = Math.ceil(((limit * total) / ids.size) * 1.5) + 50; ; asked *= 4) {
+    const most = Math.min(asked, total);
+    const found = await ask(most);
     const hits = found.filter(({ id }) => ids.has(id));
-    if (hits.length >= limit || found.length < asked) return hits.slice(0, limit);
+    if (hits.length >= limit || found.length < most || most === total) return hits.slice(0, limit);
   }
 }
 
