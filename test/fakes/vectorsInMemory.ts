@@ -1,7 +1,7 @@
 /** Comparing vectors by the plainest means, for a catalog in memory. */
 import type { ComparedVector } from "../../src/extension/core/catalogPort.ts";
 
-const crowd = 50;
+const crowd = 30;
 const neighbours = 5;
 
 /** What `compareVectors` promises, of the vectors that are there. */

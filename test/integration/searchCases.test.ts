@@ -93,7 +93,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["dog -beach", "dogs in heat.jpg", "beach dog.jpg"],
     ["+sunset sea", "IMG_20230715_183000.jpg", "beach dog.jpg"],
     ["car -red", "cable car.jpg", "red car.jpg"],
-    ["umbrella -tag:beach", "hot dog stand.jpg", "IMG_20230714_101500.jpg"],
+    ["yellow umbrella -tag:beach", "hot dog stand.jpg", "IMG_20230714_101500.jpg"],
     ["kitten OR zeppelin", "kitten.jpg"],
   ],
   "names, numbers and text in the picture": [

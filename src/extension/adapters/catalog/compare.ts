@@ -8,7 +8,7 @@ import { vectorNumbers } from "./vectors.ts";
 
 /** Crowding is told by the similarity to so many neighbours, out of the first so many: more gained nothing on captions. */
 const neighbours = 5;
-const crowd = 50;
+const crowd = 30;
 
 /** Distance and crowding of each image that has a vector; the crowd are the first of `nearest`. */
 export async function compareVectors(

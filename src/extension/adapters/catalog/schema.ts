@@ -17,7 +17,7 @@ import { hasValues, type HasWhat } from "../../../shared/queryFields.ts";
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 3;
+export const catalogVersion = 4;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -53,20 +53,17 @@ export const documentColumns: readonly (keyof CatalogDocument)[] = [
 export const numberColumns: ReadonlySet<string> = new Set([...rowNumbers, ...documentNumbers]);
 export const listColumns: ReadonlySet<string> = new Set([...documentLists, "tagKeys", "has"]);
 
-/**
- * Full text columns with their weight in ranking, whose scores are added up: stems between single spaces, so that SQL can look for " red car " in them.
- * `allWords` has the words of all fields. A column for each of description, text and alt text ranked no better, and every column
- * costs its share for the rows that no index holds yet.
- */
-export const wordColumns = { tagWords: 0.5, nameWords: 0.25, allWords: 1 } as const;
-
 /** Stands between two tags and two fields, so that no phrase reaches from one into the next; no word is ever this. */
 const between = " | ";
 
-/** The column in which "all of these words", "none of these" and phrases are looked for. */
+/**
+ * The one full text column: the words of all fields as stems between single spaces, so that SQL can look for " red car " in it.
+ * Tags stand in it twice, which is their weight in ranking. A column for each field ranked no better on captions, the sum of
+ * several columns takes three times as long, and the best of several passes over what the others hold.
+ */
 export const allWordsColumn = "allWords";
 
-const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", "day", ...Object.keys(wordColumns)];
+const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", "day", "tagWords", allWordsColumn];
 const derivedLists = ["tagKeys", "has"] as const;
 
 /** What a vector row repeats of its image: all that conditions read. */
@@ -89,7 +86,6 @@ interface DerivedColumns {
   /** Which of the things it has that `has:` asks for. */
   readonly has: readonly HasWhat[];
   readonly tagWords: string;
-  readonly nameWords: string;
   readonly allWords: string;
 }
 
@@ -108,8 +104,7 @@ export function deriveColumns(document: CatalogDocument): DerivedColumns {
     day: document.takenAt || localDay(document.mtimeMs),
     has: hasOf(document),
     tagWords: spaced(tagWords),
-    nameWords: spaced(nameWords),
-    allWords: spaced([tagWords, nameWords, ...texts].join(between)),
+    allWords: spaced([tagWords, tagWords, nameWords, ...texts].join(between)),
   };
 }
 

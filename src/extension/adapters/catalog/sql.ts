@@ -134,7 +134,7 @@ function rangeSql<Value extends string | number>(
 }
 
 /** True where a field holds these stems one after the other. */
-function holdsStems(stems: readonly string[]): string {
+export function holdsStems(stems: readonly string[]): string {
   return stems.length === 0 ? "true" : `contains(${allWordsColumn}, ${quoted(` ${stems.join(" ")} `)})`;
 }
 

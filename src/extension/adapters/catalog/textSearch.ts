@@ -6,8 +6,8 @@ import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/wor
 import { admittedBy, bestAmong, type Admitted } from "./admitted.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
-import { allWordsColumn, wordColumns } from "./schema.ts";
-import { allOf, anyOf, filterConditions, idConditions, quoted } from "./sql.ts";
+import { allWordsColumn } from "./schema.ts";
+import { allOf, anyOf, filterConditions, holdsStems, idConditions, isOneOf, quoted } from "./sql.ts";
 
 /** With fewer exact hits than this, misspelt words and beginnings of words are looked for too. */
 const enoughHits = 10;
@@ -46,7 +46,7 @@ export async function searchText(
   return [...hits, ...(await listAll(search)).filter(({ id }) => !ranked.has(id))].slice(0, search.limit);
 }
 
-/** The scores of given images, by the same index and weights. */
+/** The scores of given images, by the same index; whether they have all the words is read from the words themselves. */
 export async function scoreTexts(
   lance: Lance,
   images: Lancedb.Table,
@@ -55,10 +55,18 @@ export async function scoreTexts(
 ): Promise<WordHit[]> {
   const { ranking } = soughtIn(query);
   if (ranking.length === 0) return [];
-  const parts = idConditions(ids).map((condition) =>
-    searchStems({ lance, images, admitted: only([condition]), limit: ids.length }, ranking),
-  );
-  return (await Promise.all(parts)).flatMap((hits) => [...hits.values()]);
+  const match = new lance.lancedb.MatchQuery(ranking.join(" "), allWordsColumn);
+  const parts = idConditions(ids).map(async (condition) => {
+    const found = images.query().fullTextSearch(match).where(condition).limit(ids.length);
+    const answer = await found.select(["id", "_score", allWordsColumn]).toArrow();
+    const scores = numberColumn(answer, "_score");
+    const words = textColumn(answer, allWordsColumn);
+    return textColumn(answer, "id").map((id, row): WordHit => {
+      const hasAll = ranking.every((stem) => words[row]?.includes(` ${stem} `));
+      return { id, score: scores[row] ?? 0, match: hasAll ? "all" : "some" };
+    });
+  });
+  return (await Promise.all(parts)).flat();
 }
 
 /** The words that say something of a picture, and the stems that rank. */
@@ -73,7 +81,9 @@ async function searchWords(
   words: readonly string[],
   complete: boolean,
 ): Promise<WordHit[]> {
-  const [hits, missing] = await Promise.all([searchStems(search, stems), complete ? [] : missingWords(search, words)]);
+  const hits = await searchStems(search, stems);
+  if (hits.size < Math.min(enoughHits, search.limit)) await addPassedOver(search, stems, hits);
+  const missing = complete ? [] : await missingWords(search, words, hits);
   // "all of these" passes over a word that is nowhere in the index
   if (missing.length > 0)
     for (const [id, hit] of hits) if (hit.match === "all") hits.set(id, { ...hit, match: "some" });
@@ -83,17 +93,13 @@ async function searchWords(
   return best(hits, search.limit);
 }
 
-/** Scores of several columns are added up: a word in a tag says more than one in a description, and both more than one. */
+/** Hits with all stems and with some; an index without positions tells no more. */
 async function searchStems(search: Search, stems: readonly string[]): Promise<Map<string, WordHit>> {
-  const { BooleanQuery, MatchQuery, Occur, Operator } = search.lance.lancedb;
+  const { MatchQuery, Operator } = search.lance.lancedb;
   const text = stems.join(" ");
-  const weighted = Object.entries(wordColumns).map(([column, boost]): [Lancedb.Occur, Lancedb.MatchQuery] => [
-    Occur.Should,
-    new MatchQuery(text, column, { boost }),
-  ]);
   const [all, some] = await Promise.all([
     stems.length > 1 ? run(search, new MatchQuery(text, allWordsColumn, { operator: Operator.And })) : undefined,
-    run(search, new BooleanQuery(weighted)),
+    run(search, new MatchQuery(text, allWordsColumn)),
   ]);
   const hits = new Map<string, WordHit>();
   for (const hit of all ?? []) hits.set(hit.id, { ...hit, match: "all" });
@@ -101,14 +107,48 @@ async function searchStems(search: Search, stems: readonly string[]): Promise<Ma
   return hits;
 }
 
+/**
+ * Of rows that no index holds yet, LanceDB gives none where most of those that the conditions admit have the word: it counts for
+ * nothing then. So where hits are few, rows are looked for by their text too.
+ */
+async function addPassedOver(search: Search, stems: readonly string[], hits: Map<string, WordHit>): Promise<void> {
+  const conditions = [...search.admitted.conditions, anyOf(stems.map((stem) => holdsStems([stem])))];
+  const found = search.images
+    .query()
+    .where(allOf(conditions) ?? "true")
+    .limit(search.limit);
+  const answer = await found.select(["id", allWordsColumn]).toArrow();
+  const words = textColumn(answer, allWordsColumn);
+  textColumn(answer, "id").forEach((id, row) => {
+    const held = stems.filter((stem) => words[row]?.includes(` ${stem} `)).length;
+    if (!hits.has(id)) hits.set(id, { id, score: held, match: held === stems.length ? "all" : "some" });
+  });
+}
+
 /** In a query of a few words one that stands nowhere was misspelt; in a sentence the others are enough. */
-async function missingWords(search: Search, words: readonly string[]): Promise<readonly string[]> {
+async function missingWords(
+  search: Search,
+  words: readonly string[],
+  hits: ReadonlyMap<string, WordHit>,
+): Promise<readonly string[]> {
   if (words.length < 2 || words.length > mostChecked) return [];
   const { MatchQuery } = search.lance.lancedb;
+  const [first] = hits.values();
+  if (first?.match === "all" && (await holdsAll(search.images, first.id, words.map(stemOf)))) return [];
   const found = await Promise.all(
     words.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
   );
   return words.filter((_, index) => found[index]?.length === 0);
+}
+
+async function holdsAll(images: Lancedb.Table, id: string, stems: readonly string[]): Promise<boolean> {
+  const conditions = [isOneOf("id", [id]), ...stems.map((stem) => holdsStems([stem]))];
+  const answer = await images
+    .query()
+    .where(allOf(conditions) ?? "true")
+    .select(["id"])
+    .toArrow();
+  return answer.numRows > 0;
 }
 
 /** Adds rows with words that begin like the last one, names and tags that hold a word, and near spellings. */

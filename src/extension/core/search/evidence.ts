@@ -14,7 +14,7 @@ export interface Found {
 }
 
 /** So many of the best by words are compared by their meaning too; those below have never become good hits on captions. */
-const comparedByWords = 50;
+const comparedByWords = 30;
 /** What a guessed word is worth beside an equal one, at most; a little less at the end of their list than at its head. */
 const guessedShare = { part: 0.5, spelling: 0.35 } as const;
 const guessedSlope = 0.1;
