@@ -46,6 +46,7 @@ const help = {
   bookmarkSearch: "Bookmarks a search.",
   renameBookmark: "Gives a bookmark another name.",
   removeBookmark: "Takes a bookmark away.",
+  clearRecentSearches: "Forgets the searches that were made.",
   copyPath: "Copies the path of the image.",
   copyMarkdown: "Copies the image as Markdown, with its alt text.",
   findSimilar: "Shows the images that are like one, the nearest first.",

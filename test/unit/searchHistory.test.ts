@@ -5,6 +5,7 @@ import {
   offeredSearches,
   readSearches,
   withoutSearch,
+  withRestored,
   withSearch,
 } from "../../src/extension/core/views/searchHistory.ts";
 import type { Bookmark } from "../../src/extension/core/views/bookmarks.ts";
@@ -27,6 +28,17 @@ describe("remembered searches", () => {
     assert.equal(many.length, 50);
     assert.equal(many[0], "word79x");
     assert.deepEqual(withSearch([], "x".repeat(2_001)), []);
+  });
+
+  test("come back after they were cleared, behind those made since", () => {
+    assert.deepEqual(withRestored(["dog", "car"], ["car", "sea"]), ["dog", "car", "sea"]);
+    assert.equal(
+      withRestored(
+        ["dog"],
+        Array.from({ length: 50 }, (_, at) => `x${at}`),
+      ).length,
+      50,
+    );
   });
 
   test("are read back without what is none", () => {

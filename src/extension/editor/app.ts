@@ -15,6 +15,7 @@ import { registerCommands } from "./commands/commandTable.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
 import { libraryCommands } from "./commands/libraryCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
+import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
 import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
@@ -78,6 +79,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       vocabularyCommands(parts),
       imageCommands(parts),
       bookmarkCommands(parts),
+      recentSearchCommands(parts),
       engineCommands(parts),
       accessCommands(parts),
       doctorCommands(parts),
@@ -101,10 +103,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const vocabularies = new VocabularyKeeper(outside);
   const library = new LibraryKeeper(outside, vocabularies);
   const keys = new AccessKeys(secrets);
-  const notes = new ModelNotes({
-    read: () => globalState.get(notesKey),
-    write: (kept) => void globalState.update(notesKey, kept),
-  });
+  const notes = modelNotes(globalState);
   const engines = new EngineKeeper(outside, keys, notes);
   const consent = new Consent(globalState);
   const embeds = new EmbedKeeper(outside, engines, consent);
@@ -134,7 +133,8 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const searchView = new SearchView(viewParts, extensionUri);
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
   const [report, failures] = [new ReportDocument(), new LastFailures()];
-  const trees = { folders: new FoldersTree(outside, library, lists), marked: new BookmarksTree(bookmarks, library) };
+  const marked = new BookmarksTree(bookmarks, searches, library);
+  const trees = { folders: new FoldersTree(outside, library, lists), marked };
   const queueTree = new QueueTree(outside, library);
   const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, report, failures };
   const disposables = [
@@ -158,6 +158,14 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   ];
   const models = { engines, keys, notes, consent, embeds, starter };
   return { outside, library, idle, queueKeeper, tagging, bookmarks, searches, disposables, ...models, ...views };
+}
+
+/** What was measured of models, kept for all workspaces. */
+function modelNotes(memory: vscode.Memento): ModelNotes {
+  return new ModelNotes({
+    read: () => memory.get(notesKey),
+    write: (kept) => void memory.update(notesKey, kept),
+  });
 }
 
 /** Keeps the reasons of what a person was told of, for a support report. */

@@ -1,6 +1,6 @@
 /** The searches that were made in this workspace, kept over restarts. */
 import * as vscode from "vscode";
-import { readSearches, withoutSearch, withSearch } from "../core/views/searchHistory.ts";
+import { readSearches, withoutSearch, withRestored, withSearch } from "../core/views/searchHistory.ts";
 
 const memoryKey = "imageTagger.searches";
 
@@ -30,6 +30,11 @@ export class SearchHistory implements vscode.Disposable {
 
   clear(): Promise<void> {
     return this.#set([]);
+  }
+
+  /** Takes a clearing back. */
+  restore(forgotten: readonly string[]): Promise<void> {
+    return this.#set(withRestored(this.#searches, forgotten));
   }
 
   dispose(): void {

@@ -23,6 +23,12 @@ export function withSearch(searches: readonly string[], search: string): readonl
   return [made, ...others.filter((other) => !isSame(other, made))].slice(0, mostRemembered);
 }
 
+/** Brings back searches that were forgotten, behind those that were made since. */
+export function withRestored(searches: readonly string[], forgotten: readonly string[]): readonly string[] {
+  const lost = forgotten.filter((search) => !searches.some((other) => isSame(other, search)));
+  return [...searches, ...lost].slice(0, mostRemembered);
+}
+
 export function withoutSearch(searches: readonly string[], search: string): readonly string[] {
   return searches.filter((other) => !isSame(other, search));
 }

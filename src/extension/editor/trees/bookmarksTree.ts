@@ -1,32 +1,43 @@
-/** The Bookmarks view: folders, images and searches that were marked, in the order that the person gave them. */
+/** The Bookmarks view: folders, images and searches that were marked, in the order that the person gave them, then searches made lately. */
 import * as vscode from "vscode";
 import { folderOf } from "../../core/paths.ts";
+import {
+  bookmarkRoots,
+  isBookmark,
+  recentSearches,
+  type BookmarkNode,
+  type RecentSearch,
+} from "../../core/views/bookmarkNodes.ts";
 import { bookmarkKey, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName, displayText } from "../../core/views/displayText.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
+import type { SearchHistory } from "../searchHistory.ts";
 import { uriOf } from "../uris.ts";
 
 const ownMimeType = "application/vnd.code.tree.imagetagger.bookmarks";
 
 export class BookmarksTree
-  implements vscode.TreeDataProvider<Bookmark>, vscode.TreeDragAndDropController<Bookmark>, vscode.Disposable
+  implements vscode.TreeDataProvider<BookmarkNode>, vscode.TreeDragAndDropController<BookmarkNode>, vscode.Disposable
 {
   readonly dragMimeTypes = ["text/uri-list", ownMimeType];
   readonly dropMimeTypes = [ownMimeType];
   readonly #store: BookmarkStore;
+  readonly #searches: SearchHistory;
   readonly #library: LibraryKeeper;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
   #wasReady = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: BookmarkStore, library: LibraryKeeper) {
+  constructor(store: BookmarkStore, searches: SearchHistory, library: LibraryKeeper) {
     this.#store = store;
+    this.#searches = searches;
     this.#library = library;
     this.#subscriptions = [
       this.#changed,
       store.onChanged(() => this.#changed.fire(undefined)),
+      searches.onChanged(() => this.#changed.fire(undefined)),
       library.onChanged(() => {
         // names of folders are known once the library is open
         if (library.isReady !== this.#wasReady) this.#changed.fire(undefined);
@@ -35,13 +46,20 @@ export class BookmarksTree
     ];
   }
 
-  getChildren(bookmark?: Bookmark): Bookmark[] {
-    if (bookmark) return [];
-    if (this.#store.all.length > 0) void this.#library.start();
-    return [...this.#store.all];
+  getChildren(node?: BookmarkNode): BookmarkNode[] {
+    const { all } = this.#store;
+    if (node?.kind === "recentSearches") return [...recentSearches(all, this.#searches.all)];
+    if (node) return [];
+    if (all.length > 0) void this.#library.start();
+    return [...bookmarkRoots(all, this.#searches.all)];
   }
 
-  getTreeItem(bookmark: Bookmark): vscode.TreeItem {
+  getTreeItem(node: BookmarkNode): vscode.TreeItem {
+    if (node.kind === "recentSearches") return groupItem();
+    return node.kind === "recentSearch" ? searchItem(node) : this.#itemOf(node);
+  }
+
+  #itemOf(bookmark: Bookmark): vscode.TreeItem {
     const item = new vscode.TreeItem(this.#labelOf(bookmark), vscode.TreeItemCollapsibleState.None);
     item.id = bookmarkKey(bookmark);
     item.contextValue = `bookmark.${bookmark.kind}`;
@@ -70,18 +88,19 @@ export class BookmarksTree
     return folder && uriOf({ folder, path: bookmark.path });
   }
 
-  handleDrag(bookmarks: readonly Bookmark[], dataTransfer: vscode.DataTransfer): void {
+  handleDrag(nodes: readonly BookmarkNode[], dataTransfer: vscode.DataTransfer): void {
+    const bookmarks = nodes.filter(isBookmark);
     dataTransfer.set(ownMimeType, new vscode.DataTransferItem(bookmarks.map(bookmarkKey)));
     const uris = bookmarks.flatMap((bookmark) => this.#uriOf(bookmark)?.toString() ?? []);
     if (uris.length > 0) dataTransfer.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
   }
 
-  async handleDrop(target: Bookmark | undefined, dataTransfer: vscode.DataTransfer): Promise<void> {
+  async handleDrop(target: BookmarkNode | undefined, dataTransfer: vscode.DataTransfer): Promise<void> {
     const keys: unknown = dataTransfer.get(ownMimeType)?.value;
     if (Array.isArray(keys))
       await this.#store.move(
         keys.filter((key) => typeof key === "string"),
-        target,
+        target && isBookmark(target) ? target : undefined,
       );
   }
 
@@ -96,4 +115,26 @@ export class BookmarksTree
     const folder = this.#library.folders.find(({ key }) => key === bookmark.folderKey);
     return folder ? displayText(folder.name) : vscode.l10n.t("Library folder");
   }
+}
+
+function groupItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t("Recent Searches"), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = "recentSearches";
+  item.contextValue = "recentSearches";
+  item.iconPath = new vscode.ThemeIcon("history");
+  return item;
+}
+
+function searchItem(node: RecentSearch): vscode.TreeItem {
+  const item = new vscode.TreeItem(displayText(node.search), vscode.TreeItemCollapsibleState.None);
+  item.id = `recent\n${node.search}`;
+  item.contextValue = "recentSearch";
+  item.iconPath = new vscode.ThemeIcon("search");
+  item.tooltip = displayText(node.search, 1_000);
+  item.command = {
+    command: "imageTagger.openRecentSearch",
+    title: vscode.l10n.t("Search Again"),
+    arguments: [node],
+  };
+  return item;
 }
