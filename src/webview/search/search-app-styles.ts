@@ -37,8 +37,8 @@ export const searchAppStyles = css`
     max-height: 50%;
   }
   image-grid {
-    /* three buttons with their frame and a gap: a name ends before them */
-    --row-actions-width: 68px;
+    /* four buttons with their frame and a gap: a name ends before them */
+    --row-actions-width: 90px;
   }
   .row-actions {
     position: absolute;
