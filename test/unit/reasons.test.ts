@@ -13,7 +13,9 @@ describe("reasonsFor", () => {
       text: "BEWARE",
       alt: "A cat",
     });
-    assert.deepEqual(reasonsFor(document, { words: ["dog", "run"] }, undefined), [
+    const reasons = reasonsFor(document, { words: ["dog", "run"] }, undefined);
+    const said = reasons.map(({ field, words, strength }) => ({ field, words, strength }));
+    assert.deepEqual(said, [
       { field: "name", words: ["dog", "running"], strength: 0.8 },
       { field: "description", words: ["dog", "runs"], strength: 0.7 },
       { field: "tags", words: ["dogs"], strength: 0.5 },

@@ -27,6 +27,13 @@ test("results show name, tags and reasons, and Enter opens one in the library", 
   await waitForCall(page, "act", { action: "openInLibrary", ids: ["id1"] });
 });
 
+test("the words that were looked for are marked where they stand", async () => {
+  await searchFor("evening red");
+  await page.locator("#option-0 .tags mark").first().waitFor();
+  assert.deepEqual(await page.locator("#option-0 .tags mark").allTextContents(), ["red", "evening"]);
+  assert.equal(await page.locator("#option-0 .tags").textContent(), "red, lighthouse, evening, outdoor, photo");
+});
+
 test("the buttons of a result are reached by Tab and by pointer", async () => {
   await searchFor("evening");
   await page.locator("#option-0").waitFor();
@@ -72,6 +79,7 @@ test("the buttons of a result stand beside its name, however long that is", asyn
   const hostile = [{ index: 0, name: `${"long".repeat(30)}-evening.jpg`, words: "evening" }];
   await searchFor("evening", { scenario: { hostile } });
   await page.locator("#option-0").hover();
+  await page.locator("#option-0[data-active]").waitFor();
   const buttons = await page.getByRole("group", { name: /^Actions for long/ }).boundingBox();
   const endOfName = await page.locator("#option-0 .name").evaluate((name) => {
     // its words end where its padding begins

@@ -119,6 +119,14 @@ export const cardStyles = css`
   .card[aria-selected="true"] .tags {
     color: inherit;
   }
+  mark {
+    color: inherit;
+    background: var(--vscode-editor-findMatchHighlightBackground, transparent);
+    border-radius: 2px;
+    outline: 1px solid var(--vscode-editor-findMatchHighlightBorder, transparent);
+    outline-offset: -1px;
+    font-weight: 600;
+  }
   .strength {
     display: block;
     width: 100%;

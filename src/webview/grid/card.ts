@@ -1,19 +1,14 @@
 /** One image as an option of the grid, in as few elements as it takes: hundreds of them come and go while scrolling. */
 import { html, nothing, type TemplateResult } from "lit";
-import {
-  describeStateAtLength,
-  describeTags,
-  describeWhy,
-  labelOfCard,
-  strengthOf,
-  type CardProgress,
-} from "../logic/describe.ts";
+import { describeStateAtLength, describeWhy, labelOfCard, strengthOf, type CardProgress } from "../logic/describe.ts";
 import { formatPercent } from "../logic/format.ts";
 import type { Rect } from "../logic/gridLayout.ts";
+import { markedPieces, snippetPieces, type Piece } from "../logic/markedText.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { icons } from "../parts/icons.ts";
+import type { TextRange, Why } from "../../shared/model.ts";
 import type { GridCard, GridFilter, Thumbnail } from "../../shared/protocol.ts";
 
 /** The sign of each state and mark. */
@@ -67,7 +62,7 @@ export function renderCard(view: CardView): TemplateResult {
     ${renderPicture(view)}
     ${
       card
-        ? html`<span class="name" dir="auto">${safeText(card.name)}</span>
+        ? html`<span class="name" dir="auto">${renderPieces(markedPieces(card.name, marksOf(card, "name")))}</span>
             ${view.isRow ? renderTags(card) : renderBadge(card)} ${renderWhy(card)}${renderProgress(progress)}`
         : nothing
     }
@@ -93,16 +88,39 @@ function renderBadge({ state }: GridCard): TemplateResult {
   return html`<span class="badge" data-state=${state} data-glyph=${stateIcons[state]}></span>`;
 }
 
+/** The tags in one line; the description where there are none. */
 function renderTags(card: GridCard): unknown {
-  const tags = describeTags(card);
-  return tags === "" ? nothing : html`<span class="tags" dir="auto">${tags}</span>`;
+  const { tags = [], description = "" } = card;
+  const [text, field] = tags.length > 0 ? [tags.join(", "), "tags" as const] : [description, "description" as const];
+  if (text === "") return nothing;
+  return html`<span class="tags" dir="auto">${renderPieces(markedPieces(text, marksOf(card, field)))}</span>`;
 }
 
-function renderWhy({ why }: GridCard): unknown {
+function renderWhy(card: GridCard): unknown {
+  const { why, description = "", tags = [] } = card;
   if (!why || why.length === 0) return nothing;
   const strength = strengthOf(why);
-  return html`<span class="why">${describeWhy(why)}</span
+  const marks = marksOf(card, "description");
+  // where the description says most, it is quoted: "description: car" would tell less
+  const isQuoted = tags.length > 0 && marks.length > 0 && why.every(({ field }) => !isLabel(field));
+  return html`<span class="why" dir=${isQuoted ? "auto" : nothing}
+      >${isQuoted ? renderPieces(snippetPieces(description, marks)) : describeWhy(why)}</span
     ><span class="strength" ${cssProperties({ "--strength": strength })}></span>`;
+}
+
+/** Fields whose marks are seen in the card's own lines. */
+function isLabel(field: Why["field"]): boolean {
+  return field === "tags" || field === "name";
+}
+
+function marksOf({ why = [] }: GridCard, field: Why["field"]): readonly TextRange[] {
+  return why.find((reason) => reason.field === field)?.ranges ?? [];
+}
+
+function renderPieces(pieces: readonly Piece[]): unknown {
+  const [only, ...others] = pieces;
+  if (only && others.length === 0 && !only.isMarked) return only.text;
+  return pieces.map(({ text, isMarked }) => (isMarked ? html`<mark>${text}</mark>` : text));
 }
 
 function renderProgress(progress: CardProgress | undefined): unknown {

@@ -45,6 +45,12 @@ export interface FakeImage {
 
 const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20:30Z" };
 
+/** Where these words stand, in order. */
+function placesIn(text: string, words: readonly string[]): readonly { readonly at: number; readonly length: number }[] {
+  const places = words.map((word) => ({ at: text.indexOf(word), length: word.length }));
+  return places.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at);
+}
+
 export class FakeLibrary {
   readonly #changed = new Map<number, FakeImage>();
   #order: readonly number[] | undefined;
@@ -169,7 +175,9 @@ export class FakeLibrary {
     if (query.search === "" && query.similarTo === undefined) return card;
     const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
     const why: readonly Why[] = [
-      ...(words.length > 0 ? [{ field: "tags", words, strength: 0.9 } as const] : []),
+      ...(words.length > 0
+        ? [{ field: "tags", words, strength: 0.9, ranges: placesIn(tags.join(", "), words) } as const]
+        : []),
       { field: "meaning", strength: 0.82 - (index % 40) / 100 },
     ];
     return { ...card, why, tags, description };
