@@ -48,6 +48,7 @@ const help = {
   removeBookmark: "Takes a bookmark away.",
   clearRecentSearches: "Forgets the searches that were made.",
   copyPath: "Copies the path of the image.",
+  quickSearch: "Finds an image while you type, from anywhere, and opens, inserts or copies it.",
   copyMarkdown: "Copies the image as Markdown, with its alt text.",
   findSimilar: "Shows the images that are like one, the nearest first.",
   revealImage: "Shows the image in the Explorer.",

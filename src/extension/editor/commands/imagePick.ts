@@ -18,8 +18,17 @@ export interface PickParts {
   readonly thumbnails: ThumbnailUris;
 }
 
+/** An image, or a line that says why there is none. */
 interface ImageItem extends vscode.QuickPickItem {
+  readonly image?: ImageRef;
+}
+
+/** What a person chose: by Enter, or by one of an image's buttons. */
+export interface ImageChoice {
   readonly image: ImageRef;
+  readonly button?: vscode.QuickInputButton;
+  /** The words with which it was found. */
+  readonly words: string;
 }
 
 const mostItems = 40;
@@ -27,25 +36,35 @@ const typingMs = 150;
 
 /** Lets a person find one image; a list of none where they give up. */
 export async function pickImage(parts: PickParts, title: string): Promise<readonly ImageRef[]> {
-  await parts.library.start();
-  const image = await picked(parts, title);
-  return image ? [image] : [];
+  const choice = await chooseImage(parts, title);
+  return choice ? [choice.image] : [];
 }
 
-function picked(parts: PickParts, title: string): Promise<ImageRef | undefined> {
+/** Lets a person find an image, each with these buttons; undefined where they give up. */
+export async function chooseImage(
+  parts: PickParts,
+  title: string,
+  buttons: readonly vscode.QuickInputButton[] = [],
+): Promise<ImageChoice | undefined> {
+  await parts.library.start();
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ImageItem>();
-    const search = new LiveSearch(parts, pick);
-    pick.title = title;
+    const search = new LiveSearch(parts, pick, title, buttons);
     pick.placeholder = vscode.l10n.t("Say what is in the picture");
     pick.onDidChangeValue((value) => search.for(value));
+    const choose = (item: ImageItem | undefined, button?: vscode.QuickInputButton): void => {
+      // a line that says that there is none can be read, and not chosen
+      if (!item?.image) return;
+      resolve({ image: item.image, words: pick.value, ...(button && { button }) });
+      pick.hide();
+    };
     const accept = async (): Promise<void> => {
       // Enter right after the last letter means the words as they stand, not the list of the words before
       const hadToWait = await search.settled();
-      resolve((hadToWait ? pick.items : pick.selectedItems)[0]?.image);
-      pick.hide();
+      choose((hadToWait ? pick.items : pick.selectedItems)[0]);
     };
     pick.onDidAccept(() => void accept());
+    pick.onDidTriggerItemButton(({ item, button }) => choose(item, button));
     pick.onDidHide(() => {
       search.stop();
       pick.dispose();
@@ -60,14 +79,24 @@ function picked(parts: PickParts, title: string): Promise<ImageRef | undefined> 
 class LiveSearch {
   readonly #parts: PickParts;
   readonly #pick: vscode.QuickPick<ImageItem>;
+  readonly #title: string;
+  readonly #buttons: readonly vscode.QuickInputButton[];
   #running = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   /** There while the list does not show the results of the newest words yet. */
   #behind: PromiseWithResolvers<void> | undefined;
 
-  constructor(parts: PickParts, pick: vscode.QuickPick<ImageItem>) {
+  constructor(
+    parts: PickParts,
+    pick: vscode.QuickPick<ImageItem>,
+    title: string,
+    buttons: readonly vscode.QuickInputButton[],
+  ) {
     this.#parts = parts;
     this.#pick = pick;
+    this.#title = title;
+    this.#buttons = buttons;
+    pick.title = title;
   }
 
   for(words: string): void {
@@ -103,13 +132,14 @@ class LiveSearch {
       const { list, ids } = await firstImages(lists, words, mostItems, signal);
       const images = ids.flatMap((id) => outside.workshop.library.image(id) ?? []);
       if (signal.aborted) return;
-      this.#pick.items = images.map((image) => itemOf(image, list, undefined));
+      this.#sayProblem(list);
+      this.#pick.items = images.length === 0 ? [nothingItem(words)] : images.map((image) => this.#item(image, list));
       this.#caughtUp();
       await this.#addPictures(images, list, signal);
     } catch (thrown) {
       if (!isAbort(thrown)) outside.log.warn(`The images could not be searched: ${failureOf(thrown).message}`);
       if (!signal.aborted) {
-        this.#pick.items = [];
+        this.#pick.items = [lineItem(failureOf(thrown).message, "error")];
         this.#caughtUp();
       }
     } finally {
@@ -123,29 +153,46 @@ class LiveSearch {
       images.map(async (image) => {
         try {
           const { path } = await this.#parts.thumbnails.file(image, thumbnailSizes.grid, signal);
-          return itemOf(image, list, vscode.Uri.file(path));
+          return this.#item(image, list, vscode.Uri.file(path));
         } catch {
-          return itemOf(image, list, undefined); // one that does not decode is still found by its name
+          return this.#item(image, list); // one that does not decode is still found by its name
         }
       }),
     );
-    if (signal.aborted) return;
-    const active = this.#pick.activeItems[0]?.image.id;
+    if (signal.aborted || items.length === 0) return;
+    const active = this.#pick.activeItems[0]?.image?.id;
     this.#pick.items = items;
-    const same = items.find(({ image }) => image.id === active);
+    const same = items.find(({ image }) => image?.id === active);
     if (same) this.#pick.activeItems = [same];
+  }
+
+  /** In the title: a line in the list would be what Enter takes. */
+  #sayProblem({ notes }: GridList): void {
+    const [problem] = notes?.problems ?? [];
+    this.#pick.title = problem ? `${this.#title}: ${displayText(problem.message, 150)}` : this.#title;
+  }
+
+  #item(image: ImageRef, list: GridList, picture?: vscode.Uri): ImageItem {
+    const hit = list.hits?.get(image.id);
+    return {
+      image,
+      label: displayName(image.path),
+      description: displayText(folderOf(image.path)),
+      // the search has chosen already: the list must not filter its results by their names
+      alwaysShow: true,
+      iconPath: picture ?? new vscode.ThemeIcon("file-media"),
+      buttons: this.#buttons,
+      ...(hit?.description ? { detail: displayText(hit.description, 150) } : {}),
+    };
   }
 }
 
-function itemOf(image: ImageRef, list: GridList, picture: vscode.Uri | undefined): ImageItem {
-  const hit = list.hits?.get(image.id);
-  return {
-    image,
-    label: displayName(image.path),
-    description: displayText(folderOf(image.path)),
-    // the search has chosen already: the list must not filter its results by their names
-    alwaysShow: true,
-    iconPath: picture ?? new vscode.ThemeIcon("file-media"),
-    ...(hit?.description ? { detail: displayText(hit.description, 150) } : {}),
-  };
+function nothingItem(words: string): ImageItem {
+  const text = displayText(words.trim(), 80);
+  if (text === "") return lineItem(vscode.l10n.t("There are no images."), "info");
+  return lineItem(vscode.l10n.t("No image matches “{0}”.", text), "search-stop");
+}
+
+function lineItem(text: string, icon: string): ImageItem {
+  return { label: displayText(text), iconPath: new vscode.ThemeIcon(icon), alwaysShow: true };
 }
