@@ -5,14 +5,24 @@ import { facetGroups, facetValues } from "../../core/views/facetView.ts";
 import { emptyList } from "../../core/views/gridList.ts";
 import * as read from "../../core/views/requests.ts";
 import { offeredSearches } from "../../core/views/searchHistory.ts";
+import { suggestTags } from "../../core/views/tagSuggestions.ts";
 import type { ViewParts } from "./viewMethods.ts";
 
-type SearchMethods = Pick<Handlers<ViewMethods>, "facets" | "searches" | "rememberSearch" | "forgetSearch">;
+const tagsAsked = 5_000;
+
+type SearchMethods = Pick<
+  Handlers<ViewMethods>,
+  "facets" | "searches" | "rememberSearch" | "forgetSearch" | "suggestTags"
+>;
 
 /** The methods for one webview. */
 export function searchMethods(parts: ViewParts, view: ViewName): SearchMethods {
-  const { bookmarks, searches } = parts;
+  const { outside, bookmarks, searches } = parts;
   return {
+    suggestTags: async (request, signal) => {
+      const start = read.text(read.fields(request)["start"], "start", read.limits.tagCharacters);
+      return suggestTags(await outside.tagCounts(tagsAsked, signal), start);
+    },
     facets: (request, signal) => facets(parts, view, request.query, signal),
     searches: (request) => {
       const start = read.searchText(read.fields(request)["start"]);

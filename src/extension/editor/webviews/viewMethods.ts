@@ -9,7 +9,6 @@ import { emptyList, fillPage, type GridLists } from "../../core/views/gridList.t
 import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
 import * as read from "../../core/views/requests.ts";
-import { suggestTags } from "../../core/views/tagSuggestions.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
 import type { ImageActions } from "../imageActions.ts";
@@ -30,8 +29,6 @@ export interface ViewParts {
   readonly thumbnails: ThumbnailUris;
   readonly actions: () => ImageActions;
 }
-
-const tagsAsked = 5_000;
 
 /** The methods for one webview. `takeShow` hands out, once, what the view was opened to show. */
 export function viewMethods(
@@ -77,10 +74,6 @@ export function viewMethods(
       const { query, id } = read.fields(request);
       const list = await lists.list(read.gridQuery(query), signal);
       return { index: list.ids.indexOf(read.text(id, "id", 200)) };
-    },
-    suggestTags: async (request, signal) => {
-      const start = read.text(read.fields(request)["start"], "start", read.limits.tagCharacters);
-      return suggestTags(await outside.tagCounts(tagsAsked, signal), start);
     },
     act: async (request, signal) => {
       const { action, ids } = read.fields(request);
