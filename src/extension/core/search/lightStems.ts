@@ -1,8 +1,7 @@
 /**
  * Light stemming for languages other than English: endings of number, gender and case come off nouns and adjectives, since these
- * are what people look for in pictures; verbs are left alone. Words come folded, without accents. Packages that stem fully were
- * looked at: those for many languages have had no release for years, carry no types, and stem verbs so far that other nouns meet
- * them ("port", "porter", "portion").
+ * are what people look for in pictures. Verbs are left alone: stemmed in full they meet other nouns ("port", "porter", "portion").
+ * Words come folded, without accents.
  */
 
 /** Ends that come off, longest first, where so many letters are left; a third part takes the place of the ending. */
