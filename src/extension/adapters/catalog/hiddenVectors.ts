@@ -7,9 +7,23 @@ import type { OpenTables } from "./tables.ts";
 /** Of no library folder: no filter admits it. */
 const nowhere = "folderKey = ''";
 /** Condition of vectors that are not hidden. */
-export const shown = `NOT (${nowhere})`;
+const shown = `NOT (${nowhere})`;
 /** So many vectors of images that are gone are kept at least, and never more than of those that are there. */
 const fewestHidden = 1000;
+
+const shownCounts = new WeakMap<Lancedb.Table, { readonly version: number; readonly count: Promise<number> }>();
+
+/** How many vectors are not hidden; counted once for each version of the table, since every search asks. */
+export async function countShown(table: Lancedb.Table): Promise<number> {
+  const version = await table.version();
+  const known = shownCounts.get(table);
+  if (known?.version === version) return known.count;
+  const count = table.countRows(shown);
+  shownCounts.set(table, { version, count });
+  // what could not be counted is counted again by the next search
+  count.catch(() => shownCounts.delete(table));
+  return count;
+}
 
 /** Takes the vectors of these images out of every search, and keeps them for the case that the images come back as they were. */
 async function hideVectorsIn(table: Lancedb.Table, ids: readonly string[]): Promise<void> {

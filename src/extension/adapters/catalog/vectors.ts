@@ -9,7 +9,7 @@ import { vectorsBatch, type VectorRow } from "./batches.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
-import { shown } from "./hiddenVectors.ts";
+import { countShown } from "./hiddenVectors.ts";
 import { readDocuments } from "./reading.ts";
 import { storedLength } from "./schema.ts";
 import { allOf, filterConditions, isOneOf } from "./sql.ts";
@@ -207,7 +207,7 @@ export async function searchVectors(
   const known = vectorsOf(tables, embedderKey);
   if (!known || limit <= 0) return [];
   const { table, dimensions } = known;
-  const most = Math.min(limit, await table.countRows(shown));
+  const most = Math.min(limit, await countShown(table));
   checkDimensions(dimensions, dimensionsOf([{ id: "query", recordHash: "", vector }]));
   if (most === 0) return [];
   const stored = new Float32Array(storedLength(dimensions));
