@@ -167,4 +167,22 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
     await gallery.page.keyboard.type("globe");
     assert.equal(await box.inputValue(), "globe");
   });
+
+  test("Find Image says when nothing is found, opens what is, and its words are among the recent searches", async () => {
+    const { page } = gallery;
+    const row = (text: string) => page.locator(".monaco-list-row").filter({ hasText: text }).first();
+    await command("Image Tagger: Find Image");
+    await row("bicycle #2.png").waitFor();
+    await page.keyboard.type("name:zzz");
+    await row("No image matches “name:zzz”.").waitFor();
+    await press("Enter", "Control+a");
+    await page.keyboard.type("name:bicycle*");
+    await row("bicycle #2.png").waitFor();
+    await press("Enter");
+    const library = await webviewFrame(page, "library-app");
+    await library.getByRole("dialog", { name: strings.dialogLabel.replace("{0}", "bicycle #2.png") }).waitFor();
+    await command("Image Tagger: Focus on Bookmarks View");
+    await row("Recent Searches").click();
+    await row("name:bicycle*").waitFor();
+  });
 });

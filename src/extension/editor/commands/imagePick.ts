@@ -134,6 +134,8 @@ class LiveSearch {
       if (signal.aborted) return;
       this.#sayProblem(list);
       this.#pick.items = images.length === 0 ? [nothingItem(words)] : images.map((image) => this.#item(image, list));
+      // what was active in the list before must not be taken for a choice in this one when the pictures come
+      this.#pick.activeItems = this.#pick.items.slice(0, 1);
       this.#caughtUp();
       await this.#addPictures(images, list, signal);
     } catch (thrown) {
