@@ -59,7 +59,7 @@ export function describeWhy(why: readonly Why[]): string {
 }
 
 /** The tags of a result in one line; its description where it has none. */
-export function describeTags({ tags, description }: GridCard): string {
+function describeTags({ tags, description }: GridCard): string {
   return safeText(tags && tags.length > 0 ? tags.join(", ") : (description ?? ""));
 }
 
