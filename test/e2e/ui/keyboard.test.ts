@@ -42,10 +42,22 @@ describe("the main job by keyboard", { timeout: 3 * limitMs }, () => {
   async function command(title: string): Promise<void> {
     const { page } = gallery;
     const row = page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: title }).first();
-    await press("F1");
-    await page.locator(".quick-input-widget .quick-input-filter input").waitFor();
-    await page.keyboard.type(title);
-    await row.waitFor();
+    for (let triesLeft = 3; ; triesLeft--) {
+      await press("F1");
+      await page.locator(".quick-input-widget .quick-input-filter input").waitFor();
+      await page.keyboard.type(title);
+      // a view that opened a moment ago may take the keyboard out of the palette, which closes it
+      const waited = triesLeft > 0 ? row.waitFor({ timeout: 10_000 }) : row.waitFor();
+      const isThere = await waited.then(
+        () => true,
+        (thrown: unknown) => {
+          if (triesLeft === 0) throw thrown;
+          return false;
+        },
+      );
+      if (isThere) break;
+      await press("Escape");
+    }
     await press("Enter");
   }
 
