@@ -26,8 +26,10 @@ export function keepSearchLanguage(
       await outside.workshop.catalog.useLanguage(language, stop.signal);
       searchAnew();
     } catch (thrown) {
-      if (!isAbort(thrown))
-        outside.log.warn(`The words of the catalog were not made anew: ${failureOf(thrown).message}`);
+      if (isAbort(thrown)) return;
+      // a catalog that is just being made takes it a moment later
+      isTold = false;
+      outside.log.warn(`The words of the catalog were not made anew: ${failureOf(thrown).message}`);
     }
   };
   void tell();

@@ -51,7 +51,16 @@ describe("a workspace that changes", { timeout: 4 * limitMs }, () => {
     const address = new URL(page.url());
     address.searchParams.delete("folder");
     address.searchParams.set("workspace", file());
-    await page.goto(address.href);
+    const shown = page.locator(".explorer-folders-view .monaco-list-row").first();
+    // the editor may read the workspace file before its server can, and then shows no folder until it is opened again
+    for (let triesLeft = 3, isShown = false; !isShown; triesLeft--) {
+      assert.ok(triesLeft > 0, "the workspace shows no folder");
+      await page.goto(address.href);
+      isShown = await shown.waitFor({ timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      );
+    }
     const library = await tagger.openLibrary(page);
     await until(
       () => countIn(library),
