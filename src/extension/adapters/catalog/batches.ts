@@ -6,9 +6,9 @@
  */
 import type * as Arrow from "apache-arrow";
 import type { CatalogDocument, FolderStamps } from "../../core/catalogPort.ts";
-import type { Checker } from "./checks.ts";
+import { storedDocument, type Checker } from "./checks.ts";
 import type { Lance } from "./lance.ts";
-import { deriveColumns, documentColumns, foldersSchema, imagesSchema, storedLength, vectorsSchema } from "./schema.ts";
+import { deriveColumns, foldersSchema, imagesSchema, plainColumns, storedLength, vectorsSchema } from "./schema.ts";
 
 /** A vector with the image whose row it repeats in part, for filters. */
 export interface VectorRow {
@@ -21,19 +21,17 @@ type Column =
 
 /** Documents as rows of `images`, with their search columns and checksums. */
 export function imagesBatch(lance: Lance, documents: readonly CatalogDocument[], checks: Checker): Arrow.Table {
-  const derived = documents.map((document) => ({
-    ...deriveColumns(document),
-    rowCheck: checks.row(document),
-    documentCheck: checks.document(document),
-  }));
+  const derived = documents.map((document) => {
+    const stored = storedDocument(document);
+    const columns = { document: stored, rowCheck: checks.row(document), documentCheck: checks.document(stored) };
+    return { ...deriveColumns(document), ...columns };
+  });
   return tableOf(lance, imagesSchema(lance), columnsOf(documents, derived), documents.length);
 }
 
-const ownColumns = new Set<string>(documentColumns);
-
 function columnsOf(documents: readonly CatalogDocument[], derived: readonly object[]) {
   return (name: string): Column =>
-    (ownColumns.has(name)
+    (plainColumns.has(name)
       ? documents.map((document) => document[name as keyof CatalogDocument])
       : derived.map((columns) => (columns as Readonly<Record<string, unknown>>)[name])) as Column;
 }

@@ -25,6 +25,7 @@ import { countTags, readDocuments, readFolders, readRows } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
 import { Notes } from "./notes.ts";
 import { allIds, reword, rowsAtOnce } from "./rewording.ts";
+import { TextKeys } from "./textKeys.ts";
 import { scoreTexts, searchText } from "./textSearch.ts";
 import { dropStrayVectors, readVector, searchVectors, storeVectors, type GivenVector } from "./vectors.ts";
 import { removeDocuments, rowsPerCommit, writeDocuments, writeFolders } from "./writing.ts";
@@ -41,6 +42,7 @@ export class LanceCatalog implements Catalog {
   readonly #lacking = new LackingVectors();
   readonly #notes: Notes;
   readonly #facets = new FacetCounter();
+  readonly #texts = new TextKeys();
   readonly #optimised: OptimisedVersions = new Map();
   #tables: OpenTables | undefined;
   /** The last write that was accepted; the next one waits for it. */
@@ -107,7 +109,7 @@ export class LanceCatalog implements Catalog {
     limit: number,
     signal: AbortSignal,
   ): Promise<readonly TextHit[]> {
-    return this.#read("searching text", signal, ({ images }) => searchExact(images, words, filter, limit));
+    return this.#read("searching text", signal, ({ images }) => searchExact(images, this.#texts, words, filter, limit));
   }
 
   vectorSearch(

@@ -4,7 +4,7 @@
  */
 import xxhash from "xxhash-wasm";
 import type { CatalogDocument, CatalogRow } from "../../core/catalogPort.ts";
-import { documentColumns, rowColumns } from "./schema.ts";
+import { documentFields, rowColumns } from "./schema.ts";
 
 const hasher = xxhash();
 
@@ -15,24 +15,36 @@ export const checkColumns = ["rowCheck", "documentCheck"] as const;
 export interface Checker {
   /** Over the slim columns. */
   row(row: CatalogRow): string;
-  /** Over all columns that are shown. */
-  document(document: CatalogDocument): string;
+  /** Over a document as it is stored. */
+  document(stored: string): string;
 }
 
 /** The checker; the first call loads it. */
 export async function checker(): Promise<Checker> {
   const xx = await hasher;
-  // as it is stored: lone surrogates are replaced there
-  const checkOf = (values: readonly unknown[]): string => xx.h64ToString(JSON.stringify(values).toWellFormed());
-  const wellFormed = (value: unknown): unknown => (typeof value === "string" ? value.toWellFormed() : value);
   return {
-    row: (row) => checkOf(rowColumns.map((column) => wellFormed(row[column]))),
-    document: (document) =>
-      checkOf(
-        documentColumns.map((column) => {
-          const value = document[column];
-          return Array.isArray(value) ? value.map(wellFormed) : wellFormed(value);
-        }),
-      ),
+    row: (row) => xx.h64ToString(JSON.stringify(rowColumns.map((column) => wellFormed(row[column])))),
+    document: (stored) => xx.h64ToString(stored),
   };
+}
+
+/** A document as it is stored: its values in the order of `documentFields`. */
+export function storedDocument(document: CatalogDocument): string {
+  return JSON.stringify(
+    documentFields.map((field) => {
+      const value = document[field];
+      return Array.isArray(value) ? value.map(wellFormed) : wellFormed(value);
+    }),
+  );
+}
+
+/** The document of a stored text that fits its checksum. */
+export function readStoredDocument(stored: string): CatalogDocument {
+  const values = JSON.parse(stored) as readonly unknown[];
+  return Object.fromEntries(documentFields.map((field, index) => [field, values[index]])) as unknown as CatalogDocument;
+}
+
+/** Lone surrogates are replaced in all that is stored. */
+function wellFormed(value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }

@@ -21,53 +21,58 @@ export async function compareVectors(
   const known = vectorsOf(tables, embedderKey);
   if (!known || vector.length !== known.dimensions) return [];
   const length = storedLength(known.dimensions);
-  const units = new Map<string, Float32Array>();
-  for (const condition of idConditions([...new Set([...nearest, ...others])])) {
-    const answer = await known.table.query().where(condition).select(["id", "vector"]).toArrow();
-    const numbers = vectorNumbers(answer);
-    textColumn(answer, "id").forEach((id, row) => {
-      units.set(id, unit(numbers.subarray(row * length, (row + 1) * length)));
-    });
-  }
+  const conditions = idConditions([...new Set([...nearest, ...others])]);
+  const answers = await Promise.all(
+    conditions.map((condition) => known.table.query().where(condition).select(["id", "vector"]).toArrow()),
+  );
+  const ids = answers.flatMap((answer) => textColumn(answer, "id"));
   const asked = new Float32Array(length);
   asked.set(vector);
-  const query = unit(asked);
-  const crowdIds = nearest.slice(0, crowd).filter((id) => units.has(id));
-  return [...units].map(([id, own]) => ({
+  const units = unitRows([asked, ...answers.map(vectorNumbers)], length);
+  const crowdRows = rowsOf(nearest.slice(0, crowd), ids);
+  return ids.map((id, index) => ({
     id,
-    distance: Math.min(2, Math.max(0, 1 - dot(query, own))),
-    crowding: crowding(id, own, crowdIds, units),
+    distance: Math.min(2, Math.max(0, 1 - dot(units, 0, index + 1, length))),
+    crowding: crowding(units, index + 1, crowdRows, length),
   }));
 }
 
-function crowding(
-  id: string,
-  own: Float32Array,
-  crowdIds: readonly string[],
-  units: ReadonlyMap<string, Float32Array>,
-): number {
-  const similarities: number[] = [];
-  for (const other of crowdIds) {
-    const theirs = units.get(other);
-    if (theirs && other !== id) similarities.push(dot(own, theirs));
-  }
+/** Which row of the vectors each id has: the query's own is the first. Ids without a vector are left out. */
+function rowsOf(wanted: readonly string[], ids: readonly string[]): number[] {
+  const rows = new Map(ids.map((id, index) => [id, index + 1]));
+  return wanted.map((id) => rows.get(id)).filter((row) => row !== undefined);
+}
+
+function crowding(units: Float32Array, own: number, crowdRows: readonly number[], length: number): number {
+  const similarities = crowdRows.filter((row) => row !== own).map((row) => dot(units, own, row, length));
   const nearest = similarities.sort((a, b) => b - a).slice(0, neighbours);
   return nearest.reduce((sum, similarity) => sum + similarity, 0) / Math.max(1, nearest.length);
 }
 
-/** Four sums at once keep the processor busy; stored vectors have a multiple of eight numbers. */
-function dot(a: Float32Array, b: Float32Array): number {
+/** The dot product of two rows. Four sums at once keep the processor busy; stored vectors have a multiple of eight numbers. */
+function dot(rows: Float32Array, a: number, b: number, length: number): number {
+  const [left, right] = [rows.subarray(a * length, (a + 1) * length), rows.subarray(b * length, (b + 1) * length)];
   let [first, second, third, fourth] = [0, 0, 0, 0];
-  for (let at = 0; at < a.length; at += 4) {
-    first += (a[at] ?? 0) * (b[at] ?? 0);
-    second += (a[at + 1] ?? 0) * (b[at + 1] ?? 0);
-    third += (a[at + 2] ?? 0) * (b[at + 2] ?? 0);
-    fourth += (a[at + 3] ?? 0) * (b[at + 3] ?? 0);
+  for (let at = 0; at < length; at += 4) {
+    first += left[at]! * right[at]!;
+    second += left[at + 1]! * right[at + 1]!;
+    third += left[at + 2]! * right[at + 2]!;
+    fourth += left[at + 3]! * right[at + 3]!;
   }
   return first + second + third + fourth;
 }
 
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((value) => value / length);
+/** All vectors one after the other, each divided by its length. */
+function unitRows(parts: readonly Float32Array[], length: number): Float32Array {
+  const rows = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    rows.set(part, end);
+    end += part.length;
+  }
+  for (let row = 0; row * length < end; row++) {
+    const size = Math.sqrt(dot(rows, row, row, length)) || 1;
+    for (let at = row * length; at < (row + 1) * length; at++) rows[at]! /= size;
+  }
+  return rows;
 }

@@ -4,8 +4,8 @@ import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogDocument, CatalogRow, FolderStamps } from "../../core/catalogPort.ts";
 import { keyOf } from "../../core/search/words.ts";
 import { numberColumn, textColumn, textListColumn } from "./columns.ts";
-import { checker, type checkColumns, type Checker } from "./checks.ts";
-import { documentColumns, listColumns, numberColumns, rowColumns } from "./schema.ts";
+import { checker, readStoredDocument, type checkColumns, type Checker } from "./checks.ts";
+import { documentColumn, numberColumns, rowColumns } from "./schema.ts";
 import { idConditions, isOneOf } from "./sql.ts";
 
 /** Slim rows of these library folders; damaged ones are left out. */
@@ -68,16 +68,29 @@ export async function countTags(
 
 /** What is read of a row, and the checksum that it must fit. */
 interface Form<Row> {
-  readonly columns: readonly (keyof Row & string)[];
+  readonly columns: readonly string[];
   readonly check: (typeof checkColumns)[number];
-  readonly checkOf: (checks: Checker, row: Row) => string;
+  /** The rows of an answer; undefined where one does not fit. */
+  readonly rowsIn: (answer: Arrow.Table, expected: readonly string[], checks: Checker) => readonly (Row | undefined)[];
 }
 
-const slim: Form<CatalogRow> = { columns: rowColumns, check: "rowCheck", checkOf: (checks, row) => checks.row(row) };
+const slim: Form<CatalogRow> = {
+  columns: rowColumns,
+  check: "rowCheck",
+  rowsIn: (answer, expected, checks) =>
+    rowsOf<CatalogRow>(answer, rowColumns).map((row, index) => (checks.row(row) === expected[index] ? row : undefined)),
+};
 const whole: Form<CatalogDocument> = {
-  columns: documentColumns,
+  columns: ["id", documentColumn],
   check: "documentCheck",
-  checkOf: (checks, document) => checks.document(document),
+  rowsIn: (answer, expected, checks) => {
+    const ids = textColumn(answer, "id");
+    return textColumn(answer, documentColumn).map((stored, index) => {
+      if (checks.document(stored) !== expected[index]) return undefined;
+      const document = readStoredDocument(stored);
+      return document.id === ids[index] ? document : undefined;
+    });
+  },
 };
 
 async function readById<Row extends CatalogRow>(table: Lancedb.Table, ids: readonly string[], form: Form<Row>) {
@@ -96,22 +109,21 @@ async function readSound<Row extends CatalogRow>(table: Lancedb.Table, condition
   const checks = await checker();
   const columns = [...form.columns, form.check];
   const answer = await table.query().where(condition).select(columns).toArrow();
-  const expected = textColumn(answer, form.check);
+  const ids = textColumn(answer, "id");
   const sound: Row[] = [];
   const damaged: string[] = [];
-  rowsOf<Row>(answer, form.columns).forEach((row, index) => {
-    if (form.checkOf(checks, row) === expected[index]) sound.push(row);
-    else damaged.push(row.id);
+  form.rowsIn(answer, textColumn(answer, form.check), checks).forEach((row, index) => {
+    if (row) sound.push(row);
+    else damaged.push(ids[index] ?? "");
   });
   return { sound, damaged };
 }
 
 /** Rows of an answer, column by column: five times faster than through Arrow's row objects. */
 function rowsOf<Row>(answer: Arrow.Table, names: readonly (keyof Row & string)[]): Row[] {
-  const columns = names.map((name) => {
-    if (listColumns.has(name)) return textListColumn(answer, name);
-    return numberColumns.has(name) ? numberColumn(answer, name) : textColumn(answer, name);
-  });
+  const columns = names.map((name) =>
+    numberColumns.has(name) ? numberColumn(answer, name) : textColumn(answer, name),
+  );
   return Array.from({ length: answer.numRows }, (_, row) => {
     const values: Partial<Record<keyof Row, unknown>> = {};
     names.forEach((name, column) => (values[name] = columns[column]?.[row]));

@@ -18,6 +18,8 @@ const shortestBeginning = 3;
 const guessedWeight = 0.7;
 /** More words than this are a sentence, in which none is looked after singly. */
 const mostChecked = 5;
+/** The words of so many hits tell of most words that they stand somewhere; each of the others costs a query. */
+const lookedInto = 10;
 
 interface Search {
   readonly lance: Lance;
@@ -133,22 +135,18 @@ async function missingWords(
 ): Promise<readonly string[]> {
   if (words.length < 2 || words.length > mostChecked) return [];
   const { MatchQuery } = search.lance.lancedb;
-  const [first] = hits.values();
-  if (first?.match === "all" && (await holdsAll(search.images, first.id, words.map(stemOf)))) return [];
+  const held = await wordsHeld(search.images, [...hits.keys()].slice(0, lookedInto));
+  const doubtful = words.filter((word) => !held.some((text) => text.includes(` ${stemOf(word)} `)));
   const found = await Promise.all(
-    words.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
+    doubtful.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
   );
-  return words.filter((_, index) => found[index]?.length === 0);
+  return doubtful.filter((_, index) => found[index]?.length === 0);
 }
 
-async function holdsAll(images: Lancedb.Table, id: string, stems: readonly string[]): Promise<boolean> {
-  const conditions = [isOneOf("id", [id]), ...stems.map((stem) => holdsStems([stem]))];
-  const answer = await images
-    .query()
-    .where(allOf(conditions) ?? "true")
-    .select(["id"])
-    .toArrow();
-  return answer.numRows > 0;
+async function wordsHeld(images: Lancedb.Table, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const answer = await images.query().where(isOneOf("id", ids)).select(["id", allWordsColumn]).toArrow();
+  return textColumn(answer, allWordsColumn);
 }
 
 /** Adds rows with words that begin like the last one, names and tags that hold a word, and near spellings. */

@@ -47,7 +47,7 @@ export interface SearchResult {
 }
 
 /** Ranks below this are taken from each side even for a short answer, since a hit low on both sides may be high in all. */
-const smallestPool = 100;
+const smallestPool = 60;
 
 /** One search as its sides need it. */
 interface Asked {
