@@ -138,10 +138,16 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "d
   const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   return {
-    search: (text, embedder, signal) => {
+    search: (text, allHits, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
       const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
-      const options = { mode: "hybrid" as const, limit, detailed: detailedHits, folderKeys: folderKeys() };
+      const options = {
+        mode: "hybrid" as const,
+        limit,
+        detailed: detailedHits,
+        fewWeak: !allHits,
+        folderKeys: folderKeys(),
+      };
       const folderNames = new FolderLabels(workshop.library.folders).names;
       return searching.search(
         text,

@@ -95,6 +95,8 @@ export interface GridPage {
   readonly notes?: SearchNotes;
   /** How many results are left out because they are far weaker than the best. */
   readonly weakHits?: number;
+  /** There are more of them than that. */
+  readonly hasMoreWeak?: true;
   /** The file name of the image that the others are like. */
   readonly likeName?: string;
 }

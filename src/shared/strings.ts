@@ -30,6 +30,7 @@ export const englishStrings = {
   searchAnyWord: "With Any of the Words",
   weakOne: "Show 1 that fits less well",
   weakMany: "Show {0} that fit less well",
+  weakUncounted: "Show what fits less well",
   weakHide: "Hide what fits less well",
   searchInstead: "Use {0}",
   searchHistory: "Searches Made Before",

@@ -30,6 +30,28 @@ describe("the list of a search", () => {
     assert.deepEqual([all.ids, all.weakHits], [["P:b/10.png", "P:a.png", "P:b/9.png"], undefined]);
   });
 
+  test("allows a search to leave out weak hits until all is asked for, and says where there are more of them", async () => {
+    const asked: boolean[] = [];
+    const search: SearchImages = (_text, allHits) => {
+      asked.push(allHits);
+      const hits = ["P:b/10.png", "P:b/9.png"].map(hit);
+      return Promise.resolve({
+        hits,
+        notes: { meaning: "used", problems: [] },
+        strongCount: 1,
+        ...(!allHits && { hasMore: true as const }),
+      });
+    };
+    const large = new GridLists(library, search);
+    const few = await large.list({ ...everything, search: "boat" }, never);
+    assert.deepEqual([few.weakHits, few.hasMoreWeak], [1, true]);
+    const narrowed = await large.list({ ...everything, search: "boat", states: ["tagged"] }, never);
+    assert.deepEqual([narrowed.weakHits, narrowed.hasMoreWeak], [0, true]);
+    const all = await large.list({ ...everything, search: "boat", allHits: true }, never);
+    assert.deepEqual([all.weakHits, all.hasMoreWeak], [undefined, undefined]);
+    assert.deepEqual(asked, [false, false, true]);
+  });
+
   test("counts as weak only what the grid's own filters let through", async () => {
     assert.equal((await listOf({ states: ["tagged"] })).weakHits, undefined);
     assert.deepEqual((await listOf({ states: ["failed"] })).ids, []);

@@ -111,7 +111,8 @@ export interface Outside {
   readonly memoryBytes: number;
   /** The file in which the queue is kept over restarts. */
   readonly queueFile: string;
-  search(text: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
+  /** Unless all hits are asked for, some that are far weaker than the best may be missing. */
+  search(text: string, allHits: boolean, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** What is like an image, by vectors that are there: no text is embedded. */
   similar(id: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** Reasons and documents for hits that `search` left bare. */

@@ -8,13 +8,14 @@ export async function searchLibrary(
   outside: Outside,
   embeds: EmbedKeeper,
   text: string,
+  allHits: boolean,
   signal: AbortSignal,
 ): Promise<SearchAnswer> {
   const { sync } = outside.workshop;
   // what was tagged a moment ago is to be found
   if (sync.waiting > 0) await sync.flush();
   const embedder = await embeds.embedder(signal);
-  const answer = await outside.search(text, embedder, signal);
+  const answer = await outside.search(text, allHits, embedder, signal);
   const { notes } = answer;
   const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;
   // conditions alone have no meaning to look for, which is nothing to complain of

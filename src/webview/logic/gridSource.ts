@@ -28,6 +28,7 @@ export class GridSource {
   #sections: readonly GridSection[] = [];
   #notes: SearchNotes | undefined;
   #weakHits = 0;
+  #hasMoreWeak = false;
   #likeName: string | undefined;
   #failure: FailureData | undefined;
   /** True from a new query to its first answer: until then the cards of the query before are shown. */
@@ -59,6 +60,11 @@ export class GridSource {
   /** How many results are left out because they are far weaker than the best. */
   get weakHits(): number {
     return this.#weakHits;
+  }
+
+  /** True where more are left out than were counted. */
+  get hasMoreWeak(): boolean {
+    return this.#hasMoreWeak;
   }
 
   /** The file name of the image that the others are like, as far as it is known. */
@@ -194,6 +200,7 @@ export class GridSource {
     this.#sections = page.sections;
     this.#notes = page.notes;
     this.#weakHits = page.weakHits ?? 0;
+    this.#hasMoreWeak = page.hasMoreWeak ?? false;
     this.#likeName = page.likeName;
     this.#pages.put(page);
     this.want(this.#wanted);

@@ -75,10 +75,11 @@ export function renderSearchSort(session: ViewSession): TemplateResult {
 
 /** Shows or hides what fits far less well than the best; nothing where there is no such result. */
 export function renderWeak(session: ViewSession): TemplateResult | typeof nothing {
-  const { weakHits, query } = session.source;
+  const { weakHits, hasMoreWeak, query } = session.source;
   if (query.allHits)
     return html`<button class="link" @click=${() => session.showWeak(false)}>${t("weakHide")}</button>`;
-  if (weakHits === 0) return nothing;
-  const label = weakHits === 1 ? t("weakOne") : t("weakMany", formatNumber(weakHits));
+  if (weakHits === 0 && !hasMoreWeak) return nothing;
+  const counted = weakHits === 1 ? t("weakOne") : t("weakMany", formatNumber(weakHits));
+  const label = hasMoreWeak ? t("weakUncounted") : counted;
   return html`<button class="link" @click=${() => session.showWeak(true)}>${label}</button>`;
 }

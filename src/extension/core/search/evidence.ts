@@ -9,6 +9,8 @@ export interface Found {
   readonly text: readonly WordHit[];
   readonly exact: readonly TextHit[];
   readonly nearest: readonly VectorHit[];
+  /** True where more images have a vector than the nearest. */
+  readonly isNearestCut: boolean;
   /** Absent where meaning was not looked for. */
   readonly vector?: QueryVector;
 }
@@ -23,7 +25,7 @@ const guessedSlope = 0.1;
 export async function gatherEvidence(
   catalog: Catalog,
   query: TextQuery,
-  { text, exact, nearest, vector }: Found,
+  { text, exact, nearest, isNearestCut, vector }: Found,
   pool: number,
   signal: AbortSignal,
 ): Promise<Evidence[]> {
@@ -33,6 +35,8 @@ export async function gatherEvidence(
     vector && front.length > 0 ? compare(catalog, vector, front, text, signal) : [],
   ]);
   const closeness = closenessOf(nearest, compared);
+  // images that the nearest left out lie at least as far off as the last of them
+  const farthest = isNearestCut ? Math.min(0, closeness.get(nearest.at(-1)?.id ?? "") ?? 0) : 0;
   const words = wordShares([...text, ...missing]);
   const exactScores = new Map(exact.map(({ id, score }) => [id, score]));
   const ids = new Set([...exactScores.keys(), ...words.keys(), ...closeness.keys()]);
@@ -40,7 +44,7 @@ export async function gatherEvidence(
     id,
     exact: exactScores.get(id) ?? 0,
     ...(words.get(id) ?? noWords),
-    meaning: closeness.get(id) ?? 0,
+    meaning: closeness.get(id) ?? farthest,
   }));
 }
 

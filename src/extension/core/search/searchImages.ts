@@ -4,13 +4,13 @@ import type { ImageState, SearchHit, SearchMode } from "../../../shared/model.ts
 import type { SearchNotes } from "../../../shared/protocol.ts";
 import type { Catalog, CatalogFilter, TextHit, VectorHit, WordHit } from "../catalogPort.ts";
 import type { Embedder } from "../ports.ts";
-import { gatherEvidence } from "./evidence.ts";
+import { gatherEvidence, type Found } from "./evidence.ts";
+import { detailedHits, hitsOf } from "./hits.ts";
 import { filterOf, type SearchFilter } from "./searchFilter.ts";
 import { searchMeaning } from "./meaningSide.ts";
 import { parseQuery, type ParsedQuery } from "./parseQuery.ts";
 import { QueryVectors, type QueryVector } from "./queryVectors.ts";
-import { rank, type Evidence, type Ranked } from "./ranking.ts";
-import { reasonsFor } from "./reasons.ts";
+import { rank, type Evidence, type Ranking } from "./ranking.ts";
 import { embedderTrust } from "./trust.ts";
 import { unmeasuredCount } from "./unmeasured.ts";
 import { tellingWords, wordsOf } from "./words.ts";
@@ -25,6 +25,11 @@ export interface SearchOptions {
    * shows a page at a time and asks `details` for it: reading a whole library for one search would take seconds.
    */
   readonly detailed?: number;
+  /**
+   * True where hits that are far weaker than the best need not all be there: those that nothing but a distant meaning brings up
+   * are most of a library, and to rank them all would compare every vector.
+   */
+  readonly fewWeak?: boolean;
   readonly folderKeys: readonly string[];
   /** Names of library folders by key, for `folder:` where there are several. */
   readonly folderNames?: ReadonlyMap<string, string>;
@@ -44,10 +49,14 @@ export interface SearchResult {
   readonly notes: SearchNotes;
   /** Hits from this place on are so much weaker than the best that a view may hide them at first; absent: none is. */
   readonly strongCount?: number;
+  /** There are more weak hits than these; only where `fewWeak` allowed it. */
+  readonly hasMore?: true;
 }
 
 /** Ranks below this are taken from each side even for a short answer, since a hit low on both sides may be high in all. */
 const smallestPool = 60;
+/** How many a side is asked for at first where weak hits may be left out: as many as the vector index answers for. */
+const fewWeakPool = 1000;
 
 /** One search as its sides need it. */
 interface Asked {
@@ -62,13 +71,26 @@ interface Asked {
 type MeaningAnswer = Pick<SearchNotes, "meaning" | "meaningReason"> & {
   readonly hits: readonly VectorHit[];
   readonly vector?: QueryVector;
+  /** True where there are more than these. */
+  readonly isCut: boolean;
   /** How far the embedder can be trusted here. */
   readonly trust: number;
 };
-const meaningOff: MeaningAnswer = { meaning: "off", hits: [], trust: 0 };
+/** What was found without asking an embedder. */
+interface Sides {
+  readonly text: readonly WordHit[];
+  readonly exact: readonly TextHit[];
+  readonly isMeaningAlone: boolean;
+}
 
-/** How near in meaning a hit is said to be at least: it was found by it. */
-const leastSimilarity = 0.01;
+/** Candidates with their evidence and order. */
+interface Judged {
+  readonly found: Found;
+  readonly candidates: readonly Evidence[];
+  readonly ranking: Ranking;
+}
+
+const meaningOff: MeaningAnswer = { meaning: "off", hits: [], isCut: false, trust: 0 };
 
 /** One search box's worth of searching over a catalog. */
 export class ImageSearch {
@@ -85,42 +107,62 @@ export class ImageSearch {
     const parsed = parseQuery(query);
     const { filter, keeps, problems } = await filterOf(parsed, options, this.#catalog, signal);
     if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
-    const pool = Math.max(options.limit, smallestPool);
+    const telling = soughtWords(parsed);
+    const most = Math.max(options.limit, smallestPool);
+    const pool = options.fewWeak && telling.length > 0 ? Math.min(most, fewWeakPool) : most;
     const asked: Asked = { parsed, filter, keeps, pool };
-    const sides = Promise.all([
-      isMeaningAlone(parsed, options) ? [] : this.#words(asked, signal),
-      options.mode === "meaning" ? [] : this.#exact(asked, signal),
-    ]);
-    const [[text, exact], meaning, unmeasured] = await Promise.all([
-      sides,
+    const [sides, meaning, unmeasured] = await Promise.all([
+      this.#sides(asked, options, signal),
       this.#meaning(asked, options, signal),
       unmeasuredCount(this.#catalog, parsed.where, options.folderKeys, signal),
     ]);
-    // meaning alone was asked for and cannot be had: words are better than nothing
-    const words =
-      isMeaningAlone(parsed, options) && meaning.meaning === "unavailable" ? await this.#words(asked, signal) : text;
-    const found = { text: words, exact, nearest: meaning.hits, ...(meaning.vector && { vector: meaning.vector }) };
-    const candidates = await gatherEvidence(this.#catalog, parsed, found, pool, signal);
-    const telling = soughtWords(parsed);
-    const { ranked, strongCount } = rank(candidates, { trust: meaning.trust, wordCount: telling.length });
-    const hits = await this.#answer(ranked.slice(0, options.limit), candidates, telling, options.detailed, signal);
+    let judged = await this.#judge(asked, sides, meaning, telling, signal);
+    const isCut = judged.found.text.length >= pool || sides.exact.length >= pool;
+    if (pool < most && isCut && isStrongToTheEnd(judged)) {
+      const wider = { ...asked, pool: most };
+      judged = await this.#judge(wider, await this.#sides(wider, options, signal), meaning, telling, signal);
+    }
+    const { ranking, candidates } = judged;
+    const { ranked, strongCount } = ranking;
+    const hits = await hitsOf(
+      this.#catalog,
+      ranked.slice(0, options.limit),
+      { candidates, words: telling, detailed: options.detailed },
+      signal,
+    );
     const notes = { ...notesOf(meaning), problems, ...(unmeasured > 0 && { unmeasured }) };
-    return { hits, notes, ...(strongCount < hits.length && { strongCount }) };
+    const hasMore = pool < most && (meaning.isCut || judged.found.text.length === pool);
+    return { hits, notes, ...(strongCount < hits.length && { strongCount }), ...(hasMore && { hasMore }) };
   }
 
-  async #answer(
-    ranked: readonly Ranked[],
-    candidates: readonly Evidence[],
-    words: readonly string[],
-    detailed: number = ranked.length,
+  async #sides(asked: Asked, options: SearchOptions, signal: AbortSignal): Promise<Sides> {
+    const [text, exact] = await Promise.all([
+      isMeaningAlone(asked.parsed, options) ? [] : this.#words(asked, signal),
+      options.mode === "meaning" ? [] : this.#exact(asked, signal),
+    ]);
+    return { text, exact, isMeaningAlone: isMeaningAlone(asked.parsed, options) };
+  }
+
+  async #judge(
+    asked: Asked,
+    sides: Sides,
+    meaning: MeaningAnswer,
+    telling: readonly string[],
     signal: AbortSignal,
-  ): Promise<SearchHit[]> {
-    const similar = new Map(candidates.flatMap(({ id, meaning }) => (meaning > 0 ? [[id, meaning] as const] : [])));
-    // what nothing but its meaning brought up says so, however far off it is
-    for (const { id, exact, words: share, isListed } of candidates)
-      if (exact === 0 && share === 0 && !isListed && !similar.has(id)) similar.set(id, leastSimilarity);
-    const hits = await this.#hits(ranked.slice(0, detailed), words, similar, signal);
-    return [...hits, ...ranked.slice(detailed).map((hit) => bareHit(hit, similar.get(hit.id)))];
+  ): Promise<Judged> {
+    // meaning alone was asked for and cannot be had: words are better than nothing
+    const isForsaken = sides.isMeaningAlone && meaning.meaning === "unavailable";
+    const text = isForsaken ? await this.#words(asked, signal) : sides.text;
+    const found = {
+      text,
+      exact: sides.exact,
+      nearest: meaning.hits,
+      isNearestCut: meaning.isCut,
+      ...(meaning.vector && { vector: meaning.vector }),
+    };
+    const candidates = await gatherEvidence(this.#catalog, asked.parsed, found, asked.pool, signal);
+    const ranking = rank(candidates, { trust: meaning.trust, wordCount: telling.length });
+    return { found, candidates, ranking };
   }
 
   /** Documents and reasons for hits that a search left bare; those that are gone meanwhile are left out. */
@@ -130,7 +172,7 @@ export class ImageSearch {
       const meaning = why.find(({ field }) => field === "meaning");
       if (meaning) similar.set(id, meaning.strength);
     }
-    return this.#hits(hits, soughtWords(parseQuery(query)), similar, signal);
+    return detailedHits(this.#catalog, hits, soughtWords(parseQuery(query)), similar, signal);
   }
 
   /** Where the catalog cannot tell which ones count it is asked for all: none of the best may be missing. */
@@ -158,31 +200,14 @@ export class ImageSearch {
       vector = await this.#vectors.get(embedder, parsed.plainText, signal);
     } catch (thrown) {
       if (isAbort(thrown) && signal.aborted) throw thrown;
-      return { meaning: "unavailable", meaningReason: failureOf(thrown).message, hits: [], trust: 0 };
+      return { ...meaningOff, meaning: "unavailable", meaningReason: failureOf(thrown).message };
     }
     const [hits, { value }] = await Promise.all([
       searchMeaning(this.#catalog, vector, filter, keeps, pool, signal),
       embedderTrust(this.#catalog, vector.embedderKey, signal),
     ]);
     // where words were not looked for, there is nothing to weigh it against
-    return { meaning: "used", hits, vector, trust: mode === "meaning" ? 1 : value };
-  }
-
-  async #hits(
-    ranked: readonly Pick<SearchHit, "id" | "score" | "strength">[],
-    words: readonly string[],
-    similar: ReadonlyMap<string, number>,
-    signal: AbortSignal,
-  ): Promise<SearchHit[]> {
-    const places = new Map(ranked.map((hit) => [hit.id, hit]));
-    // an image that was removed meanwhile is not among them
-    const documents = await this.#catalog.documents([...places.keys()], signal);
-    return documents.map((document) => {
-      const { id, path, description, tags } = document;
-      const why = reasonsFor(document, { words }, similar.get(id));
-      const { score, strength } = places.get(id) ?? { score: 0, strength: 0 };
-      return { id, path, score, strength, why, description, tags };
-    });
+    return { meaning: "used", hits, isCut: hits.length >= pool, vector, trust: mode === "meaning" ? 1 : value };
   }
 }
 
@@ -196,9 +221,10 @@ function soughtWords({ words, conditionWords }: ParsedQuery): string[] {
   return tellingWords([...words, ...conditionWords].flatMap(wordsOf));
 }
 
-function bareHit({ id, score, strength }: Ranked, similarity: number | undefined): SearchHit {
-  const why = similarity === undefined ? [] : [{ field: "meaning" as const, strength: similarity }];
-  return { id, path: "", score, strength, why, description: "", tags: [] };
+/** True where the weakest of what was found by words is still no weak hit: then there may be more of them. */
+function isStrongToTheEnd({ found: { text, exact }, ranking: { ranked, strongCount } }: Judged): boolean {
+  const last = new Set([text.at(-1)?.id, exact.at(-1)?.id]);
+  return ranked.slice(0, strongCount).some(({ id }) => last.has(id));
 }
 
 function notesOf({ meaning, meaningReason }: MeaningAnswer): Pick<SearchNotes, "meaning" | "meaningReason"> {

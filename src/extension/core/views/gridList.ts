@@ -14,10 +14,15 @@ export interface SearchAnswer {
   readonly notes: SearchNotes;
   /** Hits from this place on are far weaker than the best; absent: none is. */
   readonly strongCount?: number;
+  /** There are more of these weak hits. */
+  readonly hasMore?: true;
 }
 
-/** Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. */
-export type SearchImages = (text: string, signal: AbortSignal) => Promise<SearchAnswer>;
+/**
+ * Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. Unless all hits are
+ * asked for, some that are far weaker than the best may be missing.
+ */
+export type SearchImages = (text: string, allHits: boolean, signal: AbortSignal) => Promise<SearchAnswer>;
 
 /** Ranks the library by how near it is to the image of this id, which is left out. */
 export type FindSimilar = (id: string, signal: AbortSignal) => Promise<SearchAnswer>;
@@ -32,6 +37,8 @@ export interface GridList {
   readonly notes?: SearchNotes;
   /** How many hits are left out because they are far weaker than the best. */
   readonly weakHits?: number;
+  /** There are more weak hits than these. */
+  readonly hasMoreWeak?: true;
   /** The file name of the image that the others are like. */
   readonly likeName?: string;
 }
@@ -141,7 +148,7 @@ export class GridLists {
   async #found(query: GridQuery, signal: AbortSignal): Promise<GridList> {
     const { revision } = this.#library;
     const likeName = this.#likeName(query.similarTo);
-    const { hits, notes, strongCount = hits.length } = await this.#answer(query, signal);
+    const { hits, notes, strongCount = hits.length, hasMore } = await this.#answer(query, signal);
     const shows = this.#filter(query);
     const isShown = ({ id }: SearchHit): boolean => {
       const row = this.#library.get(id);
@@ -156,16 +163,21 @@ export class GridLists {
       sections: [],
       hits: new Map(shown.map((hit) => [hit.id, hit])),
       notes,
-      ...(query.allHits || weak.length === 0 ? {} : { weakHits: weak.length }),
+      ...(query.allHits || (weak.length === 0 && !hasMore)
+        ? {}
+        : { weakHits: weak.length, ...(hasMore && { hasMoreWeak: hasMore }) }),
       ...(likeName === undefined ? {} : { likeName }),
     };
   }
 
   /** What is like an image is narrowed by the words of the query, which do not change its order. */
   async #answer({ search, similarTo, allHits }: GridQuery, signal: AbortSignal): Promise<SearchAnswer> {
-    if (similarTo === undefined) return this.#search(search, signal);
+    if (similarTo === undefined) return this.#search(search, allHits === true, signal);
     if (search.trim() === "") return this.#similar(similarTo, signal);
-    const [near, found] = await Promise.all([this.#similar(similarTo, signal), this.#search(search, signal)]);
+    const [near, found] = await Promise.all([
+      this.#similar(similarTo, signal),
+      this.#search(search, allHits === true, signal),
+    ]);
     return narrowed(near, found, allHits === true);
   }
 

@@ -30,6 +30,7 @@ export function gridPage(list: GridList, offset: number, limit: number, parts: C
     sections: list.sections,
     ...(list.notes ? { notes: list.notes } : {}),
     ...(list.weakHits === undefined ? {} : { weakHits: list.weakHits }),
+    ...(list.hasMoreWeak && { hasMoreWeak: list.hasMoreWeak }),
     ...(list.likeName === undefined ? {} : { likeName: list.likeName }),
   };
 }
