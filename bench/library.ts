@@ -1,5 +1,6 @@
 /** Builds the core over real adapters for a benchmark, with counters on what must not happen. */
 import path from "node:path";
+import { FileMetadataFiles } from "../src/extension/adapters/images/fileMetadata.ts";
 import { shortHash } from "../src/extension/adapters/records/hash.ts";
 import { RecordStore } from "../src/extension/adapters/records/recordStore.ts";
 import { FolderScanner } from "../src/extension/adapters/scanner/folderScanner.ts";
@@ -28,11 +29,12 @@ export interface Counters {
   writes: number;
   catalogWrites: number;
   decodes: number;
+  metadataReads: number;
 }
 
 /** The core over one folder; `state` holds catalog and state. */
 export function openLibrary(root: string, state: string) {
-  const counters: Counters = { hashes: 0, writes: 0, catalogWrites: 0, decodes: 0 };
+  const counters: Counters = { hashes: 0, writes: 0, catalogWrites: 0, decodes: 0, metadataReads: 0 };
   const folder: LibraryFolder = { key: shortHash(root), root, name: path.basename(root) };
   const storage = counted(
     new FileStorage({ clock: systemClock }),
@@ -58,11 +60,13 @@ export function openLibrary(root: string, state: string) {
     ["upsert", "remove", "putFolders", "putVectors"],
     () => counters.catalogWrites++,
   );
+  const metadata = counted(new FileMetadataFiles(), ["read"], () => counters.metadataReads++);
   const workshop = new Workshop({
     scanner,
     records,
     catalog,
     thumbnails: undefined,
+    metadata,
     clock: systemClock,
     hash: shortHash,
     log: benchLog,

@@ -7,6 +7,7 @@ import { OllamaEmbedder } from "../extension/adapters/ollama/ollamaEmbedder.ts";
 import { ollamaEngine } from "../extension/adapters/ollama/ollamaEngine.ts";
 import { OllamaModels } from "../extension/adapters/ollama/ollamaModels.ts";
 import { CatalogNotes } from "../extension/adapters/catalog/catalogNotes.ts";
+import { FileMetadataFiles } from "../extension/adapters/images/fileMetadata.ts";
 import { shortHash } from "../extension/adapters/records/hash.ts";
 import { RecordStore } from "../extension/adapters/records/recordStore.ts";
 import { FolderScanner } from "../extension/adapters/scanner/folderScanner.ts";
@@ -88,7 +89,8 @@ export async function compose(args: Arguments, log: Log): Promise<Composition> {
     room: new Room<CatalogRoom>({ entry, kind: "catalog", log }),
     log,
   });
-  const core = { scanner, records, catalog, otherCatalogs, thumbnails };
+  const metadata = new FileMetadataFiles();
+  const core = { scanner, records, catalog, otherCatalogs, thumbnails, metadata };
   const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {

@@ -12,6 +12,7 @@ export async function indexLibrary(args: Arguments, stop: AbortSignal): Promise<
     await parts.workshop.open([parts.folder], stop);
     const { images, problems } = await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: true }, stop);
     for (const { failure } of problems) say(failure.message);
+    await parts.workshop.fileReading.run(stop);
     const rows = [...parts.workshop.library.rows()];
     const embedder = await embedderFor(args, parts, stop);
     const embedded = embedder

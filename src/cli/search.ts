@@ -23,6 +23,7 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
   try {
     await parts.workshop.open([parts.folder], stop);
     await parts.workshop.reconcile(parts.folder, { ...scanOptions, mayWrite: false }, stop);
+    await parts.workshop.fileReading.run(stop);
     await parts.workshop.sync.flush();
     useSearchLanguage(searchLanguageOf(await parts.workshop.catalog.note(languageNote, stop)));
     const searching = new ImageSearch({ catalog: parts.workshop.catalog });

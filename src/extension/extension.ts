@@ -15,6 +15,7 @@ import { openAiEngine } from "./adapters/openai/openaiEngine.ts";
 import { OpenAiModels } from "./adapters/openai/openaiModels.ts";
 import { findProgram } from "./adapters/programs/findProgram.ts";
 import { CatalogNotes } from "./adapters/catalog/catalogNotes.ts";
+import { FileMetadataFiles } from "./adapters/images/fileMetadata.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { readRecordFile } from "./adapters/records/recordFile.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
@@ -99,7 +100,8 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     room: new Room<CatalogRoom>({ entry, kind: "catalog", log }),
     log,
   });
-  const core = { scanner, records, catalog, otherCatalogs, thumbnails };
+  const metadata = new FileMetadataFiles();
+  const core = { scanner, records, catalog, otherCatalogs, thumbnails, metadata };
   const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
   const libraries = roomVersions(imagesRoom, () => catalogRoom);
   const { version, settingRules } = manifestOf(context);

@@ -76,6 +76,28 @@ export interface Facts {
   readonly dHash?: string;
 }
 
+/** What programs and cameras wrote into an image file or a sidecar beside it; foreign text. */
+export interface FileMetadata {
+  readonly keywords: readonly string[];
+  /** Keywords with those above them, joined by "|". */
+  readonly hierarchy?: readonly string[];
+  readonly title?: string;
+  readonly caption?: string;
+  readonly altText?: string;
+  /** 1 to 5 stars; -1 for a picture that was rejected. */
+  readonly rating?: number;
+  /** ISO 8601 local date and time. */
+  readonly takenAt?: string;
+  readonly camera?: string;
+  readonly place?: NonNullable<Facts["place"]>;
+  /** Location, city, state and country, as far as they are named. */
+  readonly placeNames?: readonly string[];
+  readonly creator?: string;
+  readonly copyright?: string;
+  /** Names of the sidecars that said something. */
+  readonly sidecars?: readonly string[];
+}
+
 /** A failure kept with a record: why the last attempt on this image did not succeed. */
 export interface KeptFailure extends FailureData {
   /** ISO 8601. */
@@ -226,11 +248,12 @@ export interface TextRange {
 
 /** Why a search result is there: which field matched, with which words, how strongly (0 to 1). */
 export interface Why {
-  readonly field: "tags" | "description" | "text" | "alt" | "name" | "meaning";
+  readonly field: "tags" | "description" | "text" | "alt" | "name" | "file" | "meaning";
   readonly words?: readonly string[];
   readonly strength: number;
   /**
    * What to mark in the field's own text: of the name, the file name with its extension; of tags, these joined by a comma and a space.
+   * Of what stands in the file, nothing that is shown as one text.
    * In order, without overlaps, at most twenty; absent for meaning.
    */
   readonly ranges?: readonly TextRange[];

@@ -4,6 +4,7 @@ import type { FailureData } from "./failures.ts";
 import {
   imageStates,
   type Facts,
+  type FileMetadata,
   type GridItem,
   type ImageRecord,
   type ImageState,
@@ -150,6 +151,8 @@ export interface RecordView {
   readonly size: number;
   readonly modifiedAt: string;
   readonly facts?: Facts;
+  /** What other programs wrote into the file or a sidecar; absent where that is nothing. */
+  readonly file?: FileMetadata;
   readonly engine?: string;
   readonly model?: string;
   readonly taggedAt?: string;

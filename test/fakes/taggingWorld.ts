@@ -93,6 +93,7 @@ export function fakeWorld(count: number, faults: WorldFaults = {}) {
       scan: () => Promise.reject(new Error("not asked for")),
       stamp: async () => ({ size: 1, mtimeMs: faults.changingStamps ? stamps++ : 1 }),
       contentKey: async (_root, path) => faults.contentKey?.(path) ?? `1:${path}`,
+      formerContentKey: async (_root, path) => `1:${path}`,
     },
     records: recordsIn(records, () => busyTimes-- > 0),
     releaseFolders: async () => undefined,

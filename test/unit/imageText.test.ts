@@ -7,7 +7,7 @@ import {
   joinCamera,
   keywordList,
   placeOf,
-} from "../../src/extension/adapters/images/metadataValues.ts";
+} from "../../src/extension/core/imageFile/metadataValues.ts";
 import { plausibleText } from "../../src/extension/adapters/ocr/plausibleText.ts";
 import { plainText } from "../../src/extension/core/builtin/plainText.ts";
 

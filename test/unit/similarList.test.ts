@@ -32,6 +32,8 @@ function row(path: string): ImageRow {
     recipe: "",
     failureReason: failed ? "undecodable" : "",
     failureMessage: failed ? "It is broken." : "",
+    metadataKey: "-",
+    sidecars: "",
   };
 }
 

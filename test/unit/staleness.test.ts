@@ -40,6 +40,8 @@ function rowOf(folder: LibraryFolder, name: string, made: Partial<ImageRow>): Im
     recipe: recipeKey("p1", ""),
     failureReason: "",
     failureMessage: "",
+    metadataKey: "-",
+    sidecars: "",
     ...made,
   };
 }

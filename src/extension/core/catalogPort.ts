@@ -1,5 +1,5 @@
 /** The catalog as the core sees it: the derived index of the library, and the plain types that it takes and gives. */
-import type { ImageState } from "../../shared/model.ts";
+import type { FileMetadata, ImageState } from "../../shared/model.ts";
 import type { SearchLanguage } from "./search/languages.ts";
 import type { Condition } from "./search/condition.ts";
 
@@ -24,6 +24,10 @@ export interface CatalogRow {
   readonly recipe: string;
   readonly failureReason: string;
   readonly failureMessage: string;
+  /** Stands for what other programs wrote into the file: "" while nobody looked at this version of it, "-" where it says nothing. */
+  readonly metadataKey: string;
+  /** Sidecars beside the file with their stamps, as the scan tells them; "" where there is none. */
+  readonly sidecars: string;
 }
 
 /** Facts of the file by which images are filtered and counted; "" and 0 where they are not known. */
@@ -50,6 +54,8 @@ export interface CatalogDocument extends CatalogRow, CatalogFacts {
   readonly description: string;
   readonly text: string;
   readonly alt: string;
+  /** What other programs wrote into the file; absent where the catalog shall keep what it has of it. */
+  readonly file?: FileMetadata;
 }
 
 /** A row of the folder table: the stamps with which a folder's record files were last read. */

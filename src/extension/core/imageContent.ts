@@ -2,6 +2,7 @@
 import { failureOf, isAbort } from "../../shared/failures.ts";
 import type { FileStamp, ImageRecord } from "../../shared/model.ts";
 import type { ImageRef, Scanner } from "./ports.ts";
+import { isSameStamp } from "./rows.ts";
 
 /** By which a record finds its image again after a move. */
 interface Content {
@@ -28,5 +29,6 @@ export async function contentOf(
 /** The record as one of this content: what a machine said of a picture that was replaced, it did not say of the new one. */
 export function ofContent(record: ImageRecord, content: Content): ImageRecord {
   if (content.contentKey === undefined || record.contentKey === content.contentKey) return record;
-  return { ...record, ...content, done: record.contentKey === undefined ? record.done : [] };
+  const isSame = record.contentKey === undefined || isSameStamp(record.stamp, content.stamp);
+  return { ...record, ...content, done: isSame ? record.done : [] };
 }

@@ -7,7 +7,7 @@ import type { ImageRecord } from "../../shared/model.ts";
 import { isGone, moveOf, movesWithoutRecord } from "./plainMoves.ts";
 import type { Candidate, Move, ReconcileParts } from "./reconcileParts.ts";
 import type { ImageRef, KnownPath, LibraryFolder, ScanResult } from "./ports.ts";
-import { describesContent, type ImageRow } from "./rows.ts";
+import { describesContent, isFormerKey, type ImageRow } from "./rows.ts";
 
 /** What came of looking for moves; `unwritten`: images whose records could not be written to their new place. */
 export interface FoundMoves {
@@ -18,7 +18,9 @@ export interface FoundMoves {
 /** Records that have lost their images: where they are by content key, and the file sizes that are among them. */
 interface Orphans {
   readonly images: ReadonlyMap<string, ImageRef>;
-  readonly sizes: ReadonlySet<string>;
+  readonly sizes: ReadonlySet<number>;
+  /** True where a key of earlier versions is among theirs. */
+  readonly hasFormer: boolean;
 }
 
 /** A candidate, and the record that belongs to it. */
@@ -46,13 +48,17 @@ export async function findMoves(
   const arrivals: Arrival[] = [];
   // all are read before any is written: two that were exchanged have each other's record
   for (const candidate of [...homeless, ...displaced]) {
-    const size = String(candidate.found.stamp.size);
+    const { size } = candidate.found.stamp;
     // only a file of the same size is worth reading for its hash
     if (!orphans.sizes.has(size) && !gone.sizes.has(size)) continue;
-    candidate.contentKey ||= await contentKeyOf(folder, candidate.found.path, parts, signal);
-    const from = orphans.images.get(candidate.contentKey) ?? (await gone.find(candidate.contentKey, signal));
+    candidate.contentKey ||= await contentKeyOf(folder, candidate.found.path, "contentKey", parts, signal);
+    let from = orphans.images.get(candidate.contentKey) ?? (await gone.find(candidate.contentKey, signal));
+    if (!from && orphans.hasFormer) {
+      const former = await contentKeyOf(folder, candidate.found.path, "formerContentKey", parts, signal);
+      from = orphans.images.get(former);
+    }
     const record = from && (await parts.records.read(from, signal));
-    if (record && from.id !== parts.library.imageAt(folder, candidate.found.path).id)
+    if (from && record && from.id !== parts.library.imageAt(folder, candidate.found.path).id)
       arrivals.push({ candidate, from, record });
   }
   const { moved, unwritten } = await settle(folder, arrivals, parts, mayWrite, signal);
@@ -64,11 +70,12 @@ export async function findMoves(
 async function contentKeyOf(
   folder: LibraryFolder,
   path: string,
+  form: "contentKey" | "formerContentKey",
   parts: ReconcileParts,
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    return await parts.scanner.contentKey(folder.root, path, signal);
+    return await parts.scanner[form](folder.root, path, signal);
   } catch (thrown) {
     if (isAbort(thrown) || failureOf(thrown).reason === "internal") throw thrown;
     return "";
@@ -129,32 +136,34 @@ async function orphansOf(
   signal: AbortSignal,
 ): Promise<Orphans> {
   const images = new Map<string, ImageRef>();
-  const add = (path: string, contentKey: string): void => {
+  const sizes = new Set<number>();
+  const add = (path: string, contentKey: string, size: number | undefined): void => {
+    sizes.add(size ?? sizeIn(contentKey));
     if (!images.has(contentKey)) images.set(contentKey, parts.library.imageAt(folder, path));
   };
-  for (const { path, contentKey } of missing) if (contentKey !== "") add(path, contentKey);
-  for (const { found, record } of displaced) add(found.path, record?.contentKey ?? "");
+  for (const { path, contentKey, size } of missing) if (contentKey !== "") add(path, contentKey, size);
+  for (const { found, record } of displaced) add(found.path, record?.contentKey ?? "", record?.stamp?.size);
   const present = new Set(scan.images.map(({ path }) => path));
   const take = (known: readonly KnownPath[]): void => {
-    for (const { path, contentKey } of known) if (contentKey && !present.has(path)) add(path, contentKey);
+    for (const { path, contentKey, size } of known) if (contentKey && !present.has(path)) add(path, contentKey, size);
   };
   for (const { folder: recordFolder } of scan.records)
     take(await ifReadable(parts.records.paths(folder, recordFolder, signal)));
   take(await ifReadable(parts.records.storedPaths(folder, signal)));
-  return { images, sizes: new Set([...images.keys()].map(sizeOf)) };
+  return { images, sizes, hasFormer: [...images.keys()].some(isFormerKey) };
 }
 
 /** Images of other library folders that are not there any more, whether their folder was looked at since or not. */
 function goneElsewhere(folder: LibraryFolder, { library, gone, scanner }: ReconcileParts) {
-  const known = new Map<string, ImageRef>();
+  const known = new Map<string, ImageRef & { readonly size: number }>();
   for (const [contentKey, image] of gone.byContent) if (image.folder.key !== folder.key) known.set(contentKey, image);
   for (const other of library.folders) {
     if (other.key === folder.key) continue;
-    for (const { path, contentKey } of library.rows(other.key))
-      if (contentKey !== "") known.set(contentKey, library.imageAt(other, path));
+    for (const { path, contentKey, size } of library.rows(other.key))
+      if (contentKey !== "") known.set(contentKey, { ...library.imageAt(other, path), size });
   }
   return {
-    sizes: new Set([...known.keys()].map(sizeOf)),
+    sizes: new Set([...known.values()].map(({ size }) => size)),
     /** Not where the file is still there: then this one is a copy, which gets a record of its own. */
     async find(contentKey: string, signal: AbortSignal): Promise<ImageRef | undefined> {
       const image = known.get(contentKey);
@@ -163,8 +172,9 @@ function goneElsewhere(folder: LibraryFolder, { library, gone, scanner }: Reconc
   };
 }
 
-function sizeOf(contentKey: string): string {
-  return contentKey.split(":")[0] ?? "";
+/** The size of the file, as far as the key of a record without one tells it. */
+function sizeIn(contentKey: string): number {
+  return Number(contentKey.split(":")[0]?.replace(/^p/u, ""));
 }
 
 /** What record files name; nothing where they cannot be read: reading their images' records says why. */

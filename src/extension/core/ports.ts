@@ -1,10 +1,12 @@
 /** The outside world as the core sees it: every interface that an adapter fulfils, and the plain types that they share. */
 import type { ExpectedError, FailureData } from "../../shared/failures.ts";
-import type { ColourName, Facts, FileStamp, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
+import type { ColourName, Facts, ImageRecord, LookPhase, Step, TextOrigin } from "../../shared/model.ts";
 import type { FolderStamps } from "./catalogPort.ts";
-import type { LeftOut, ScanOptions } from "./scanning.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
 import type { AppendLog } from "./appendLog.ts";
+import type { FoundRecords } from "./scanning.ts";
+
+export type { FoundImage, FoundRecords, Scanner, ScanResult } from "./scanning.ts";
 
 /** One root of the library: a workspace folder or a browsed one. */
 export interface LibraryFolder {
@@ -20,42 +22,6 @@ export interface ImageRef {
   readonly id: string;
   readonly folder: LibraryFolder;
   readonly path: string;
-}
-
-// ---------------------------------------------------------------- finding
-
-export interface FoundImage {
-  readonly path: string;
-  readonly stamp: FileStamp;
-  /** False for formats that are listed but cannot be decoded (heic, raw, bmp). */
-  readonly decodable: boolean;
-}
-
-/** Stamps of the files in which a folder's records are kept; absent where the file is. `folder` is "" for the root. */
-export interface FoundRecords {
-  readonly folder: string;
-  readonly index?: FileStamp;
-  readonly details?: FileStamp;
-  readonly journal?: FileStamp;
-}
-
-export interface ScanResult {
-  readonly images: readonly FoundImage[];
-  readonly records: readonly FoundRecords[];
-  /** Folders in which temporary files of this program lie, perhaps of dead runs. */
-  readonly leftovers?: readonly string[];
-  /** Folders and files that could not be read, each with its reason; `path` relative to the root. */
-  readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
-  readonly leftOut: readonly LeftOut[];
-}
-
-export interface Scanner {
-  /** Walks a library folder. Rejects with `notFound` or `volumeMissing` where the root cannot be read at all. */
-  scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult>;
-  /** The stamp of one file now; undefined where there is none. Rejects with `volumeMissing` where its drive is away. */
-  stamp(root: string, path: string, signal: AbortSignal): Promise<FileStamp | undefined>;
-  /** The content key of one file: its size and a hash of its first and last 64 KiB. */
-  contentKey(root: string, path: string, signal: AbortSignal): Promise<string>;
 }
 
 // ---------------------------------------------------------------- writing
@@ -132,6 +98,8 @@ export interface Records {
 export interface KnownPath {
   readonly path: string;
   readonly contentKey?: string;
+  /** Bytes of the file when the record was made. */
+  readonly size?: number;
 }
 
 export interface RecordNotice extends FailureData {

@@ -7,7 +7,7 @@ import { findMoves } from "./moves.ts";
 import { folderOf, foldersAbove, isUnder } from "./paths.ts";
 import type { Candidate, Move, ReconcileParts } from "./reconcileParts.ts";
 import type { FoundImage, ImageRef, LibraryFolder, ScanResult } from "./ports.ts";
-import { documentOf, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
+import { documentOf, isFormerKey, isSameStamp, rowOf, type ImageRow } from "./rows.ts";
 import type { LeftOut, ScanOptions } from "./scanning.ts";
 
 export interface ReconcileOptions extends ScanOptions {
@@ -46,7 +46,7 @@ export async function reconcile(
     const image = parts.library.imageAt(folder, found.path);
     present.add(image.id);
     const old = parts.library.get(image.id);
-    const isSame = old && isSameStamp(old, found.stamp);
+    const isSame = old && isSameStamp(old, found.stamp) && old.sidecars === (found.sidecars ?? "");
     if (isSame && !isTouched(found.path, touched)) continue;
     const record = await readRecord(image, unread, parts, signal);
     if (record !== "unread")
@@ -139,9 +139,12 @@ async function contentKeyFor(
   if (old && isSameStamp(old, found.stamp) && old.contentKey !== "") return old.contentKey;
   if (!record?.contentKey) return "";
   if (isSameStamp(record.stamp, found.stamp)) return record.contentKey;
-  if (record.contentKey.split(":")[0] !== String(found.stamp.size)) return "";
+  const isFormer = isFormerKey(record.contentKey);
+  if (isFormer && record.contentKey.split(":")[0] !== String(found.stamp.size)) return "";
   try {
-    return await parts.scanner.contentKey(folder.root, found.path, signal);
+    return await (isFormer
+      ? parts.scanner.formerContentKey(folder.root, found.path, signal)
+      : parts.scanner.contentKey(folder.root, found.path, signal));
   } catch (thrown) {
     parts.log.warn(failureOf(thrown).message);
     return "";
@@ -197,7 +200,7 @@ function apply(
   let added = 0;
   const rows: ImageRow[] = [];
   for (const { found, old, record, contentKey } of candidates) {
-    const row = rowOf(parts.library.imageAt(folder, found.path), found, contentKey, record, parts.hash);
+    const row = rowOf(parts.library.imageAt(folder, found.path), found, contentKey, record, parts.hash, old);
     if (old && isSameRow(old, row)) continue;
     if (!old) added++;
     rows.push(row);

@@ -30,12 +30,12 @@ const mostGone = 20_000;
 /** Images that were lately found to be gone from any library folder: they may come up in another one. */
 export class GoneImages {
   /** Those with a record, by content key. */
-  readonly byContent = new Map<string, ImageRef>();
+  readonly byContent = new Map<string, ImageRef & { readonly size: number }>();
   /** Those without, by id. */
   readonly bare = new Map<string, ImageRef & { readonly stamp: FileStamp }>();
 
   add(image: ImageRef, { contentKey, recordHash, size, mtimeMs }: ImageRow): void {
-    if (contentKey !== "") keep(this.byContent, contentKey, image);
+    if (contentKey !== "") keep(this.byContent, contentKey, { ...image, size });
     if (recordHash === "") keep(this.bare, image.id, { ...image, stamp: { size, mtimeMs } });
   }
 }

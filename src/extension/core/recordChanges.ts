@@ -4,6 +4,7 @@ import {
   maxAltCharacters,
   steps,
   type Facts,
+  type FileMetadata,
   type FileStamp,
   type ImageRecord,
   type RecordEdit,
@@ -95,7 +96,9 @@ export function withFailure(
   at: string,
   content: { readonly contentKey?: string; readonly stamp?: FileStamp },
 ): ImageRecord {
-  const isOtherContent = content.contentKey !== undefined && record.contentKey !== content.contentKey;
+  const { size, mtimeMs } = record.stamp ?? {};
+  const isSameFile = size !== undefined && size === content.stamp?.size && mtimeMs === content.stamp.mtimeMs;
+  const isOtherContent = content.contentKey !== undefined && record.contentKey !== content.contentKey && !isSameFile;
   return {
     ...record,
     ...content,
@@ -104,14 +107,20 @@ export function withFailure(
   };
 }
 
-/** Takes a person's edit into the record; every value that it changes is the person's from now on. */
-export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): ImageRecord {
-  const source: Source = { by: "person", at };
+/**
+ * Takes a person's edit into the record; every value that it changes is the person's from now on, or the file's where it was taken
+ * over from there: neither is replaced by a machine.
+ */
+export function withEdit(record: ImageRecord, edit: RecordEdit, at: string, file?: FileMetadata): ImageRecord {
+  const person: Source = { by: "person", at };
+  const inFile = { description: file?.caption, alt: file?.altText, text: undefined };
   let next = record;
   for (const field of ["description", "text", "alt"] as const) {
     const value = edit[field]?.trim();
     if (value === undefined || value === record[field]) continue;
     const limited = field === "alt" ? cutAlt(value) : value;
+    const isFiles = value !== "" && value === inFile[field]?.trim();
+    const source: Source = isFiles ? { by: "file", at } : person;
     next = { ...next, [field]: limited, sources: { ...next.sources, [field]: source } };
   }
   if (next.description !== record.description) {
@@ -123,17 +132,15 @@ export function withEdit(record: ImageRecord, edit: RecordEdit, at: string): Ima
     const { textFrom: _textFrom, ...own } = next;
     next = own;
   }
-  return edit.tags ? withPersonsTags(next, edit.tags, source) : next;
+  const keywords = new Set(file?.keywords.map(foldTag));
+  const sourceOfTag = (tag: string): Source => (keywords.has(foldTag(tag)) ? { by: "file", at } : person);
+  return edit.tags ? withPersonsTags(next, edit.tags, sourceOfTag) : next;
 }
 
-/** True where a person wrote any part of the record. */
+/** True where a person wrote any part of the record, or took it over from the file. */
 export function isEdited(record: ImageRecord): boolean {
   const { description, text, alt, tags } = record.sources;
-  return (
-    [description, text, alt].some((source) => source?.by === "person") ||
-    Object.values(tags ?? {}).some((source) => source.by === "person") ||
-    record.removedTags.length > 0
-  );
+  return [description, text, alt, ...Object.values(tags ?? {})].some(isKept) || record.removedTags.length > 0;
 }
 
 /** True for what a machine never replaces: a person wrote it here, or whoever put it into the file. */
@@ -181,7 +188,7 @@ function withMachineTags(record: ImageRecord, proposed: readonly string[], sourc
   };
 }
 
-function withPersonsTags(record: ImageRecord, wanted: readonly string[], source: Source): ImageRecord {
+function withPersonsTags(record: ImageRecord, wanted: readonly string[], source: (tag: string) => Source): ImageRecord {
   const seen = new Set<string>();
   const tags = wanted
     .map((tag) => tag.normalize("NFC").trim())
@@ -191,7 +198,7 @@ function withPersonsTags(record: ImageRecord, wanted: readonly string[], source:
   const removed = record.tags.filter((tag) => !seen.has(foldTag(tag)));
   const tagSources = tags.map((tag) => {
     const earlier = before.has(foldTag(tag)) ? sourceOf(record, tag) : undefined;
-    return [tag, earlier ?? source] as const;
+    return [tag, earlier ?? source(tag)] as const;
   });
   const removedTags = [...record.removedTags.filter((tag) => !seen.has(foldTag(tag))), ...removed];
   return {

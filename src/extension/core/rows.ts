@@ -1,5 +1,13 @@
 /** From record and file to the slim row of an image, and from the row to what plain tagging does with it. */
-import { steps, type Facts, type FileStamp, type ImageRecord, type ImageState, type Step } from "../../shared/model.ts";
+import {
+  steps,
+  type Facts,
+  type FileMetadata,
+  type FileStamp,
+  type ImageRecord,
+  type ImageState,
+  type Step,
+} from "../../shared/model.ts";
 import type { CatalogDocument, CatalogFacts, CatalogRow } from "./catalogPort.ts";
 import type { EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
 import { isEdited } from "./recordChanges.ts";
@@ -8,14 +16,20 @@ import { recipeKey } from "./tagging/recipe.ts";
 /** The slim row of one image: all that the library keeps of it in memory. */
 export type ImageRow = CatalogRow;
 
-/** The row of an image as it was found, with what its record says. `contentKey` may be "" while nobody needed it. */
+/**
+ * The row of an image as it was found, with what its record says. `contentKey` may be "" while nobody needed it. What was read of the
+ * file's own metadata is known of the `old` row as long as it is the same file.
+ */
 export function rowOf(
   image: ImageRef,
   found: FoundImage,
   contentKey: string,
   record: ImageRecord | undefined,
   hash: Hash,
+  old?: ImageRow,
 ): ImageRow {
+  const sidecars = found.sidecars ?? "";
+  const isRead = old?.sidecars === sidecars && isSameStamp(old, found.stamp);
   const failure = record?.failure ?? undecodable(found);
   return {
     id: image.id,
@@ -32,11 +46,13 @@ export function rowOf(
     recipe: recipeKey(record?.prompt, record?.vocabulary),
     failureReason: failure?.reason ?? "",
     failureMessage: failure?.message ?? "",
+    metadataKey: isRead ? old.metadataKey : "",
+    sidecars,
   };
 }
 
 /** The row and the texts of its record: what the catalog holds. */
-export function documentOf(row: ImageRow, record: ImageRecord | undefined): CatalogDocument {
+export function documentOf(row: ImageRow, record: ImageRecord | undefined, file?: FileMetadata): CatalogDocument {
   return {
     ...row,
     ...catalogFacts(row.path, record?.facts),
@@ -44,6 +60,7 @@ export function documentOf(row: ImageRow, record: ImageRecord | undefined): Cata
     description: record?.description ?? "",
     text: record?.text ?? "",
     alt: record?.alt ?? "",
+    ...(file && { file }),
   };
 }
 
@@ -88,6 +105,11 @@ export function describesContent(record: ImageRecord, stamp: FileStamp, contentK
   if (record.contentKey === undefined) return true;
   if (isSameStamp(record.stamp, stamp)) return true;
   return contentKey !== "" && record.contentKey === contentKey;
+}
+
+/** True for a key of earlier versions, which begins with the size of the file; one of the picture alone begins with a letter. */
+export function isFormerKey(contentKey: string): boolean {
+  return /^\d/u.test(contentKey);
 }
 
 /** True where both stamps are known and equal. */

@@ -3,6 +3,7 @@ import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
 import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
+import { FileReading, type FileMetadataReader } from "./fileReading.ts";
 import { healingCatalog } from "./healingCatalog.ts";
 import { contentOf, ofContent } from "./imageContent.ts";
 import { ImportedKeys } from "./importedKeys.ts";
@@ -44,6 +45,8 @@ export interface WorkshopParts {
   /** Absent where every vector is to be made. */
   readonly otherCatalogs?: OtherCatalogs;
   readonly thumbnails: Thumbnails | undefined;
+  /** Absent where what other programs wrote into files is of no account. */
+  readonly metadata?: FileMetadataReader;
   readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;
@@ -54,6 +57,8 @@ export class Workshop {
   readonly library: Library;
   readonly queue: TaskQueue;
   readonly sync: CatalogSync;
+  /** What other programs wrote into the files. */
+  readonly fileReading: FileReading;
   /** The catalog, which is filled again by itself where its process had to begin anew. */
   readonly catalog: Catalog;
   readonly #parts: WorkshopParts;
@@ -78,6 +83,7 @@ export class Workshop {
     this.#others = new OtherWriters(parts.records, parts.log);
     this.queue = new TaskQueue({ clock: parts.clock, image: (id) => this.library.image(id) });
     this.queue.onTask((event) => this.#onTask(event));
+    this.fileReading = new FileReading({ ...parts, library: this.library, sync: this.sync }, () => this.queue.isRunning);
   }
 
   /** Sets the library folders and loads what the catalog knows of them; a catalog that cannot be had is logged, not fatal. */
@@ -180,7 +186,8 @@ export class Workshop {
     const at = new Date(this.#parts.clock.now()).toISOString();
     const { records, scanner } = this.#parts;
     const { isAway, ...content } = await contentOf(image, scanner, signal);
-    const change = (now: ImageRecord): ImageRecord => withEdit(ofContent(now, content), edit, at);
+    const file = await this.fileReading.of(image, signal);
+    const change = (now: ImageRecord): ImageRecord => withEdit(ofContent(now, content), edit, at, file);
     const record = await (isAway ? records.changeAway(image, change, signal) : records.change(image, change, signal));
     this.#take(image, record, undefined, true);
     return record;
@@ -248,11 +255,11 @@ export class Workshop {
   /** Stops the work, folds what can be folded in the time that an end has (every record is in a journal already), and ends. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#stop.abort();
     await this.queue.stop();
     const stamps = await this.#parts.records.close();
     this.sync.putFolders(stamps);
     await this.sync.close();
-    this.#stop.abort();
     this.queue.dispose();
     this.library.dispose();
     await this.#parts.otherCatalogs?.close();
@@ -277,9 +284,9 @@ export class Workshop {
     const old = this.library.get(image.id);
     if (!old) return;
     const stamp = content?.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
-    const found = { path: image.path, stamp, decodable: true };
+    const found = { path: image.path, stamp, decodable: true, sidecars: old.sidecars };
     const known = old.contentKey || (isSameStamp(record.stamp, stamp) ? record.contentKey : undefined);
-    const row = rowOf(image, found, content?.contentKey ?? known ?? "", record, this.#parts.hash);
+    const row = rowOf(image, found, content?.contentKey ?? known ?? "", record, this.#parts.hash, old);
     this.library.put([row]);
     if (toCatalog) this.sync.put([documentOf(row, record)]);
   }
@@ -307,11 +314,14 @@ export class Workshop {
       const image = this.library.image(id);
       if (!row || !image || this.#stop.signal.aborted) continue;
       try {
-        this.sync.put([documentOf(row, await this.#parts.records.read(image, this.#stop.signal))]);
+        const unread = { ...row, metadataKey: "" };
+        this.library.put([unread]);
+        this.sync.put([documentOf(unread, await this.#parts.records.read(image, this.#stop.signal))]);
       } catch (thrown) {
         this.#parts.log.warn(failureOf(thrown).message);
       }
     }
+    void this.fileReading.run(this.#stop.signal);
     for (const [folderKey, folders] of this.#stamps)
       this.sync.putFolders([...folders].map(([folder, stamps]) => ({ folderKey, folder, stamps })));
   }

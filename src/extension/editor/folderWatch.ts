@@ -9,6 +9,7 @@ import { folderOf, fileNameOf } from "../core/paths.ts";
 const quietMs = 400;
 const longestMs = 3_000;
 const recordFile = /(?:^|\/)image_metadata(?:\.details)?\.json$/i;
+const sidecar = /.\.xmp$/i;
 const skipped = /(?:^|\/)(?:\.|node_modules\/)/;
 
 /** Hears that something below `under` (relative, "" for the root) may have changed. */
@@ -65,7 +66,7 @@ export class FolderWatch implements vscode.Disposable {
     const place = placeIn(this.#folders, uri.fsPath);
     if (!place || skipped.test(place.path)) return;
     const name = fileNameOf(place.path);
-    const isWatched = isImageName(name) || recordFile.test(place.path);
+    const isWatched = isImageName(name) || recordFile.test(place.path) || sidecar.test(name);
     // folders seldom have a dot in their name, and most other files do
     if (isWatched || (mayBeFolder && !name.includes("."))) this.take(uri);
   }

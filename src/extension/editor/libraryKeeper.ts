@@ -206,12 +206,24 @@ export class LibraryKeeper implements vscode.Disposable {
       const { images, added, changed, missing } = summary;
       if (added + changed + missing > 0)
         log.debug(`${folder.root}: ${images} images, ${added} new, ${changed} changed, ${missing} gone.`);
+      // in the background: searches and views have what is there so far
+      void this.#readFiles();
     } catch (thrown) {
       if (isAbort(thrown)) return;
       const failure = failureOf(thrown);
       // the folder itself is gone: what is above it knows what is left
       if (failure.reason === "notFound" && under !== "") return this.#reconcile(folder, folderOf(under), signal);
       log.warn(failure.message);
+    }
+  }
+
+  async #readFiles(): Promise<void> {
+    const { workshop, log } = this.#outside;
+    try {
+      const count = await workshop.fileReading.run(this.#stop.signal);
+      if (count > 0) log.debug(`The metadata of ${count} files was read.`);
+    } catch (thrown) {
+      if (!isAbort(thrown)) log.error("The metadata of files could not be read.", thrown);
     }
   }
 

@@ -15,6 +15,7 @@ import "../parts/progress-line.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
 import type { ImageAction } from "../../shared/protocol.ts";
 import { imageDialogStyles } from "./image-dialog-styles.ts";
+import "./file-words.ts";
 import "./image-preview.ts";
 import "./record-facts.ts";
 import "./record-form.ts";
@@ -163,6 +164,7 @@ export class ImageDialog extends LitElement {
         ?readOnly=${!this.session.isTrusted}
         .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
       ></record-form>
+      <file-words .editor=${editor} .tick=${this.editorTick} ?readOnly=${!this.session.isTrusted}></file-words>
       <record-facts .record=${editor.record}></record-facts>`;
   }
 

@@ -57,7 +57,8 @@ export class RecordFacts extends LitElement {
 }
 
 function factsOf(record: RecordView): readonly Fact[] {
-  const { facts } = record;
+  const { facts, file } = record;
+  const [takenAt, camera, place] = [file?.takenAt, file?.camera, file?.place ?? facts?.place];
   const format = facts?.format.toUpperCase() ?? "";
   const by = record.engine === "builtin" ? t("engineBuiltin") : (record.model ?? record.engine ?? "");
   const all: readonly Fact[] = [
@@ -66,13 +67,10 @@ function factsOf(record: RecordView): readonly Fact[] {
     ["factDimensions", facts ? t("factPixels", formatNumber(facts.width), formatNumber(facts.height)) : ""],
     ["factSize", formatBytes(record.size)],
     ["factFormat", facts?.frames ? t("factFrames", safeText(format), formatNumber(facts.frames)) : safeText(format)],
-    ["factTaken", facts?.takenAt ? formatTime(facts.takenAt) : ""],
+    ["factTaken", takenAt || facts?.takenAt ? formatTime(takenAt ?? facts?.takenAt ?? "") : ""],
     ["factModified", formatTime(record.modifiedAt)],
-    ["factCamera", safeText(facts?.camera ?? "")],
-    ["factPlace", facts?.place ? formatPlace(facts.place) : ""],
-    ["factKeywords", safeText(facts?.keywords?.join(", ") ?? "")],
-    ["factCaption", safeText(facts?.caption ?? "")],
-    ["factAlt", safeText(facts?.altText ?? "")],
+    ["factCamera", safeText(camera ?? facts?.camera ?? "")],
+    ["factPlace", place ? formatPlace(place) : ""],
     ["factTagged", record.taggedAt ? t("factTaggedBy", formatTime(record.taggedAt), safeText(by)) : ""],
   ];
   return all.filter(([, value]) => value !== "");

@@ -25,6 +25,7 @@ const whyKeys: Readonly<Record<Why["field"], StringKey>> = {
   text: "whyText",
   alt: "whyAlt",
   name: "whyName",
+  file: "whyFile",
   meaning: "whyMeaning",
 };
 

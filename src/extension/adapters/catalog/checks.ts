@@ -41,7 +41,9 @@ export function storedDocument(document: CatalogDocument): string {
 /** The document of a stored text that fits its checksum. */
 export function readStoredDocument(stored: string): CatalogDocument {
   const values = JSON.parse(stored) as readonly unknown[];
-  return Object.fromEntries(documentFields.map((field, index) => [field, values[index]])) as unknown as CatalogDocument;
+  // what is absent was stored as null
+  const known = documentFields.map((field, index) => [field, values[index]]).filter(([, value]) => value !== null);
+  return Object.fromEntries(known) as CatalogDocument;
 }
 
 /** Lone surrogates are replaced in all that is stored. */

@@ -21,7 +21,7 @@ export interface FacetColumns {
   readonly widths: readonly number[];
 }
 
-const columns = ["id", "folderKey", "path", "tags", "kind", "format", "day", "colours", "state", "model", "width"];
+const columns = ["id", "folderKey", "path", "shownTags", "kind", "format", "day", "colours", "state", "model", "width"];
 
 /** Reads them all. */
 export async function readFacetColumns(images: Lancedb.Table): Promise<FacetColumns> {
@@ -32,7 +32,7 @@ export async function readFacetColumns(images: Lancedb.Table): Promise<FacetColu
     rowOfId: new Map(textColumn(answer, "id").map((id, row) => [id, row])),
     folderKeys: textCodes(answer, "folderKey"),
     folders: textCodes(answer, "path", beforeLastSlash),
-    tags: byKey(listCodes(answer, "tags")),
+    tags: byKey(listCodes(answer, "shownTags")),
     colours: listCodes(answer, "colours"),
     kinds: textCodes(answer, "kind"),
     formats: textCodes(answer, "format"),

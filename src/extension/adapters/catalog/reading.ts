@@ -47,9 +47,9 @@ export async function countTags(
   folderKeys: readonly string[],
   limit: number,
 ): Promise<{ tag: string; count: number }[]> {
-  const found = await images.query().where(isOneOf("folderKey", folderKeys)).select(["tags"]).toArrow();
+  const found = await images.query().where(isOneOf("folderKey", folderKeys)).select(["shownTags"]).toArrow();
   const spellings = new Map<string, number>();
-  for (const tag of textListColumn(found, "tags").flat()) spellings.set(tag, (spellings.get(tag) ?? 0) + 1);
+  for (const tag of textListColumn(found, "shownTags").flat()) spellings.set(tag, (spellings.get(tag) ?? 0) + 1);
   const counts = new Map<string, { tag: string; count: number; most: number }>();
   for (const [tag, count] of spellings) {
     const key = keyOf(tag);

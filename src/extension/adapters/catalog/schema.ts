@@ -12,12 +12,13 @@
 import type * as Arrow from "apache-arrow";
 import type { CatalogDocument, CatalogRow } from "../../core/catalogPort.ts";
 import { fileNameOf, folderOf } from "../../core/paths.ts";
+import { fileTexts, shownTags } from "../../core/search/fileWords.ts";
 import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../core/search/words.ts";
 import { hasValues, type HasWhat } from "../../../shared/queryFields.ts";
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 5;
+export const catalogVersion = 6;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -35,6 +36,8 @@ const rowText = [
   "recipe",
   "failureReason",
   "failureMessage",
+  "metadataKey",
+  "sidecars",
 ] as const;
 const rowNumbers = ["size", "mtimeMs"] as const;
 /** Columns of the slim row. */
@@ -50,7 +53,7 @@ const ownColumns = [...rowColumns, ...factsText, ...factsNumbers, ...documentLis
  */
 export const documentFields: readonly (keyof CatalogDocument)[] = [
   ...ownColumns,
-  ...(["description", "text", "alt", "takenAt", "camera", "place"] as const),
+  ...(["description", "text", "alt", "takenAt", "camera", "place", "file"] as const),
 ];
 export const documentColumn = "document";
 /** Columns of `images` that are fields of the document as they are. */
@@ -69,17 +72,19 @@ const between = " | ";
 export const allWordsColumn = "allWords";
 
 const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", "day", "tagWords", allWordsColumn];
-const derivedLists = ["tagKeys", "has"] as const;
+const derivedLists = ["tagKeys", "shownTags", "has"] as const;
 
 /** What a vector row repeats of its image: all that conditions read. */
 const filterColumns: readonly string[] = (
   "folderKey path state by format kind size width height colours " +
-  `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} ${derivedLists.join(" ")}`
+  `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} tagKeys has`
 ).split(" ");
 
 /** The columns of `images` that search reads and nobody is shown. */
 interface DerivedColumns {
   readonly tagKeys: readonly string[];
+  /** Tags, and keywords of the file that are none of them. */
+  readonly shownTags: readonly string[];
   /** Words of the name without its extension; the name as it is; the folders in their order, each between slashes. */
   readonly nameKey: string;
   readonly fileKey: string;
@@ -96,17 +101,26 @@ interface DerivedColumns {
 
 /** The search columns of a document. */
 export function deriveColumns(document: CatalogDocument): DerivedColumns {
+  const { file } = document;
   const tagWords = document.tags.map((tag) => stemsOf(tag).join(" ")).join(between);
   const nameWords = nameWordsOf(document.path).map(stemOf).join(" ");
-  const texts = [document.description, document.alt, document.text].map((text) => stemsOf(text).join(" "));
+  const ownTexts = [document.description, document.alt, document.text];
+  const texts = [...ownTexts, ...fileTexts(document)].map((text) => stemsOf(text).join(" "));
   return {
-    tagKeys: [...new Set(document.tags.map(keyOf).filter((key) => key !== ""))],
+    tagKeys: [
+      ...new Set(
+        shownTags(document)
+          .map(keyOf)
+          .filter((key) => key !== ""),
+      ),
+    ],
+    shownTags: shownTags(document),
     nameKey: wordsOf(nameOf(document.path)).join(" "),
     fileKey: keyOf(fileNameOf(document.path)),
     folderPath: folderPathOf(folderOf(document.path)),
     textKey: keyOf(document.text),
     modelKey: keyOf(document.model),
-    day: document.takenAt || localDay(document.mtimeMs),
+    day: file?.takenAt || document.takenAt || localDay(document.mtimeMs),
     has: hasOf(document),
     tagWords: spaced(tagWords),
     allWords: spaced([tagWords, tagWords, nameWords, ...texts].join(between)),
@@ -127,8 +141,16 @@ function localDay(timeMs: number): string {
   return `${date}T${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }
 
-function hasOf({ alt, place, text, description, tags, camera }: CatalogDocument): HasWhat[] {
-  const has = { alt, gps: place, text, description, tags: tags.length > 0 ? "some" : "", camera };
+function hasOf(document: CatalogDocument): HasWhat[] {
+  const { alt, place, text, description, camera, file } = document;
+  const has = {
+    alt: alt || (file?.altText ?? ""),
+    gps: place || (file?.place ? "some" : ""),
+    text,
+    description: description || (file?.caption ?? ""),
+    tags: shownTags(document).length > 0 ? "some" : "",
+    camera: camera || (file?.camera ?? ""),
+  };
   return hasValues.filter((what) => has[what].trim() !== "");
 }
 

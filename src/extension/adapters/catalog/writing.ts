@@ -5,7 +5,7 @@ import { checker } from "./checks.ts";
 import { deleteRows } from "./deleting.ts";
 import { guardedWrite } from "./failures.ts";
 import { hideVectors } from "./hiddenVectors.ts";
-import { readFolders, readRowsById } from "./reading.ts";
+import { readDocuments, readFolders, readRowsById } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
 import { carryVectors, dropVectors } from "./vectors.ts";
 import { rowColumns } from "./schema.ts";
@@ -41,8 +41,23 @@ async function changedOf(tables: OpenTables, documents: readonly CatalogDocument
     .filter(({ document, before }) => !isSameRow(before, document));
 }
 
-async function writeChanged(tables: OpenTables, changed: readonly Changed[]): Promise<void> {
-  if (changed.length === 0) return;
+/** What is known of a file stays where the new document does not speak of it: rows in memory do not hold it. */
+async function withKeptFiles(tables: OpenTables, changed: readonly Changed[]): Promise<readonly Changed[]> {
+  const isSilent = ({ document, before }: Changed): boolean =>
+    document.file === undefined && before !== undefined && before.metadataKey !== "-";
+  const ids = changed.filter(isSilent).map(({ document }) => document.id);
+  if (ids.length === 0) return changed;
+  const { documents } = await readDocuments(tables.images, ids);
+  const files = new Map(documents.flatMap(({ id, file }) => (file ? [[id, file] as const] : [])));
+  return changed.map((one) => {
+    const file = isSilent(one) ? files.get(one.document.id) : undefined;
+    return file ? { ...one, document: { ...one.document, file } } : one;
+  });
+}
+
+async function writeChanged(tables: OpenTables, asked: readonly Changed[]): Promise<void> {
+  if (asked.length === 0) return;
+  const changed = await withKeptFiles(tables, asked);
   // vectors first: if the process ends here, the row still differs and everything is done again
   if (tables.vectors.size > 0) {
     const isOther = ({ document, before }: Changed): boolean => before?.recordHash !== document.recordHash;

@@ -1,9 +1,11 @@
 /** The technical facts of an opened image: what the header says, joined with what the embedded metadata says. */
 import { open } from "node:fs/promises";
 import type { Metadata } from "sharp";
-import type { Facts } from "../../../shared/model.ts";
+import { maxAltCharacters, type Facts } from "../../../shared/model.ts";
+import { plainText } from "../../core/builtin/plainText.ts";
 import type { OpenedImage } from "./decoder.ts";
-import { embeddedFacts } from "./embeddedMetadata.ts";
+import { keywordList } from "../../core/imageFile/metadataValues.ts";
+import { readFileMetadata, sidecarNames } from "./fileMetadata.ts";
 
 /** Facts of the image; broken metadata leaves out what it hides and fails nothing. */
 export async function imageFacts({ path, metadata }: OpenedImage): Promise<Facts> {
@@ -14,7 +16,28 @@ export async function imageFacts({ path, metadata }: OpenedImage): Promise<Facts
     format: metadata.format === "heif" ? "avif" : metadata.format,
     ...(frames > 1 ? { frames } : {}),
     hasAlpha: metadata.hasAlpha,
-    ...embeddedFacts(metadata),
+    ...(await writtenFacts(path)),
+  };
+}
+
+const maxCaptionLength = 1000;
+
+/** What other programs wrote, cut to what a sentence or a prompt can take. */
+async function writtenFacts(
+  path: string,
+): Promise<Pick<Facts, "takenAt" | "camera" | "place" | "keywords" | "caption" | "altText">> {
+  const written = await readFileMetadata(path, sidecarNames(path), new AbortController().signal);
+  const { takenAt, camera, place } = written;
+  const keywords = keywordList(written.keywords);
+  const caption = plainText(written.caption, maxCaptionLength);
+  const altText = plainText(written.altText, maxAltCharacters);
+  return {
+    ...(takenAt !== undefined && { takenAt }),
+    ...(camera !== undefined && { camera }),
+    ...(place && { place }),
+    ...(keywords.length > 0 && { keywords }),
+    ...(caption !== "" && { caption }),
+    ...(altText !== "" && { altText }),
   };
 }
 

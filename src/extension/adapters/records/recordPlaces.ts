@@ -37,10 +37,10 @@ export function knownPaths(
   recordFolder: string,
 ): readonly KnownPath[] {
   const known: KnownPath[] = [];
-  for (const [key, { contentKey }] of entries) {
+  for (const [key, { contentKey, stamp }] of entries) {
     if (fileNameOf(key).startsWith("._")) continue; // macOS litter that another program listed
     const imagePath = recordFolder === "" ? key : `${recordFolder}/${key}`;
-    known.push(contentKey ? { path: imagePath, contentKey } : { path: imagePath });
+    known.push({ path: imagePath, ...(contentKey && { contentKey }), ...(stamp && { size: stamp.size }) });
   }
   return known;
 }

@@ -6,7 +6,7 @@ import type { FileStamp } from "../../../shared/model.ts";
 import type { FoundImage, Scanner, ScanResult } from "../../core/ports.ts";
 import type { ScanOptions } from "../../core/scanning.ts";
 import { SlowPlaces } from "../../core/slowPlaces.ts";
-import { contentKeyOf } from "./contentKey.ts";
+import { contentKeyOf, formerContentKeyOf } from "./contentKey.ts";
 import { isInside } from "./exclusion.ts";
 import { readFailure } from "./readFailure.ts";
 import { Volumes } from "./volumes.ts";
@@ -25,7 +25,7 @@ export class FolderScanner implements Scanner {
 
   async scan(root: string, options: ScanOptions, signal: AbortSignal): Promise<ScanResult> {
     throwIfAborted(signal);
-    const { paths, stamps, listedOnly, records, problems, leftOut, leftovers } = await this.#thread.walk(
+    const { paths, stamps, listedOnly, records, problems, leftOut, leftovers, sidecars } = await this.#thread.walk(
       { root, options },
       signal,
     );
@@ -34,7 +34,9 @@ export class FolderScanner implements Scanner {
     for (const [i, imagePath] of paths.entries()) {
       const [size = Number.NaN, mtimeMs = 0] = [stamps[2 * i], stamps[2 * i + 1]];
       if (Number.isNaN(size)) continue;
-      images.push({ path: imagePath, stamp: { size, mtimeMs }, decodable: !undecodable.has(i) });
+      const found = { path: imagePath, stamp: { size, mtimeMs }, decodable: !undecodable.has(i) };
+      const beside = sidecars.get(i);
+      images.push(beside === undefined ? found : { ...found, sidecars: beside });
     }
     return { images, records, leftovers, problems, leftOut };
   }
@@ -62,5 +64,9 @@ export class FolderScanner implements Scanner {
 
   contentKey(root: string, imagePath: string, signal: AbortSignal): Promise<string> {
     return this.#slow.call(root, () => contentKeyOf(path.join(root, imagePath), signal));
+  }
+
+  formerContentKey(root: string, imagePath: string, signal: AbortSignal): Promise<string> {
+    return this.#slow.call(root, () => formerContentKeyOf(path.join(root, imagePath), signal));
   }
 }

@@ -9,6 +9,7 @@ import { gitignoreRules, globTest, isGitignored, isInside, isLeftOutByName, type
 import { imageKind } from "./imageFormats.ts";
 import { readFailure } from "./readFailure.ts";
 import { readFolder, type Entry, type Listing } from "./readFolder.ts";
+import { isSidecarName, sidecarsOf } from "./sidecars.ts";
 import { readStamps, stampOrder, type StampOrder } from "./stamping.ts";
 
 const recordNames: Readonly<Record<string, "index" | "details" | "journal">> = {
@@ -29,6 +30,8 @@ export interface WalkResult {
   readonly leftovers: readonly string[];
   readonly problems: readonly { readonly path: string; readonly failure: FailureData }[];
   readonly leftOut: readonly LeftOut[];
+  /** Sidecars with their stamps, by the position of their image. */
+  readonly sidecars: ReadonlyMap<number, string>;
 }
 
 /** How names of our temporary files begin; what is left of them is swept away. */
@@ -70,6 +73,7 @@ class Walk {
   readonly #leftovers = new Set<string>();
   readonly #problems: { path: string; failure: FailureData }[] = [];
   readonly #leftOut: LeftOut[] = [];
+  readonly #sidecars: string[] = [];
 
   constructor(root: string, real: string, options: ScanOptions) {
     this.#root = root;
@@ -89,6 +93,7 @@ class Walk {
       leftovers: [...this.#leftovers],
       problems: this.#problems,
       leftOut: this.#leftOut,
+      sidecars: sidecarsOf(this.#paths, this.#sidecars, (relative) => this.#stamp(relative)),
     };
   }
 
@@ -147,6 +152,7 @@ class Walk {
     if (entry.isFile()) {
       const kind = imageKind(name);
       if (kind !== "none" && !isGitignored(relative, false, chain)) this.#image(relative, kind);
+      else if (isSidecarName(name)) this.#sidecars.push(relative);
     } else if (entry.isDirectory()) {
       if (!isGitignored(relative, true, chain)) this.#folder(relative, chain);
     } else if (entry.isSymbolicLink()) this.#link(relative, chain);

@@ -1,6 +1,7 @@
 /** Says why an image was found: which words stand where in which field, and how strongly; made from the document, as the index was. */
 import type { TextRange, Why } from "../../../shared/model.ts";
 import type { CatalogDocument } from "../catalogPort.ts";
+import { fileTexts } from "./fileWords.ts";
 import { placedNameWordsOf, placedTagWordsOf, placedWordsOf, type PlacedWord } from "./placedWords.ts";
 import { allowedEdits, isWithinEdits, swapsOf } from "./spelling.ts";
 import { isUnspaced, stemOf } from "./words.ts";
@@ -12,7 +13,7 @@ export interface Sought {
 }
 
 /** How much a hit in a field says, at most; a tag was given to say what is seen. */
-const fieldStrength = { tags: 1, name: 0.8, description: 0.7, alt: 0.7, text: 0.6 } as const;
+const fieldStrength = { tags: 1, file: 0.9, name: 0.8, description: 0.7, alt: 0.7, text: 0.6 } as const;
 /** How much a word that only begins like the sought one, or is spelt like it, says of what an equal one says. */
 const nearness = { same: 1, part: 0.6, spelling: 0.4 } as const;
 /** A page of text may hold a word hundreds of times; nobody looks at so many marks. */
@@ -22,17 +23,20 @@ type Kind = keyof typeof nearness;
 
 /** The reasons of one hit, strongest first; `similarity` (0 to 1) where its meaning was compared. */
 export function reasonsFor(document: CatalogDocument, sought: Sought, similarity: number | undefined): Why[] {
+  const fileText = fileTexts(document).join(", ");
   const fields: Readonly<Record<Field, readonly PlacedWord[]>> = {
     tags: placedTagWordsOf(document.tags),
     name: placedNameWordsOf(document.path),
     description: placedWordsOf(document.description),
     alt: placedWordsOf(document.alt),
     text: placedWordsOf(document.text),
+    file: placedWordsOf(fileText),
   };
   const texts = {
     ...document,
     tags: document.tags.join(", "),
     name: document.path.slice(document.path.lastIndexOf("/") + 1),
+    file: fileText,
   };
   const reasons: Why[] = [];
   for (const field of Object.keys(fields) as Field[]) {

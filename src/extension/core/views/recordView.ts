@@ -1,6 +1,7 @@
 /** The record of one image as the image view shows it. */
-import { emptyRecord, type ImageRecord } from "../../../shared/model.ts";
+import { emptyRecord, type FileMetadata, type ImageRecord } from "../../../shared/model.ts";
 import type { RecordView } from "../../../shared/protocol.ts";
+import { saysNothing } from "../imageFile/fileMetadata.ts";
 import { folderOf, fileNameOf } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import type { FolderLabels } from "./folderLabels.ts";
@@ -13,6 +14,7 @@ export function recordView(
   labels: FolderLabels,
   previewUri: string | undefined,
   stale: boolean,
+  file: FileMetadata | undefined,
 ): RecordView {
   const { description, tags, text, alt, sources, textFrom, facts, engine, model, taggedAt, doubt } =
     record ?? emptyRecord;
@@ -32,6 +34,7 @@ export function recordView(
     modifiedAt: new Date(row.mtimeMs).toISOString(),
     ...(textFrom ? { textFrom } : {}),
     ...(facts ? { facts } : {}),
+    ...(file && !saysNothing(file) ? { file } : {}),
     ...(engine === undefined ? {} : { engine }),
     ...(model === undefined ? {} : { model }),
     ...(taggedAt === undefined ? {} : { taggedAt }),

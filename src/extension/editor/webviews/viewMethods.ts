@@ -148,6 +148,7 @@ async function record(
 ): Promise<RecordView> {
   const { workshop, log } = parts.outside;
   const known = await workshop.record(image, signal);
+  const file = await workshop.fileReading.of(image, signal);
   const preview = await pictureUri(parts, webview, image, thumbnailSizes.preview, signal).catch((thrown: unknown) => {
     log.debug(`No preview of ${image.path}: ${failureOf(thrown).message}`);
     return undefined;
@@ -155,7 +156,7 @@ async function record(
   throwIfAborted(signal);
   const row = workshop.library.get(image.id);
   if (!row) throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
-  return recordView(row, known, parts.lists.labels, preview, workshop.isStale(image.id));
+  return recordView(row, known, parts.lists.labels, preview, workshop.isStale(image.id), file);
 }
 
 async function pictureUri(

@@ -1,5 +1,5 @@
 /** Turns foreign metadata values into facts, or into nothing where they make no sense. */
-import { plainText } from "../../core/builtin/plainText.ts";
+import { plainText } from "../builtin/plainText.ts";
 
 const maxKeywords = 50;
 const maxKeywordLength = 64;
@@ -50,6 +50,10 @@ export function keywordList(raw: readonly string[]): readonly string[] {
 }
 
 /** The first caption that says something. */
-export function captionOf(candidates: readonly string[], maxLength: number): string {
-  return candidates.map((text) => plainText(text, maxLength)).find((text) => !emptyCaptions.test(text)) ?? "";
+export function captionOf(
+  candidates: readonly string[],
+  maxLength: number,
+  clean: (text: string, maxLength: number) => string = plainText,
+): string {
+  return candidates.map((text) => clean(text, maxLength)).find((text) => !emptyCaptions.test(text)) ?? "";
 }
