@@ -1,6 +1,6 @@
 /** What another program wrote into files of every format and into sidecars is read, and changes no content key. */
 import assert from "node:assert/strict";
-import { readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "node:test";
 import sharp from "sharp";
@@ -155,7 +155,6 @@ describe("metadata that exiftool wrote", { skip: withoutExiftool }, () => {
 test("a link, a pipe or a folder in the place of a sidecar says nothing", async (t) => {
   const folder = await temporaryFolder(t);
   const file = await drawAs(folder, "png", 1, "a.png");
-  const { mkdir, symlink } = await import("node:fs/promises");
   await writeFile(path.join(folder, "elsewhere"), "<x/>");
   await symlink(path.join(folder, "elsewhere"), path.join(folder, "a.png.xmp"));
   await mkdir(path.join(folder, "a.xmp"));
