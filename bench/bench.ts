@@ -1,4 +1,5 @@
-/** `npm run bench [-- name …]`: every promised figure as a ratio, measured in this run on this machine. */
+/** `npm run bench [-- name … [--n records]]`: every promised figure as a ratio, measured in this run on this machine. */
+import { parseArgs } from "node:util";
 import { busyEngine } from "./busyEngine.ts";
 import { inFolder, type Benchmark } from "./figures.ts";
 import { reopen } from "./reopen.ts";
@@ -20,7 +21,12 @@ const benchmarks: readonly Benchmark[] = [
   searchQuality,
 ];
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({ options: { n: { type: "string" } }, allowPositionals: true });
+const records = values.n === undefined ? undefined : Number(values.n);
+if (records !== undefined && !(Number.isSafeInteger(records) && records >= 100)) {
+  process.stderr.write(`--n takes a whole number of records, at least 100, and not "${values.n}".\n`);
+  process.exit(2);
+}
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -31,7 +37,7 @@ if (unknown.length > 0) {
 let missed = 0;
 for (const benchmark of benchmarks) {
   if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
-  const outcome = await inFolder((folder) => benchmark.run(folder));
+  const outcome = await inFolder((folder) => benchmark.run(folder, { records }));
   if ("skipped" in outcome) {
     process.stdout.write(`${benchmark.name}: skipped, ${outcome.skipped}\n`);
     continue;

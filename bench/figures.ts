@@ -15,10 +15,16 @@ export interface Figure {
   readonly isMet: boolean;
 }
 
+/** What was asked for on the command line. */
+export interface BenchmarkOptions {
+  /** How many records, for benchmarks that can be of any size; absent: as many as the goals are set for. */
+  readonly records: number | undefined;
+}
+
 /** A benchmark; `skipped` says why it could not run here. */
 export interface Benchmark {
   readonly name: string;
-  run(folder: string): Promise<readonly Figure[] | { readonly skipped: string }>;
+  run(folder: string, options: BenchmarkOptions): Promise<readonly Figure[] | { readonly skipped: string }>;
 }
 
 /** Runs each function in turn, `rounds` times, and answers the median milliseconds of each: noise hits all alike. */

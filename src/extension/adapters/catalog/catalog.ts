@@ -18,6 +18,7 @@ import { useSearchLanguage } from "../../core/search/words.ts";
 import { searchExact } from "./exactSearch.ts";
 import { FacetCounter } from "./facets.ts";
 import { guarded } from "./failures.ts";
+import { FrontVectors } from "./frontVectors.ts";
 import { LackingVectors } from "./lacking.ts";
 import { openCatalog } from "./opening.ts";
 import { optimiseTables, type OptimisedVersions } from "./optimise.ts";
@@ -43,6 +44,7 @@ export class LanceCatalog implements Catalog {
   readonly #notes: Notes;
   readonly #facets = new FacetCounter();
   readonly #texts = new TextKeys();
+  readonly #fronts = new FrontVectors();
   readonly #optimised: OptimisedVersions = new Map();
   #tables: OpenTables | undefined;
   /** The last write that was accepted; the next one waits for it. */
@@ -120,7 +122,7 @@ export class LanceCatalog implements Catalog {
     signal: AbortSignal,
   ): Promise<readonly VectorHit[]> {
     return this.#read("searching vectors", signal, (tables) =>
-      searchVectors(tables, embedderKey, vector, filter, limit),
+      searchVectors(tables, this.#fronts, embedderKey, vector, filter, limit),
     );
   }
 
@@ -132,7 +134,7 @@ export class LanceCatalog implements Catalog {
     signal: AbortSignal,
   ): Promise<readonly ComparedVector[]> {
     return this.#read("comparing vectors", signal, (tables) =>
-      compareVectors(tables, embedderKey, vector, nearest, others),
+      compareVectors(tables, this.#fronts, embedderKey, vector, nearest, others),
     );
   }
 

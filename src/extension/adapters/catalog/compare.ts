@@ -1,6 +1,7 @@
 /** Compares a query's vector with those of given images, and these with their neighbours. */
 import type { ComparedVector } from "../../core/catalogPort.ts";
 import { textColumn } from "./columns.ts";
+import type { FrontVectors } from "./frontVectors.ts";
 import { storedLength } from "./schema.ts";
 import { idConditions } from "./sql.ts";
 import { vectorsOf, type OpenTables } from "./tables.ts";
@@ -13,6 +14,7 @@ const crowd = 30;
 /** Distance and crowding of each image that has a vector; the crowd are the first of `nearest`. */
 export async function compareVectors(
   tables: OpenTables,
+  fronts: FrontVectors,
   embedderKey: string,
   vector: Float32Array,
   nearest: readonly string[],
@@ -21,14 +23,16 @@ export async function compareVectors(
   const known = vectorsOf(tables, embedderKey);
   if (!known || vector.length !== known.dimensions) return [];
   const length = storedLength(known.dimensions);
-  const conditions = idConditions([...new Set([...nearest, ...others])]);
+  const wanted = [...new Set([...nearest, ...others])];
+  const found = fronts.of(known.table, await known.table.version(), wanted);
+  const conditions = idConditions(wanted.filter((id) => !found.has(id)));
   const answers = await Promise.all(
     conditions.map((condition) => known.table.query().where(condition).select(["id", "vector"]).toArrow()),
   );
-  const ids = answers.flatMap((answer) => textColumn(answer, "id"));
+  const ids = [...found.keys(), ...answers.flatMap((answer) => textColumn(answer, "id"))];
   const asked = new Float32Array(length);
   asked.set(vector);
-  const units = unitRows([asked, ...answers.map(vectorNumbers)], length);
+  const units = unitRows([asked, ...found.values(), ...answers.map(vectorNumbers)], length);
   const crowdRows = rowsOf(nearest.slice(0, crowd), ids);
   return ids.map((id, index) => ({
     id,

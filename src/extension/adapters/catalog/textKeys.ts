@@ -8,13 +8,17 @@ import { textColumn } from "./columns.ts";
 
 /** Above this the texts stay in the table. */
 const mostBytes = 64 << 20;
+/** A text is told from others by 256 bits, one for each pair of bytes that stand side by side in it. */
+const signatureWords = 8;
+const noRows = new Int32Array();
 
 interface KnownTexts {
   readonly version: number;
-  /** All texts, each followed by a zero byte; undefined where they are too many. */
+  /** All texts, one after the other; undefined where they are too many. */
   readonly bytes: Buffer | undefined;
-  /** Where the text of each id ends, its zero byte included. */
-  readonly ends: Int32Array;
+  /** Where the text of each row begins, and where the last one ends. */
+  readonly starts: Int32Array;
+  readonly signatures: Int32Array;
   readonly ids: readonly string[];
 }
 
@@ -32,7 +36,7 @@ export class TextKeys {
     const version = await images.version();
     const isNew = version !== this.#lastVersion;
     this.#lastVersion = version;
-    if (part === "" || part.includes("\0")) return undefined;
+    if (part === "") return undefined;
     if (this.#knownVersion !== version) {
       if (isNew) return undefined;
       this.#knownVersion = version;
@@ -49,41 +53,55 @@ async function readTexts(images: Lancedb.Table, version: number): Promise<KnownT
   const answer = await images.query().where("textKey != ''").select(["id", "textKey"]).toArrow();
   const columns = answer.getChild("textKey")?.data ?? [];
   let size = 0;
-  for (const { valueOffsets, length } of columns) size += (valueOffsets[length] ?? 0) - (valueOffsets[0] ?? 0) + length;
-  if (size > mostBytes) return { version, bytes: undefined, ends: new Int32Array(), ids: [] };
+  for (const { valueOffsets, length } of columns) size += (valueOffsets[length] ?? 0) - (valueOffsets[0] ?? 0);
+  if (size > mostBytes) return { version, bytes: undefined, starts: noRows, signatures: noRows, ids: [] };
   const bytes = Buffer.alloc(size);
-  const ends = new Int32Array(answer.numRows);
-  let [at, row] = [0, 0];
+  const starts = new Int32Array(answer.numRows + 1);
+  const signatures = new Int32Array(answer.numRows * signatureWords);
+  let row = 0;
   for (const { values, valueOffsets, length } of columns) {
-    for (let index = 0; index < length; index++) {
+    for (let index = 0; index < length; index++, row++) {
       const text = (values as Uint8Array).subarray(valueOffsets[index], valueOffsets[index + 1]);
-      bytes.set(text, at);
-      at += text.length + 1;
-      ends[row++] = at;
+      const start = starts[row] ?? 0;
+      bytes.set(text, start);
+      starts[row + 1] = start + text.length;
+      sign(text, signatures, row * signatureWords);
     }
   }
-  return { version, bytes, ends, ids: textColumn(answer, "id") };
+  return { version, bytes, starts, signatures, ids: textColumn(answer, "id") };
 }
 
-function idsHolding({ bytes, ends, ids }: KnownTexts, part: Buffer, most: number): readonly string[] | undefined {
+function idsHolding(
+  { bytes, starts, signatures, ids }: KnownTexts,
+  part: Buffer,
+  most: number,
+): readonly string[] | undefined {
   if (!bytes) return undefined;
+  const wanted = new Int32Array(signatureWords);
+  sign(part, wanted, 0);
   const found: string[] = [];
-  let row = 0;
-  for (let at = bytes.indexOf(part); at !== -1; at = bytes.indexOf(part, ends[row])) {
-    row = rowAt(ends, at, row);
+  for (let row = 0; row < ids.length; row++) {
+    if (!mayHold(signatures, row * signatureWords, wanted)) continue;
+    if (!bytes.subarray(starts[row], starts[row + 1]).includes(part)) continue;
     if (found.length === most) return undefined;
     found.push(ids[row] ?? "");
   }
   return found;
 }
 
-/** The row to which a byte belongs, by halving. */
-function rowAt(ends: Int32Array, at: number, from: number): number {
-  let [low, high] = [from, ends.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] ?? 0) > at) high = middle;
-    else low = middle + 1;
+/** Sets a bit for each pair of neighbouring bytes. */
+function sign(text: Uint8Array, signatures: Int32Array, at: number): void {
+  for (let index = 1; index < text.length; index++) {
+    const bit = ((text[index - 1] ?? 0) * 151 + (text[index] ?? 0) * 7) & (signatureWords * 32 - 1);
+    signatures[at + (bit >> 5)] = (signatures[at + (bit >> 5)] ?? 0) | (1 << (bit & 31));
   }
-  return low;
+}
+
+/** False where a text lacks a pair of the wanted ones, so that it need not be gone through. */
+function mayHold(signatures: Int32Array, at: number, wanted: Int32Array): boolean {
+  for (let word = 0; word < signatureWords; word++) {
+    const bits = wanted[word] ?? 0;
+    if (((signatures[at + word] ?? 0) & bits) !== bits) return false;
+  }
+  return true;
 }

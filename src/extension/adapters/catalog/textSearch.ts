@@ -20,6 +20,8 @@ const guessedWeight = 0.7;
 const mostChecked = 5;
 /** The words of so many hits tell of most words that they stand somewhere; each of the others costs a query. */
 const lookedInto = 10;
+/** So few hits are read with their words at once. */
+const mostWithWords = 100;
 
 interface Search {
   readonly lance: Lance;
@@ -83,9 +85,10 @@ async function searchWords(
   words: readonly string[],
   complete: boolean,
 ): Promise<WordHit[]> {
-  const hits = await searchStems(search, stems);
+  const held: string[] = [];
+  const hits = await searchStems(search, stems, held);
   if (hits.size < Math.min(enoughHits, search.limit)) await addPassedOver(search, stems, hits);
-  const missing = complete ? [] : await missingWords(search, words, hits);
+  const missing = complete ? [] : await missingWords(search, words, hits, held);
   // "all of these" passes over a word that is nowhere in the index
   if (missing.length > 0)
     for (const [id, hit] of hits) if (hit.match === "all") hits.set(id, { ...hit, match: "some" });
@@ -95,13 +98,13 @@ async function searchWords(
   return best(hits, search.limit);
 }
 
-/** Hits with all stems and with some; an index without positions tells no more. */
-async function searchStems(search: Search, stems: readonly string[]): Promise<Map<string, WordHit>> {
+/** Hits with all stems and with some, since an index without positions tells no more. The words of few hits go to `held`. */
+async function searchStems(search: Search, stems: readonly string[], held: string[]): Promise<Map<string, WordHit>> {
   const { MatchQuery, Operator } = search.lance.lancedb;
   const text = stems.join(" ");
   const [all, some] = await Promise.all([
     stems.length > 1 ? run(search, new MatchQuery(text, allWordsColumn, { operator: Operator.And })) : undefined,
-    run(search, new MatchQuery(text, allWordsColumn)),
+    run(search, new MatchQuery(text, allWordsColumn), search.limit <= mostWithWords ? held : undefined),
   ]);
   const hits = new Map<string, WordHit>();
   for (const hit of all ?? []) hits.set(hit.id, { ...hit, match: "all" });
@@ -132,11 +135,12 @@ async function missingWords(
   search: Search,
   words: readonly string[],
   hits: ReadonlyMap<string, WordHit>,
+  held: readonly string[],
 ): Promise<readonly string[]> {
   if (words.length < 2 || words.length > mostChecked) return [];
   const { MatchQuery } = search.lance.lancedb;
-  const held = await wordsHeld(search.images, [...hits.keys()].slice(0, lookedInto));
-  const doubtful = words.filter((word) => !held.some((text) => text.includes(` ${stemOf(word)} `)));
+  const texts = held.length > 0 ? held : await wordsHeld(search.images, [...hits.keys()].slice(0, lookedInto));
+  const doubtful = words.filter((word) => !texts.some((text) => text.includes(` ${stemOf(word)} `)));
   const found = await Promise.all(
     doubtful.map((word) => run({ ...search, limit: 1 }, new MatchQuery(stemOf(word), allWordsColumn))),
   );
@@ -200,13 +204,20 @@ function only(conditions: readonly string[]): Admitted {
   return { conditions, ranking: conditions };
 }
 
-async function run({ images, admitted, limit }: Search, query: Lancedb.FullTextQuery): Promise<TextHit[]> {
+/** The words of the hits are added to `held` where it is given. */
+async function run(
+  { images, admitted, limit }: Search,
+  query: Lancedb.FullTextQuery,
+  held?: string[],
+): Promise<TextHit[]> {
   const where = allOf(admitted.ranking);
   const ask = async (most: number): Promise<TextHit[]> => {
     const plain = images.query().fullTextSearch(query);
     const narrowed = where === undefined ? plain : plain.where(where);
-    const answer = await narrowed.select(["id", "_score"]).limit(most).toArrow();
+    const columns = ["id", "_score", ...(held ? [allWordsColumn] : [])];
+    const answer = await narrowed.select(columns).limit(most).toArrow();
     const scores = numberColumn(answer, "_score");
+    held?.push(...textColumn(answer, allWordsColumn));
     return textColumn(answer, "id").map((id, row) => ({ id, score: scores[row] ?? 0 }));
   };
   return admitted.among ? bestAmong(admitted.among, limit, ask) : ask(limit);
