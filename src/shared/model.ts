@@ -113,6 +113,18 @@ export interface FileStamp {
 /** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
 export const maxAltCharacters = 250;
 
+/** What we added to a file's metadata: words by field, and of texts a hash, by which they are known as ours as long as they stand. */
+export interface AddedMetadata {
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What we added, in the image file and in its sidecar: what can be taken back, and nothing else. */
+export interface WrittenMetadata {
+  readonly file?: AddedMetadata;
+  readonly sidecar?: AddedMetadata;
+}
+
 /** Everything that is known of one image and must last. */
 export interface ImageRecord {
   readonly description: string;
@@ -149,6 +161,8 @@ export interface ImageRecord {
   readonly awaitsWords?: true;
   /** Set where the answer shows that the picture was not seen: the same words for pictures that differ. */
   readonly doubt?: "sameAnswer";
+  /** What was written into the file or beside it; absent where nothing of ours is there. */
+  readonly written?: WrittenMetadata;
 }
 
 /** A record that says nothing yet. */

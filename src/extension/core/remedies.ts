@@ -39,6 +39,7 @@ export function remediesFor(reason: Reason, canStart = false): readonly Remedy[]
 const unclear: ReadonlySet<Reason> = new Set<Reason>([
   "catalogUnavailable",
   "diskFull",
+  "exiftoolMissing",
   "folderReadOnly",
   "indexUnreadable",
   "internal",

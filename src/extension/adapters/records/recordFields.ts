@@ -65,6 +65,16 @@ function soundFacts(facts: Fields): Fields {
   return Object.fromEntries(Object.entries(facts).filter(isSound));
 }
 
+const isAdded: Check = (value) =>
+  isObject(value) &&
+  isObject(value["lists"]) &&
+  Object.values(value["lists"]).every(isTextList) &&
+  isObject(value["texts"]) &&
+  Object.values(value["texts"]).every(isText);
+
+const isWritten: Check = (value) =>
+  isObject(value) && isOptional(value["file"], isAdded) && isOptional(value["sidecar"], isAdded);
+
 const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   description: isText,
   tags: isTextList,
@@ -85,6 +95,7 @@ const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   textFrom: isOriginList,
   awaitsWords: (value) => value === true,
   doubt: (value) => value === "sameAnswer",
+  written: isWritten,
 };
 const needed = ["description", "tags", "text", "alt", "done", "sources", "removedTags"] as const;
 
