@@ -280,7 +280,7 @@ export const englishStrings = {
   factTagged: "Tagged",
   factTaggedBy: "{0}, {1}",
   fileTitle: "In the file",
-  fileTitleSidecar: "In the file and in {0}",
+  fileSidecar: "Sidecar",
   fileKeywords: "Keywords",
   fileCaption: "Caption",
   fileAlt: "Alt text",

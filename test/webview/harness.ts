@@ -143,6 +143,7 @@ export interface FakeControl {
   readonly library: {
     total: number;
     reverse(): void;
+    isSilent: boolean;
     image(index: number): { description: string; alt: string; state: string; name: string };
   };
 }

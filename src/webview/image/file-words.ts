@@ -58,22 +58,26 @@ export class FileWords extends LitElement {
   @property({ type: Number }) accessor tick = 0;
   @property({ type: Boolean }) accessor readOnly = false;
 
+  protected override willUpdate(): void {
+    this.hidden = this.#words.length === 0;
+  }
+
   override render(): TemplateResult | typeof nothing {
-    const { draft, record } = this.editor;
-    const words = draft && record?.file ? compareWithFile(record.file, fieldsOf(draft)) : [];
-    this.hidden = words.length === 0;
-    if (this.hidden) return nothing;
-    const sidecars = record?.file?.sidecars ?? [];
-    const title =
-      sidecars.length > 0 ? t("fileTitleSidecar", sidecars.map((name) => safeText(name)).join(", ")) : t("fileTitle");
-    return html`<h3>${title}</h3>
+    const words = this.#words;
+    if (words.length === 0) return nothing;
+    return html`<h3>${t("fileTitle")}</h3>
       <dl>${words.map((word) => this.#renderWord(word))}</dl>`;
+  }
+
+  get #words(): readonly FileWord[] {
+    const { draft, record } = this.editor;
+    return draft && record?.file ? compareWithFile(record.file, fieldsOf(draft)) : [];
   }
 
   #renderWord({ label, value, note, use }: FileWord): TemplateResult {
     return html`<dt>${t(label)}</dt>
       <dd>
-        <span class="value" dir="auto">${safeText(value)}</span>${
+        <span class="value" dir="auto">${value.split("\n").map(safeText).join("\n")}</span>${
           note === undefined ? nothing : html` <span class="note quiet">${t(note)}</span>`
         }
         ${

@@ -29,6 +29,7 @@ export function compareWithFile(file: FileMetadata, fields: Fields): readonly Fi
     ...plain("filePlaces", file.placeNames?.join(", ")),
     ...plain("fileCreator", file.creator),
     ...plain("fileCopyright", file.copyright),
+    ...plain("fileSidecar", file.sidecars?.join(", ")),
   ];
 }
 

@@ -55,6 +55,8 @@ export class FakeLibrary {
   readonly #changed = new Map<number, FakeImage>();
   #order: readonly number[] | undefined;
   /** In place of every name of a folder, of a model, of facts and of failures. */
+  /** Files that say nothing from now on. */
+  isSilent = false;
   readonly #foreign: string | undefined;
   #sections: { readonly key: string; readonly sections: readonly GridSection[] } | undefined;
   readonly folderSize: number;
@@ -208,9 +210,21 @@ export class FakeLibrary {
         takenAt: "2025-08-09T18:30:00",
         camera: "Fujifilm X-T30",
         place: { latitude: 53.5413, longitude: -9.9841 },
-        keywords: ["holiday"],
-        ...(foreign !== undefined && { camera: foreign, keywords: [foreign, "b"], caption: foreign, altText: foreign }),
+        ...(foreign !== undefined && { camera: foreign }),
       },
+      ...(!this.isSilent && {
+        file: {
+          keywords: foreign === undefined ? ["holiday", ...tags.slice(0, 1)] : [foreign, "b"],
+          title: foreign ?? "Day out",
+          caption: foreign ?? "On the coast road, \nlate in the day",
+          altText: foreign ?? alt,
+          rating: 4,
+          placeNames: [foreign ?? "Cleggan", "Ireland"],
+          creator: foreign ?? "Ann Ågård",
+          ...(foreign !== undefined && { copyright: foreign, camera: foreign }),
+          sidecars: [foreign ?? `${name}.xmp`],
+        },
+      }),
       engine: "ollama",
       model: foreign ?? "qwen3.5:4b",
       taggedAt: "2026-05-04T10:20:30Z",
