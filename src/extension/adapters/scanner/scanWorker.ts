@@ -2,6 +2,8 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { failureOf, type FailureData } from "../../../shared/failures.ts";
 import type { ScanOptions } from "../../core/scanning.ts";
+import type { FoundDocument } from "../../core/references/imageUses.ts";
+import { walkDocuments } from "./documentWalk.ts";
 import { readStamps, type StampOrder } from "./stamping.ts";
 import { walk, type WalkResult } from "./walk.ts";
 
@@ -11,8 +13,13 @@ export interface WalkOrder {
   readonly options: ScanOptions;
 }
 
-/** What came of it. */
-export type WalkAnswer = { readonly result: WalkResult } | { readonly failure: FailureData };
+/** Which documents to read; those whose stamps are known are left as they are. */
+export interface DocumentOrder extends WalkOrder {
+  readonly known: ReadonlyMap<string, string>;
+}
+
+/** What came of an order. */
+export type Answer<Result> = { readonly result: Result } | { readonly failure: FailureData };
 
 const helperRole = "helper";
 let helper: Worker | undefined;
@@ -30,13 +37,14 @@ function help(order: StampOrder): void {
   helper.postMessage(order);
 }
 
-function answer({ root, options }: WalkOrder): WalkAnswer {
+function answer(order: WalkOrder | DocumentOrder): Answer<WalkResult | readonly FoundDocument[]> {
+  const { root, options } = order;
   try {
-    return { result: walk(root, options, help) };
+    return { result: "known" in order ? walkDocuments(root, options, order.known) : walk(root, options, help) };
   } catch (thrown) {
     return { failure: failureOf(thrown) };
   }
 }
 
 if (workerData === helperRole) parentPort?.on("message", readStamps);
-else parentPort?.on("message", (order: WalkOrder) => parentPort?.postMessage(answer(order)));
+else parentPort?.on("message", (order: WalkOrder | DocumentOrder) => parentPort?.postMessage(answer(order)));

@@ -50,6 +50,15 @@ export function walk(root: string, options: ScanOptions, help?: Help): WalkResul
   return new Walk(root, realRoot(root), options).run(help);
 }
 
+/** Paths of the files whose names are asked for, by the same rules as images; links are followed inside the root alone. */
+export function documentPaths(
+  root: string,
+  options: ScanOptions,
+  isAsked: (name: string) => boolean,
+): readonly string[] {
+  return new Walk(root, realRoot(root), options, isAsked).documents();
+}
+
 function realRoot(root: string): string {
   try {
     const real = realpathSync(root);
@@ -74,8 +83,11 @@ class Walk {
   readonly #problems: { path: string; failure: FailureData }[] = [];
   readonly #leftOut: LeftOut[] = [];
   readonly #sidecars: string[] = [];
+  readonly #isDocument: ((name: string) => boolean) | undefined;
+  readonly #documents: string[] = [];
 
-  constructor(root: string, real: string, options: ScanOptions) {
+  constructor(root: string, real: string, options: ScanOptions, isDocument?: (name: string) => boolean) {
+    this.#isDocument = isDocument;
     this.#root = root;
     this.#real = real;
     this.#options = options;
@@ -95,6 +107,12 @@ class Walk {
       leftOut: this.#leftOut,
       sidecars: sidecarsOf(this.#paths, this.#sidecars, (relative) => this.#stamp(relative)),
     };
+  }
+
+  documents(): readonly string[] {
+    this.#entered.add(path.join(this.#real, this.#options.under));
+    this.#folder(this.#options.under, this.#outerRules());
+    return this.#documents;
   }
 
   /** A scan that starts below the root obeys the .gitignore files above its start. */
@@ -149,7 +167,9 @@ class Walk {
     }
     if (name.startsWith(temporaryStart)) this.#leftovers.add(records.folder);
     if (isLeftOutByName(name) || this.#isExcluded?.(relative)) return;
-    if (entry.isFile()) {
+    if (this.#isDocument?.(name) && entry.isFile()) {
+      if (!isGitignored(relative, false, chain)) this.#documents.push(relative);
+    } else if (entry.isFile()) {
       const kind = imageKind(name);
       if (kind !== "none" && !isGitignored(relative, false, chain)) this.#image(relative, kind);
       else if (isSidecarName(name)) this.#sidecars.push(relative);

@@ -2,7 +2,8 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
-import type { WalkAnswer, WalkOrder } from "./scanWorker.ts";
+import type { FoundDocument } from "../../core/references/imageUses.ts";
+import type { Answer, DocumentOrder, WalkOrder } from "./scanWorker.ts";
 import type { WalkResult } from "./walk.ts";
 
 /** In a bundle the thread's entry lies beside it; from source it is run as it is. */
@@ -17,18 +18,27 @@ export class WalkThread {
   #last: Promise<unknown> = Promise.resolve();
 
   walk(order: WalkOrder, signal: AbortSignal): Promise<WalkResult> {
-    const turn = this.#last.then(() => this.#walkNow(order, signal));
+    return this.#inTurn(order, signal);
+  }
+
+  /** Documents with what they name, read in the same thread. */
+  documents(order: DocumentOrder, signal: AbortSignal): Promise<readonly FoundDocument[]> {
+    return this.#inTurn(order, signal);
+  }
+
+  #inTurn<Result>(order: WalkOrder | DocumentOrder, signal: AbortSignal): Promise<Result> {
+    const turn = this.#last.then(() => this.#walkNow<Result>(order, signal));
     this.#last = turn.catch(() => undefined); // its caller is told
     return turn;
   }
 
-  async #walkNow(order: WalkOrder, signal: AbortSignal): Promise<WalkResult> {
+  async #walkNow<Result>(order: WalkOrder | DocumentOrder, signal: AbortSignal): Promise<Result> {
     throwIfAborted(signal);
     clearTimeout(this.#idleTimer);
     const worker = (this.#worker ??= new Worker(entry, { execArgv: [] }));
     worker.ref();
-    const done = Promise.withResolvers<WalkResult>();
-    const onMessage = (answer: WalkAnswer): void => {
+    const done = Promise.withResolvers<Result>();
+    const onMessage = (answer: Answer<Result>): void => {
       if ("result" in answer) done.resolve(answer.result);
       else done.reject(new ExpectedError(answer.failure.reason, answer.failure.message));
     };
