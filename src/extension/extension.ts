@@ -140,7 +140,7 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "d
   const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   return {
-    search: (text, allHits, embedder, signal) => {
+    search: (text, { allHits, within }, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
       const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
       const options = {
@@ -153,7 +153,13 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "d
       const folderNames = new FolderLabels(workshop.library.folders).names;
       return searching.search(
         text,
-        { ...options, folderNames, ...(embedder && { embedder }), ...(isStale && { isStale }) },
+        {
+          ...options,
+          folderNames,
+          ...(within && { within }),
+          ...(embedder && { embedder }),
+          ...(isStale && { isStale }),
+        },
         signal,
       );
     },

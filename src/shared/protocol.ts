@@ -49,6 +49,8 @@ export interface GridQuery {
   readonly folder: string;
   /** Only images that are like the one of this id, the nearest first; the image itself is left out. */
   readonly similarTo?: string;
+  /** Only images of this set, as `keepSet` named it. */
+  readonly within?: string;
 }
 
 /** A run of the grid that belongs to one folder; the counts of all sections add up to the page's total. */
@@ -100,6 +102,8 @@ export interface GridPage {
   readonly hasMoreWeak?: true;
   /** The file name of the image that the others are like. */
   readonly likeName?: string;
+  /** How many images the set has that is searched within. */
+  readonly withinCount?: number;
 }
 
 /** A value that the images of a query have, as the filter of the query language takes it. */
@@ -254,6 +258,8 @@ export interface ViewMethodsShape {
   save(request: { readonly id: string; readonly edit: RecordEdit }): RecordView;
   /** Where the image stands in the grid of this query; -1 where it is not in it. */
   place(request: { readonly query: GridQuery; readonly id: string }): { readonly index: number };
+  /** Keeps these images, or all of a query, as a set to search within; answers with the key for `GridQuery.within`. */
+  keepSet(request: { readonly ids: readonly string[] } | { readonly query: GridQuery }): { readonly within: string };
   /** Counts over all images of the query, those left out as weak excepted. */
   facets(request: { readonly query: GridQuery }): FacetView;
   /** Saved searches, then those made before, the newest first. */

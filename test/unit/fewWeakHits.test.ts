@@ -88,6 +88,15 @@ describe("a search that may leave out weak hits", () => {
     assert.deepEqual([strong.length, hasMore], [size, undefined]);
   });
 
+  test("ranks within a set of images as if there were no others", async () => {
+    const { search } = await world();
+    const within = new Set(["i7", "i50", "i51", "i2007"]);
+    const { strong, count } = await search("heron", { fewWeak: true, within });
+    assert.equal(count, within.size);
+    assert.deepEqual(new Set(strong.slice(0, 2)), new Set(["i7", "i2007"]));
+    assert.equal((await search("boat", { within: new Set() })).count, 0);
+  });
+
   test("has all in a small library", async () => {
     const { search } = await world();
     const { count, hasMore } = await search("heron", { fewWeak: true, limit: 900 });

@@ -32,7 +32,7 @@ describe("the list of a search", () => {
 
   test("allows a search to leave out weak hits until all is asked for, and says where there are more of them", async () => {
     const asked: boolean[] = [];
-    const search: SearchImages = (_text, allHits) => {
+    const search: SearchImages = (_text, { allHits }) => {
       asked.push(allHits);
       const hits = ["P:b/10.png", "P:b/9.png"].map(hit);
       return Promise.resolve({
@@ -50,6 +50,23 @@ describe("the list of a search", () => {
     const all = await large.list({ ...everything, search: "boat", allHits: true }, never);
     assert.deepEqual([all.weakHits, all.hasMoreWeak], [undefined, undefined]);
     assert.deepEqual(asked, [false, false, true]);
+  });
+
+  test("is narrowed to a set, with and without words, until the set is forgotten", async () => {
+    const asked: (readonly string[] | undefined)[] = [];
+    const search: SearchImages = (text, { within, allHits }, signal) => {
+      asked.push(within && [...within]);
+      return found(text, { allHits, ...(within && { within }) }, signal);
+    };
+    const sets = new GridLists(library, search);
+    const within = sets.sets.keep(["P:a.png", "P:b/9.png", "P:gone.png"]);
+    const some = await sets.list({ ...everything, within }, never);
+    assert.deepEqual([some.ids, some.withinCount], [["P:a.png", "P:b/9.png"], 3]);
+    const words = await sets.list({ ...everything, search: "boat", within, allHits: true }, never);
+    assert.deepEqual([words.ids, words.withinCount], [["P:a.png", "P:b/9.png"], 3]);
+    assert.deepEqual(asked, [["P:a.png", "P:b/9.png", "P:gone.png"]]);
+    for (let other = 0; other < 25; other++) sets.sets.keep([]);
+    await assert.rejects(sets.list({ ...everything, search: "sea", within }, never), { reason: "notFound" });
   });
 
   test("counts as weak only what the grid's own filters let through", async () => {

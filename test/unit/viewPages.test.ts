@@ -129,7 +129,7 @@ describe("the list of the grid", () => {
 
   test("goes on searching for one view when another gives up, and stops when all have", async () => {
     let stop: AbortSignal | undefined;
-    const search: SearchImages = (_text, _allHits, signal) => {
+    const search: SearchImages = (_text, _scope, signal) => {
       stop = signal;
       return new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new ExpectedError("aborted", "Stopped.")));

@@ -109,7 +109,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const embeds = new EmbedKeeper(outside, engines, consent);
   const lists: GridLists = new GridLists(
     outside.workshop.library,
-    (text, allHits, signal) => searchLibrary(outside, embeds, text, allHits, signal),
+    (text, scope, signal) => searchLibrary(outside, embeds, text, scope, signal),
     (id) => outside.workshop.isStale(id),
     (id, signal) => searchSimilar(outside, embeds, id, signal),
   );

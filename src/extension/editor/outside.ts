@@ -12,7 +12,7 @@ import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
 import type { ServedFinding } from "../core/tagging/servedModels.ts";
 import type { WhenToRead } from "../core/tagging/wordReadings.ts";
-import type { DetailHits, SearchAnswer } from "../core/views/gridList.ts";
+import type { DetailHits, SearchAnswer, SearchScope } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
 
 /** How far a download is; `fraction` is absent until the sizes are known. */
@@ -111,8 +111,7 @@ export interface Outside {
   readonly memoryBytes: number;
   /** The file in which the queue is kept over restarts. */
   readonly queueFile: string;
-  /** Unless all hits are asked for, some that are far weaker than the best may be missing. */
-  search(text: string, allHits: boolean, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
+  search(text: string, scope: SearchScope, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** What is like an image, by vectors that are there: no text is embedded. */
   similar(id: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** Reasons and documents for hits that `search` left bare. */

@@ -1,5 +1,5 @@
 /** Searches the library for the views and quick picks: with the catalog brought up to date first, and with the reason where meaning is off. */
-import type { GridList, GridLists, SearchAnswer } from "../core/views/gridList.ts";
+import type { GridList, GridLists, SearchAnswer, SearchScope } from "../core/views/gridList.ts";
 import type { EmbedKeeper } from "./embedKeeper.ts";
 import type { Outside } from "./outside.ts";
 
@@ -8,14 +8,14 @@ export async function searchLibrary(
   outside: Outside,
   embeds: EmbedKeeper,
   text: string,
-  allHits: boolean,
+  scope: SearchScope,
   signal: AbortSignal,
 ): Promise<SearchAnswer> {
   const { sync } = outside.workshop;
   // what was tagged a moment ago is to be found
   if (sync.waiting > 0) await sync.flush();
   const embedder = await embeds.embedder(signal);
-  const answer = await outside.search(text, allHits, embedder, signal);
+  const answer = await outside.search(text, scope, embedder, signal);
   const { notes } = answer;
   const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;
   // conditions alone have no meaning to look for, which is nothing to complain of

@@ -1,5 +1,5 @@
 /** The library's empty, waiting and error states, each with the next thing to do. */
-import { describeState } from "../logic/describe.ts";
+import { describeState, describeWithin } from "../logic/describe.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
@@ -44,6 +44,7 @@ function lookedFor({ query, source }: LibrarySession): readonly string[] {
     query.states.length === 0 ? "" : t("noResultStates", query.states.map(describeState).join(", ")),
     query.folder === "" ? "" : t("noResultFolder", safeText(query.folder)),
     query.similarTo === undefined ? "" : likeLine(source.likeName, search),
+    query.within === undefined ? "" : `${describeWithin(source.withinCount)}.`,
   ].filter((line) => line !== "");
 }
 
@@ -52,15 +53,18 @@ function likeLine(likeName: string | undefined, search: string): string {
   return search === "" ? `${like}. ${t("likeNothing")}` : `${like}.`;
 }
 
-/** Where an image that others should be like is gone, trying again is of no use. */
+/** Where an image that others should be like is gone, or a set to search within, trying again is of no use. */
 function wayFromLike(session: LibrarySession): readonly EmptyAction[] {
-  if (session.query.similarTo === undefined) return [];
-  return [{ label: t("likeFilterRemove"), run: () => session.removeLike() }];
+  const { similarTo, within } = session.query;
+  return [
+    ...(similarTo === undefined ? [] : [{ label: t("likeFilterRemove"), run: () => session.removeLike() }]),
+    ...(within === undefined ? [] : [{ label: t("withinFilterRemove"), run: () => session.removeWithin() }]),
+  ];
 }
 
 function waysBack(session: LibrarySession): readonly EmptyAction[] {
-  const { search, states, folder, similarTo } = session.query;
-  const isNarrowed = states.length > 0 || folder !== "" || similarTo !== undefined;
+  const { search, states, folder, similarTo, within } = session.query;
+  const isNarrowed = states.length > 0 || folder !== "" || similarTo !== undefined || within !== undefined;
   const clearSearch = { label: t("searchClear"), run: () => session.setQuery({ search: "" }) };
   const clearFilters = { label: t("clearFilters"), run: () => session.clearFilters() };
   return [...waysToMore(session), ...(search === "" ? [] : [clearSearch]), ...(isNarrowed ? [clearFilters] : [])];

@@ -1,7 +1,8 @@
 /** The library's toolbar: search, order, filter, size, count, engine, and the way to tag. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { describeEngine, describeEngineAtLength, describeTotal } from "../logic/describe.ts";
+import { describeEngine, describeEngineAtLength, describeTotal, describeWithin } from "../logic/describe.ts";
+import { formatNumber } from "../logic/format.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
@@ -133,13 +134,14 @@ export class LibraryToolbar extends LitElement {
         .onLeaveDown=${this.onLeaveDown}
       ></search-box>
       <div class="group">
-        <span class="tools">${renderPanelButtons(session)}</span>
+        <span class="tools">${renderPanelButtons(session)} ${this.#renderSearchWithin()}</span>
         ${this.#renderSort()}
         <state-filter
           .states=${query.states}
           .onStates=${(states: typeof query.states) => session.setQuery({ states })}
         >
         </state-filter>
+        ${query.within === undefined ? nothing : this.#renderWithin(session.source.withinCount)}
         ${query.similarTo === undefined ? nothing : this.#renderLike(session.source.likeName)}
         ${query.folder === "" ? nothing : this.#renderFolder(query.folder)}
       </div>
@@ -184,16 +186,39 @@ export class LibraryToolbar extends LitElement {
     </select>`;
   }
 
-  /** The chip goes away with its button: the keyboard returns to the search box. */
-  #renderLike(likeName: string | undefined): TemplateResult {
-    const name = likeName === undefined ? t("likeFilterUnknown") : t("likeFilter", safeText(likeName));
-    const remove = (): void => {
-      this.session.removeLike();
+  #renderSearchWithin(): TemplateResult {
+    const { session } = this;
+    const { size } = session.selection.ids;
+    const label = size > 0 ? t("withinSelection", formatNumber(size)) : t("withinResults");
+    const isOfUse = session.total > 0 && (size > 0 || session.isFiltered);
+    const search = async (): Promise<void> => {
+      await session.searchWithin();
       this.focus();
     };
-    return html`<span class="folder like" role="group" aria-label=${name} title=${name}>
+    return html`<button class="icon" title=${label} aria-label=${label} ?disabled=${!isOfUse} @click=${search}>
+      <code-icon name="searchWithin"></code-icon>
+    </button>`;
+  }
+
+  #renderWithin(count: number | undefined): TemplateResult {
+    const name = describeWithin(count);
+    return this.#renderChip("within", name, t("withinFilterRemove"), () => this.session.removeWithin());
+  }
+
+  #renderLike(likeName: string | undefined): TemplateResult {
+    const name = likeName === undefined ? t("likeFilterUnknown") : t("likeFilter", safeText(likeName));
+    return this.#renderChip("like", name, t("likeFilterRemove"), () => this.session.removeLike());
+  }
+
+  /** The chip goes away with its button: the keyboard returns to the search box. */
+  #renderChip(kind: "like" | "within", name: string, removeLabel: string, onRemove: () => void): TemplateResult {
+    const remove = (): void => {
+      onRemove();
+      this.focus();
+    };
+    return html`<span class="folder ${kind}" role="group" aria-label=${name} title=${name}>
       <span class="line">${name}</span>
-      <button class="icon" title=${t("likeFilterRemove")} aria-label=${t("likeFilterRemove")} @click=${remove}>
+      <button class="icon" title=${removeLabel} aria-label=${removeLabel} @click=${remove}>
         <code-icon name="close"></code-icon>
       </button>
     </span>`;

@@ -183,3 +183,9 @@ export function describeTotal(total: number, isSearch: boolean): string {
 export function describeSelected(count: number): string {
   return count === 1 ? t("selectedOne") : t("selectedMany", formatNumber(count));
 }
+
+/** The set of images that is searched within. */
+export function describeWithin(count: number | undefined): string {
+  if (count === undefined) return t("withinFilterUnknown");
+  return count === 1 ? t("withinFilterOne") : t("withinFilter", formatNumber(count));
+}

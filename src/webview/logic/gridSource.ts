@@ -30,6 +30,7 @@ export class GridSource {
   #weakHits = 0;
   #hasMoreWeak = false;
   #likeName: string | undefined;
+  #withinCount: number | undefined;
   #failure: FailureData | undefined;
   /** True from a new query to its first answer: until then the cards of the query before are shown. */
   #isTurning = true;
@@ -65,6 +66,11 @@ export class GridSource {
   /** True where more are left out than were counted. */
   get hasMoreWeak(): boolean {
     return this.#hasMoreWeak;
+  }
+
+  /** How many images the set has that is searched within, as far as it is known. */
+  get withinCount(): number | undefined {
+    return this.#withinCount;
   }
 
   /** The file name of the image that the others are like, as far as it is known. */
@@ -108,6 +114,7 @@ export class GridSource {
     this.#abortAll();
     this.#failed.clear();
     if (query.similarTo !== this.#query.similarTo) this.#likeName = undefined;
+    if (query.within !== this.#query.within) this.#withinCount = undefined;
     this.#query = query;
     this.#failure = undefined;
     this.#isTurning = true;
@@ -202,6 +209,7 @@ export class GridSource {
     this.#weakHits = page.weakHits ?? 0;
     this.#hasMoreWeak = page.hasMoreWeak ?? false;
     this.#likeName = page.likeName;
+    this.#withinCount = page.withinCount;
     this.#pages.put(page);
     this.want(this.#wanted);
     this.#onChange();

@@ -30,7 +30,8 @@ export class LibrarySession extends ViewSession {
   }
 
   get isFiltered(): boolean {
-    return this.isSearch || this.query.states.length > 0 || this.query.folder !== "";
+    const { states, folder, within } = this.query;
+    return this.isSearch || states.length > 0 || folder !== "" || within !== undefined;
   }
 
   /** True while the ids of a selection are being asked for. */
@@ -69,6 +70,21 @@ export class LibrarySession extends ViewSession {
   /** Shows again what is not like that image too. */
   removeLike(): void {
     const { allHits: _all, similarTo: _like, ...query } = this.query;
+    this.#turnTo(query);
+  }
+
+  /** Keeps the selection, or all that is shown where nothing is selected, and searches within it from now on. */
+  async searchWithin(): Promise<void> {
+    const { sort, searchSort } = this.query;
+    const ids = [...this.selection.ids];
+    const kept = await this.attempt(this.host.keepSet(ids.length > 0 ? { ids } : { query: this.query }));
+    if (!kept) return;
+    this.#turnTo({ ...wholeLibrary, sort, ...(searchSort && { searchSort }), within: kept.within });
+  }
+
+  /** Searches the whole library again. */
+  removeWithin(): void {
+    const { allHits: _all, within: _within, ...query } = this.query;
     this.#turnTo(query);
   }
 

@@ -33,6 +33,7 @@ export const icons = {
   reveal: "\ueb14",
   save: "\ueb4b",
   search: "\uea6d",
+  searchWithin: "\ueb85",
   shield: "\ueb53",
   similar: "\uebd2",
   stop: "\uead7",

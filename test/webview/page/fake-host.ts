@@ -95,6 +95,7 @@ const handlers: Handlers<ViewMethods> = {
         ...(scenario.weakHits && query.search !== "" && !query.allHits ? { weakHits: scenario.weakHits } : {}),
         ...(query.search === "" && !like ? {} : { notes }),
         ...(like ? { likeName: like.name } : {}),
+        ...(query.within === undefined ? {} : { withinCount: library.setOf(query.within).size }),
       };
     }),
   thumbnails: (request, signal) => answer("thumbnails", request, signal, () => request.ids.map(thumbnailOf)),
@@ -110,6 +111,12 @@ const handlers: Handlers<ViewMethods> = {
       const { count, at } = library.found(request.query);
       for (let index = 0; index < count; index += 1) if (`id${at(index)}` === request.id) return { index };
       return { index: -1 };
+    }),
+  keepSet: (request, signal) =>
+    answer("keepSet", request, signal, () => {
+      const { count, at } = "ids" in request ? { count: 0, at: () => 0 } : library.found(request.query);
+      const ids = "ids" in request ? request.ids : Array.from({ length: count }, (_, n) => `id${at(n)}`);
+      return { within: library.keepSet(ids) };
     }),
   facets: (request, signal) =>
     answer("facets", request, signal, () => ({ revision, total: library.total, groups: scenario.facets ?? [] })),

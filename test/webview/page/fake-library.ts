@@ -58,6 +58,7 @@ export class FakeLibrary {
   /** Files that say nothing from now on. */
   isSilent = false;
   readonly #foreign: string | undefined;
+  readonly #sets: ReadonlySet<string>[] = [];
   #sections: { readonly key: string; readonly sections: readonly GridSection[] } | undefined;
   readonly folderSize: number;
   total: number;
@@ -132,16 +133,28 @@ export class FakeLibrary {
     if (text !== undefined) delete image.textFrom;
   }
 
+  /** Keeps a set to search within. */
+  keepSet(ids: readonly string[]): string {
+    this.#sets.push(new Set(ids));
+    return String(this.#sets.length - 1);
+  }
+
+  setOf(within: string): ReadonlySet<string> {
+    return this.#sets[Number(within)] ?? new Set();
+  }
+
   /** Indices of the images that a query shows, in order; only what a small library needs is filtered one by one. */
   found(query: GridQuery): { readonly count: number; readonly at: (place: number) => number } {
     const like = query.similarTo === undefined ? undefined : Number(query.similarTo.slice(2));
-    const isPlain = query.search === "" && query.states.length === 0 && query.folder === "" && like === undefined;
+    const within = query.within === undefined ? undefined : this.setOf(query.within);
+    const isPlain =
+      query.search === "" && query.states.length === 0 && query.folder === "" && like === undefined && !within;
     const order = this.#order;
     if (isPlain) return { count: this.total, at: (place) => order?.[place] ?? place };
     const words = query.search.toLowerCase().split(/\s+/u).filter(Boolean);
     const all = Array.from({ length: this.total }, (_, index) => index).filter((index) => {
       const image = this.image(index);
-      if (index === like) return false;
+      if (index === like || within?.has(`id${index}`) === false) return false;
       const isStale = image.stale === true && query.states.includes("stale");
       if (query.states.length > 0 && !query.states.includes(image.state) && !isStale) return false;
       if (query.folder !== "" && image.folder !== query.folder) return false;

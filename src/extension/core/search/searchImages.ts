@@ -37,6 +37,8 @@ export interface SearchOptions {
   readonly under?: string;
   /** Only images in one of these states; on top of what the query says. Absent or empty: all. */
   readonly states?: readonly ImageState[];
+  /** Only these images; on top of what the query says. */
+  readonly within?: ReadonlySet<string>;
   /** Answers `is:stale`, which the catalog cannot: it does not know what is used now. Absent where nobody knows. */
   readonly isStale?: (id: string) => boolean;
   /** Absent where there is none: then words alone find. */
@@ -105,7 +107,9 @@ export class ImageSearch {
   async search(query: string, options: SearchOptions, signal: AbortSignal): Promise<SearchResult> {
     throwIfAborted(signal);
     const parsed = parseQuery(query);
-    const { filter, keeps, problems } = await filterOf(parsed, options, this.#catalog, signal);
+    const { filter, keeps: keepsByQuery, problems } = await filterOf(parsed, options, this.#catalog, signal);
+    const { within } = options;
+    const keeps = within ? (id: string) => within.has(id) && (keepsByQuery?.(id) ?? true) : keepsByQuery;
     if (!filter || options.limit <= 0) return { hits: [], notes: { meaning: "off", problems } };
     const telling = soughtWords(parsed);
     const most = Math.max(options.limit, smallestPool);

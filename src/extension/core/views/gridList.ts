@@ -6,6 +6,7 @@ import type { Library } from "../library.ts";
 import { fileNameOf, folderOf, isUnder } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
 import { FolderLabels } from "./folderLabels.ts";
+import { ImageSets } from "./imageSets.ts";
 import { SharedCall } from "./sharedCall.ts";
 
 /** What a search gives the views: all hits, best first, and what must be said of it. */
@@ -18,11 +19,16 @@ export interface SearchAnswer {
   readonly hasMore?: true;
 }
 
-/**
- * Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. Unless all hits are
- * asked for, some that are far weaker than the best may be missing.
- */
-export type SearchImages = (text: string, allHits: boolean, signal: AbortSignal) => Promise<SearchAnswer>;
+/** How a view searches. */
+export interface SearchScope {
+  /** Unless all hits are asked for, some that are far weaker than the best may be missing. */
+  readonly allHits: boolean;
+  /** Only images of this set; absent: all. */
+  readonly within?: ReadonlySet<string>;
+}
+
+/** Searches the library with these words; conditions of the grid (folder, states) are applied by the caller. */
+export type SearchImages = (text: string, scope: SearchScope, signal: AbortSignal) => Promise<SearchAnswer>;
 
 /** Ranks the library by how near it is to the image of this id, which is left out. */
 export type FindSimilar = (id: string, signal: AbortSignal) => Promise<SearchAnswer>;
@@ -41,6 +47,8 @@ export interface GridList {
   readonly hasMoreWeak?: true;
   /** The file name of the image that the others are like. */
   readonly likeName?: string;
+  /** How many images the set has that was searched within. */
+  readonly withinCount?: number;
 }
 
 /** Fetches documents and reasons for hits that a search left bare. */
@@ -83,6 +91,8 @@ export class GridLists {
   readonly #search: SearchImages;
   readonly #isStale: (id: string) => boolean;
   readonly #similar: FindSimilar;
+  /** Sets that queries may be narrowed to. */
+  readonly sets = new ImageSets();
   /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
   readonly #kept = new Map<string, SharedCall<GridList>>();
   #labels: { readonly folders: unknown; readonly labels: FolderLabels } | undefined;
@@ -108,9 +118,9 @@ export class GridLists {
 
   /** Asks for nothing twice: views that show the same share the answer. One view's stop does not end it for another. */
   async list(query: GridQuery, signal: AbortSignal): Promise<GridList> {
-    const { search, sort, states, folder, searchSort, allHits, similarTo } = query;
+    const { search, sort, states, folder, searchSort, allHits, similarTo, within } = query;
     const { revision } = this.#library;
-    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, similarTo, revision]);
+    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, similarTo, within, revision]);
     const kept = this.#kept.get(key);
     if (kept && !kept.isAborted) return kept.join(signal);
     const isSearch = query.search.trim() !== "" || similarTo !== undefined;
@@ -141,8 +151,9 @@ export class GridLists {
       const row = this.#library.get(id);
       return row && shows(row) ? [row] : [];
     });
-    if (query.sort !== "path") return { revision, ids: sorted(rows, query.sort), sections: [] };
-    return { revision, ids: rows.map(({ id }) => id), sections: this.#sections(rows) };
+    const counted = this.#withinCount(query);
+    if (query.sort !== "path") return { revision, ids: sorted(rows, query.sort), sections: [], ...counted };
+    return { revision, ids: rows.map(({ id }) => id), sections: this.#sections(rows), ...counted };
   }
 
   async #found(query: GridQuery, signal: AbortSignal): Promise<GridList> {
@@ -167,17 +178,20 @@ export class GridLists {
         ? {}
         : { weakHits: weak.length, ...(hasMore && { hasMoreWeak: hasMore }) }),
       ...(likeName === undefined ? {} : { likeName }),
+      ...this.#withinCount(query),
     };
   }
 
+  #withinCount({ within }: GridQuery): Pick<GridList, "withinCount"> {
+    return within === undefined ? {} : { withinCount: this.sets.get(within).size };
+  }
+
   /** What is like an image is narrowed by the words of the query, which do not change its order. */
-  async #answer({ search, similarTo, allHits }: GridQuery, signal: AbortSignal): Promise<SearchAnswer> {
-    if (similarTo === undefined) return this.#search(search, allHits === true, signal);
+  async #answer({ search, similarTo, allHits, within }: GridQuery, signal: AbortSignal): Promise<SearchAnswer> {
+    const scope = { allHits: allHits === true, ...(within !== undefined && { within: this.sets.get(within) }) };
+    if (similarTo === undefined) return this.#search(search, scope, signal);
     if (search.trim() === "") return this.#similar(similarTo, signal);
-    const [near, found] = await Promise.all([
-      this.#similar(similarTo, signal),
-      this.#search(search, allHits === true, signal),
-    ]);
+    const [near, found] = await Promise.all([this.#similar(similarTo, signal), this.#search(search, scope, signal)]);
     return narrowed(near, found, allHits === true);
   }
 
@@ -201,13 +215,14 @@ export class GridLists {
     );
   }
 
-  #filter({ states, folder }: GridQuery): (row: ImageRow) => boolean {
+  #filter({ states, folder, within }: GridQuery): (row: ImageRow) => boolean {
+    const set = within === undefined ? undefined : this.sets.get(within);
     const wanted = new Set<GridFilter>(states);
     const isWanted = (row: ImageRow): boolean =>
       wanted.size === 0 || wanted.has(row.state) || (wanted.has("stale") && this.#isStale(row.id));
     const place = folder === "" ? undefined : this.labels.place(folder);
     return (row) => {
-      if (!isWanted(row)) return false;
+      if (!isWanted(row) || set?.has(row.id) === false) return false;
       if (folder === "") return true;
       if (!place || row.folderKey !== place.folder.key) return false;
       return isUnder(row.path, place.path);

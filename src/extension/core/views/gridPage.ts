@@ -31,6 +31,7 @@ export function gridPage(list: GridList, offset: number, limit: number, parts: C
     ...(list.notes ? { notes: list.notes } : {}),
     ...(list.weakHits === undefined ? {} : { weakHits: list.weakHits }),
     ...(list.hasMoreWeak && { hasMoreWeak: list.hasMoreWeak }),
+    ...(list.withinCount === undefined ? {} : { withinCount: list.withinCount }),
     ...(list.likeName === undefined ? {} : { likeName: list.likeName }),
   };
 }

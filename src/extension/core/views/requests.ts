@@ -61,6 +61,7 @@ export function gridQuery(value: unknown): GridQuery {
     ...(query["searchSort"] === undefined ? {} : { searchSort: oneOf(query["searchSort"], "searchSort", searchSorts) }),
     ...(query["allHits"] === true ? { allHits: true } : {}),
     ...(query["similarTo"] === undefined ? {} : { similarTo: text(query["similarTo"], "similarTo", 200) }),
+    ...(query["within"] === undefined ? {} : { within: text(query["within"], "within", 40) }),
   };
 }
 

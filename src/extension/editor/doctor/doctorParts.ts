@@ -153,7 +153,7 @@ function catalogOf({ outside, library }: EditorParts): DoctorParts["catalog"] {
   const { workshop } = outside;
   return {
     catalog: workshop.catalog,
-    search: (signal) => outside.search("image", false, undefined, signal),
+    search: (signal) => outside.search("image", { allHits: false }, undefined, signal),
     folderKeys: () => workshop.library.folders.map(({ key }) => key),
     library: async () => {
       await openedFolders(library);

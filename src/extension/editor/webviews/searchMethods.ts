@@ -12,16 +12,21 @@ const tagsAsked = 5_000;
 
 type SearchMethods = Pick<
   Handlers<ViewMethods>,
-  "facets" | "searches" | "rememberSearch" | "forgetSearch" | "suggestTags"
+  "keepSet" | "facets" | "searches" | "rememberSearch" | "forgetSearch" | "suggestTags"
 >;
 
 /** The methods for one webview. */
 export function searchMethods(parts: ViewParts, view: ViewName): SearchMethods {
-  const { outside, bookmarks, searches } = parts;
+  const { outside, bookmarks, searches, lists } = parts;
   return {
     suggestTags: async (request, signal) => {
       const start = read.text(read.fields(request)["start"], "start", read.limits.tagCharacters);
       return suggestTags(await outside.tagCounts(tagsAsked, signal), start);
+    },
+    keepSet: async (request, signal) => {
+      const { ids, query } = read.fields(request);
+      if (ids !== undefined) return { within: lists.sets.keep(read.texts(ids, "ids", read.limits.actionIds)) };
+      return { within: lists.sets.keep((await lists.list(read.gridQuery(query), signal)).ids) };
     },
     facets: (request, signal) => facets(parts, view, request.query, signal),
     searches: (request) => {
@@ -43,7 +48,8 @@ async function facets(
   const { workshop } = outside;
   const asked = read.gridQuery(query);
   if (workshop.sync.waiting > 0) await workshop.sync.flush();
-  const isNarrowed = asked.states.length > 0 || asked.folder !== "" || asked.similarTo !== undefined;
+  const isNarrowed =
+    asked.states.length > 0 || asked.folder !== "" || asked.similarTo !== undefined || asked.within !== undefined;
   const isWhole = asked.search.trim() === "" && !isNarrowed;
   const list = isWhole && view === "search" ? emptyList(workshop.library.revision) : await lists.list(asked, signal);
   const counted = await outside.facets(isWhole ? undefined : list.ids, facetValues, signal);
