@@ -22,7 +22,7 @@ export interface Sidecar {
 const maxKeywords = 200;
 const maxKeywordLength = 128;
 const maxLineLength = 200;
-const maxCaptionLength = 4_000;
+const maxCaptionLength = 16_000;
 const maxAltLength = 1_000;
 
 /** What all of them say together. `md5` answers 32 hex digits. */
