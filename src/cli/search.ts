@@ -3,8 +3,14 @@ import { readFile } from "node:fs/promises";
 import { asksForStale, parseQuery } from "../extension/core/search/parseQuery.ts";
 import { languageNote, searchLanguageOf } from "../extension/core/search/languages.ts";
 import { useSearchLanguage } from "../extension/core/search/words.ts";
+import { searchWithMissing } from "../extension/core/search/missingSearch.ts";
 import { ImageSearch, type SearchResult } from "../extension/core/search/searchImages.ts";
-import type { Embedder } from "../extension/core/ports.ts";
+import type { Embedder, LibraryFolder } from "../extension/core/ports.ts";
+import { shortHash } from "../extension/adapters/records/hash.ts";
+import { DocumentFiles } from "../extension/adapters/scanner/documentFiles.ts";
+import { systemClock } from "../extension/adapters/storage/systemClock.ts";
+import { MissingImages } from "../extension/core/missingImages.ts";
+import { ImageUses } from "../extension/core/references/imageUses.ts";
 import { ExpectedError, failureOf } from "../shared/failures.ts";
 import type { SearchHit } from "../shared/model.ts";
 import type { Arguments } from "./arguments.ts";
@@ -16,6 +22,9 @@ const defaultLimit = 20;
 
 /** Searches with the options of this run. */
 type Ask = (query: string) => Promise<SearchResult>;
+
+/** True for the record of an image that is gone. */
+type IsMissing = (hit: SearchHit) => boolean;
 
 /** Runs the command; exit code 0 also without a hit, 2 where the search cannot run. */
 export async function search(args: Arguments, stop: AbortSignal): Promise<number> {
@@ -30,16 +39,29 @@ export async function search(args: Arguments, stop: AbortSignal): Promise<number
     const embedder = await embedderOf(args, parts, stop);
     const options = { mode: args.mode, limit: args.limit ?? defaultLimit, folderKeys: [parts.folder.key] };
     const known = staleness(args, parts, stop);
+    const { uses, missing } = outsideCatalog(parts);
+    const usedIn = (document: string | undefined, signal: AbortSignal) => uses.usedIn(document, signal);
+    const isMissing: IsMissing = ({ id }) => missing.get(id) !== undefined;
     const ask: Ask = async (query) => {
       const isStale = asksForStale(parseQuery(query)) && (await known());
-      return searching.search(query, { ...options, ...(embedder && { embedder }), ...(isStale && { isStale }) }, stop);
+      const more = { usedIn, ...(embedder && { embedder }), ...(isStale && { isStale }) };
+      return searchWithMissing(searching, missing, query, { ...options, ...more }, stop);
     };
-    if (args.queries === undefined) await one(args.query ?? "", args.json, ask);
-    else await many(args.queries, ask, stop);
+    if (args.queries === undefined) await one(args.query ?? "", args.json, ask, isMissing);
+    else await many(args.queries, ask, isMissing, stop);
     return 0;
   } finally {
     await parts.close();
   }
+}
+
+/** What the catalog does not hold: documents that use images, and records whose images are gone. */
+function outsideCatalog({ workshop, records }: Composition) {
+  const { library, catalog } = workshop;
+  const uses = new ImageUses(library, new DocumentFiles(), () => scanOptions);
+  const find = (folder: LibraryFolder, signal: AbortSignal) => workshop.findMissing(folder, scanOptions, signal);
+  const missing = new MissingImages({ library, catalog, records, clock: systemClock, hash: shortHash, find });
+  return { uses, missing };
 }
 
 /** Which records are stale depends on the engine that would be used now: it is asked for only where a query wants to know. */
@@ -77,16 +99,16 @@ async function embedderOf(args: Arguments, parts: Composition, stop: AbortSignal
   return embedder;
 }
 
-async function one(query: string, isJson: boolean, ask: Ask): Promise<void> {
+async function one(query: string, isJson: boolean, ask: Ask, isMissing: IsMissing): Promise<void> {
   const { hits, notes } = await ask(query);
   for (const { message } of notes.problems) say(message);
   if (notes.unmeasured)
     say(`${notes.unmeasured} images were not measured yet, so the filter leaves them out; tagging measures them.`);
-  if (isJson) return printJson(hits.map(shown));
+  if (isJson) return printJson(hits.map((hit) => shown(hit, isMissing)));
   if (notes.meaningReason)
     say(`Meaning search is ${notes.meaning === "off" ? "off" : "not available"}: ${notes.meaningReason}`);
   for (const hit of hits) {
-    print(hit.path);
+    print(isMissing(hit) ? `${hit.path} (the file is missing)` : hit.path);
     print(`    ${hit.description}`);
     print(`    ${hit.why.map((why) => `${why.field}${why.words ? `: ${why.words.join(", ")}` : ""}`).join("; ")}`);
   }
@@ -94,14 +116,19 @@ async function one(query: string, isJson: boolean, ask: Ask): Promise<void> {
 }
 
 /** One line of output for each line of input, in order, whatever becomes of it. */
-async function many(file: string, ask: Ask, stop: AbortSignal): Promise<void> {
+async function many(file: string, ask: Ask, isMissing: IsMissing, stop: AbortSignal): Promise<void> {
   for (const query of await linesOf(file)) {
     const startMs = performance.now();
     const took = (): number => Math.round((performance.now() - startMs) * 100) / 100;
     try {
       const { hits, notes } = await ask(query);
       const problem = notes.problems[0]?.message;
-      printJson({ query, ms: took(), hits: hits.map(shown), ...(problem ? { error: problem } : {}) });
+      printJson({
+        query,
+        ms: took(),
+        hits: hits.map((hit) => shown(hit, isMissing)),
+        ...(problem ? { error: problem } : {}),
+      });
     } catch (thrown) {
       if (stop.aborted) throw thrown;
       printJson({ query, ms: took(), hits: [], error: failureOf(thrown).message });
@@ -122,7 +149,8 @@ async function linesOf(file: string): Promise<readonly string[]> {
   return lines;
 }
 
-/** The fields of a result in their documented order. */
-function shown({ path, score, why, description, tags }: SearchHit) {
-  return { path, score, why, description, tags };
+/** The fields of a result in their documented order; one whose image is gone says so. */
+function shown(hit: SearchHit, isMissing: IsMissing) {
+  const { path, score, why, description, tags } = hit;
+  return { path, score, why, description, tags, ...(isMissing(hit) && { missing: true }) };
 }

@@ -19,12 +19,16 @@ import { FileMetadataFiles } from "./adapters/images/fileMetadata.ts";
 import { shortHash } from "./adapters/records/hash.ts";
 import { readRecordFile } from "./adapters/records/recordFile.ts";
 import { RecordStore } from "./adapters/records/recordStore.ts";
+import { DocumentFiles } from "./adapters/scanner/documentFiles.ts";
 import { FolderScanner } from "./adapters/scanner/folderScanner.ts";
 import { FileStorage } from "./adapters/storage/fileStorage.ts";
 import { systemClock } from "./adapters/storage/systemClock.ts";
 import { ThumbnailStore } from "./adapters/thumbnails/thumbnailStore.ts";
 import type { SettingRule } from "./core/doctor/settingsCheck.ts";
-import type { Images, Log } from "./core/ports.ts";
+import type { Images, LibraryFolder, Log } from "./core/ports.ts";
+import { MissingImages } from "./core/missingImages.ts";
+import { ImageUses } from "./core/references/imageUses.ts";
+import { searchWithMissing } from "./core/search/missingSearch.ts";
 import { ImageSearch } from "./core/search/searchImages.ts";
 import { similarImages } from "./core/search/similarImages.ts";
 import { FolderLabels } from "./core/views/folderLabels.ts";
@@ -36,7 +40,7 @@ import { doctorOutside } from "./doctorOutside.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
 import { safeLog } from "./editor/safeLog.ts";
-import { recordPlace } from "./editor/settings.ts";
+import { recordPlace, scanSettings } from "./editor/settings.ts";
 import { NotedCatalogs } from "./native/otherCatalogs.ts";
 import { renewableCatalog } from "./native/renewableCatalog.ts";
 import { roomCatalog } from "./native/roomCatalog.ts";
@@ -122,7 +126,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     findProgram: (name) => findProgram(name),
     memoryBytes: os.totalmem(),
     queueFile: places.queue,
-    ...searchesOf(workshop),
+    ...searchesOf(workshop, records),
     rootAt: async (root) => ({ folder: await libraryFolderAt(root), realPath: await realpath(root) }),
     renewCatalog: (signal) => renewable.renew(signal),
     doctor: doctorOutside({ version, places, images, libraries, storage }),
@@ -136,10 +140,20 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 }
 
 /** Searches over the library as it is at the moment. */
-function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "details" | "facets" | "tagCounts"> {
+function searchesOf(
+  workshop: Workshop,
+  records: RecordStore,
+): Pick<Outside, "search" | "similar" | "details" | "facets" | "tagCounts" | "uses" | "missing"> {
+  const { library, catalog } = workshop;
+  const optionsOf = ({ root }: LibraryFolder) => ({ ...scanSettings(root), under: "" });
+  const uses = new ImageUses(library, new DocumentFiles(), optionsOf);
+  const find = (folder: LibraryFolder, signal: AbortSignal) => workshop.findMissing(folder, optionsOf(folder), signal);
+  const missing = new MissingImages({ library, catalog, records, clock: systemClock, hash: shortHash, find });
   const searching = new ImageSearch({ catalog: workshop.catalog });
   const folderKeys = (): readonly string[] => workshop.library.folders.map(({ key }) => key);
   return {
+    uses,
+    missing,
     search: (text, { allHits, within }, embedder, signal) => {
       const limit = Math.max(1, workshop.library.size);
       const isStale = workshop.knowsRecipe ? (id: string) => workshop.isStale(id) : undefined;
@@ -149,9 +163,12 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "d
         detailed: detailedHits,
         fewWeak: !allHits,
         folderKeys: folderKeys(),
+        usedIn: (document: string | undefined, stop: AbortSignal) => uses.usedIn(document, stop),
       };
       const folderNames = new FolderLabels(workshop.library.folders).names;
-      return searching.search(
+      return searchWithMissing(
+        searching,
+        missing,
         text,
         {
           ...options,
@@ -170,7 +187,8 @@ function searchesOf(workshop: Workshop): Pick<Outside, "search" | "similar" | "d
     },
     details: (text, hits, signal) => searching.details(text, hits, signal),
     facets: (ids, most, signal) => {
-      const keys = folderKeys();
+      // what is gone is counted where it is among what was found
+      const keys = [...folderKeys(), ...(ids ? missing.folders.map(({ key }) => key) : [])];
       const scope = ids ? { folderKeys: keys, ids } : { filter: { folderKeys: keys } };
       return workshop.catalog.facets(scope, most, signal);
     },

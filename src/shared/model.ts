@@ -198,6 +198,8 @@ export interface GridItem {
   readonly stale?: true;
   /** Present while the image's task is at work: 0 to 1, and the step it is in. */
   readonly progress?: number;
+  /** The image itself is gone, and its record is kept. */
+  readonly missing?: true;
   readonly step?: Step;
 }
 

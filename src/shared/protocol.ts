@@ -75,6 +75,8 @@ export interface SearchNotes {
   readonly problems: readonly SearchProblem[];
   /** Images of the library that a filter on size, kind or colours leaves out because they were not measured yet. */
   readonly unmeasured?: number;
+  /** How many of the hits are records whose images are gone. */
+  readonly missing?: number;
   /** What an image was compared by: its vector, or only its words, for the reason in `meaningReason`. */
   readonly comparedBy?: "meaning" | "words";
 }

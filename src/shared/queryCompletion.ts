@@ -18,8 +18,6 @@ export interface Completion extends Place {
   readonly says?: string;
 }
 
-/** Fields and values that cannot be answered yet are not offered. */
-const notOffered: ReadonlySet<string> = new Set(["used", "orphan"]);
 /** Values of these fields are also offered for a word that begins like them. */
 const wordFields: readonly FieldName[] = ["tag", "kind", "color", "type", "folder"];
 const shortestWord = 2;
@@ -84,11 +82,7 @@ function wordsAt(
 }
 
 function fieldsFor(typed: string, place: Place): Completion[] {
-  return matching(
-    fieldNames.filter((name) => !notOffered.has(name)),
-    typed,
-    true,
-  ).map((name) => {
+  return matching(fieldNames, typed, true).map((name) => {
     const field = fieldOf(name) ?? "tag";
     const label = `${name}:`;
     return { kind: "field", field, label, insert: label, says: fieldHelp[field].says, ...place };
@@ -97,7 +91,7 @@ function fieldsFor(typed: string, place: Place): Completion[] {
 
 function valuesAt(query: string, caret: number, token: FieldToken, known: KnownValues, most: number): Completion[] {
   const { field } = token;
-  if (field === undefined || notOffered.has(field)) return [];
+  if (field === undefined) return [];
   const value = token.values.find((one) => endOf(one) === caret);
   const start = value?.at ?? caret;
   const whole = wholeOf(query, token);
@@ -116,7 +110,7 @@ function valuesAt(query: string, caret: number, token: FieldToken, known: KnownV
 
 function valuesOf(field: FieldName, known: KnownValues): readonly string[] {
   const values = [...(known[field] ?? []), ...(fieldHelp[field].values ?? []), ...(examples[field] ?? [])];
-  return [...new Set(values)].filter((value) => !notOffered.has(value));
+  return [...new Set(values)];
 }
 
 function valueOf(field: FieldName, value: string, before: string, place: Place): Completion {

@@ -63,7 +63,7 @@ export const fieldHelp: Readonly<Record<FieldName, FieldHelp>> = {
   w: { says: "is this wide, in pixels", example: "w:>1000", isOrdered: true },
   h: { says: "is this high, in pixels", example: "h:<500", isOrdered: true },
   model: { says: "was tagged by this model or engine", example: "model:gemma3" },
-  used: { says: "is used in a document (not yet available)", example: "used:false", values: ["true", "false"] },
+  used: { says: "is used in a document, or in one of this name", example: "used:false", values: ["true", "false"] },
 };
 
 /** Other names of fields that are understood. */

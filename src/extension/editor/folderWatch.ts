@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { isImageName } from "../core/imageNames.ts";
 import type { LibraryFolder } from "../core/ports.ts";
+import { isDocumentName } from "../core/references/documents.ts";
 import { commonFolder, placeIn } from "../core/roots.ts";
 import { folderOf, fileNameOf } from "../core/paths.ts";
 
@@ -18,6 +19,7 @@ export type FolderTouched = (folder: LibraryFolder, under: string) => void;
 /** Watches until it is disposed. */
 export class FolderWatch implements vscode.Disposable {
   readonly #onTouched: FolderTouched;
+  readonly #onDocument: (folder: LibraryFolder) => void;
   #watchers: readonly vscode.Disposable[] = [];
   #folders: readonly LibraryFolder[] = [];
   /** Which folders were touched since the last batch, by library folder? */
@@ -25,8 +27,10 @@ export class FolderWatch implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #firstAtMs = 0;
 
-  constructor(onTouched: FolderTouched) {
+  /** `onDocument`: a file that may name images changed, came or went. */
+  constructor(onTouched: FolderTouched, onDocument: (folder: LibraryFolder) => void) {
     this.#onTouched = onTouched;
+    this.#onDocument = onDocument;
   }
 
   /** Watches these folders from now on, and no others. */
@@ -67,6 +71,7 @@ export class FolderWatch implements vscode.Disposable {
     if (!place || skipped.test(place.path)) return;
     const name = fileNameOf(place.path);
     const isWatched = isImageName(name) || recordFile.test(place.path) || sidecar.test(name);
+    if (isDocumentName(name) || (mayBeFolder && !name.includes("."))) this.#onDocument(place.folder);
     // folders seldom have a dot in their name, and most other files do
     if (isWatched || (mayBeFolder && !name.includes("."))) this.take(uri);
   }

@@ -39,7 +39,10 @@ export class LibraryKeeper implements vscode.Disposable {
   constructor(outside: Outside, vocabularies: VocabularyKeeper) {
     this.#outside = outside;
     this.#vocabularies = vocabularies;
-    this.#watch = new FolderWatch((folder, under) => void this.scan(folder, under));
+    this.#watch = new FolderWatch(
+      (folder, under) => void this.scan(folder, under),
+      (folder) => this.#documentsChanged(folder),
+    );
     this.#subscriptions.push(
       this.#watch,
       this.#changed,
@@ -227,7 +230,15 @@ export class LibraryKeeper implements vscode.Disposable {
     }
   }
 
+  /** Nothing is read before somebody asks in which documents images are used. */
+  #documentsChanged(folder?: LibraryFolder): void {
+    const { uses, workshop } = this.#outside;
+    uses.changed(folder);
+    if (uses.isAsked) workshop.library.touch();
+  }
+
   #restart(): void {
+    this.#outside.uses.changed();
     if (this.#started) void this.refresh();
     else this.#changed.fire();
   }

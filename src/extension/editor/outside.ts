@@ -4,6 +4,8 @@ import type { Facets } from "../core/catalogPort.ts";
 import type { Embedder, Engine, Hash, Records, Scanner, Storage, Thumbnails } from "../core/ports.ts";
 import type { DoctorOutside } from "../core/doctor/outside.ts";
 import type { SettingRule } from "../core/doctor/settingsCheck.ts";
+import type { MissingImages } from "../core/missingImages.ts";
+import type { ImageUses } from "../core/references/imageUses.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
@@ -116,6 +118,10 @@ export interface Outside {
   similar(id: string, embedder: Embedder | undefined, signal: AbortSignal): Promise<SearchAnswer>;
   /** Reasons and documents for hits that `search` left bare. */
   readonly details: DetailHits;
+  /** In which documents images are used. */
+  readonly uses: ImageUses;
+  /** Records whose images are gone. */
+  readonly missing: MissingImages;
   /** Counts over these images of the library, or over all of them. */
   facets(ids: readonly string[] | undefined, most: number, signal: AbortSignal): Promise<Facets>;
   tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;

@@ -40,7 +40,16 @@ export function referencesOf(name: string, text: string): readonly Reference[] {
   const places = new Map<number, Reference>();
   for (const parse of parsers.get(extensionOf(name)) ?? [])
     for (const reference of parse(text)) if (!places.has(reference.at)) places.set(reference.at, reference);
-  return [...places.values()].filter(({ target }) => isLocal(target)).sort((a, b) => a.at - b.at);
+  const local = [...places.values()].filter(({ target }) => isLocal(target)).sort((a, b) => a.at - b.at);
+  let line = 1;
+  let counted = -1;
+  return local.map((reference) => {
+    for (let end = text.indexOf("\n", counted + 1); end >= 0 && end < reference.at; end = text.indexOf("\n", end + 1)) {
+      line++;
+      counted = end;
+    }
+    return { ...reference, line };
+  });
 }
 
 /** Other hosts, pictures within the document and places on the same page are no files here. */

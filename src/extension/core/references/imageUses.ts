@@ -33,6 +33,8 @@ export interface ImageUse {
   readonly path: string;
   readonly at: number;
   readonly length: number;
+  /** From 1. */
+  readonly line: number;
 }
 
 type Documents = ReadonlyMap<string, FoundDocument & { readonly references: readonly Reference[] }>;
@@ -143,10 +145,10 @@ export class ImageUses {
         for (const reference of references) {
           const id = places.first(placesOf(reference, source));
           if (id === undefined) continue;
-          const { at, length } = reference;
+          const { at, length, line = 1 } = reference;
           const list = uses.get(id) ?? [];
           uses.set(id, list);
-          list.push({ folder, path, at, length });
+          list.push({ folder, path, at, length, line });
         }
       }
     return uses;

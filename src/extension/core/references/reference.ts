@@ -6,6 +6,8 @@ export interface Reference {
   /** Where it is written, in UTF-16 units from the document's beginning. */
   readonly at: number;
   readonly length: number;
+  /** The line that it begins in, from 1. */
+  readonly line?: number;
   /** Folders in which the document says that its images lie; the document's own folder counts besides. */
   readonly bases?: readonly string[];
   /** The name may lack its extension, as LaTeX allows. */

@@ -30,13 +30,16 @@ export type Leaf =
   /** A part of the model's name, or the kind of engine or author. */
   | { readonly field: "model"; readonly part: string };
 
-/** What only the program can tell, since it depends on what is used now. */
-export interface StaleLeaf {
-  readonly field: "stale";
+/** What only the program can tell: it depends on the engine of now, on documents, or on files that are gone. */
+export type ProgramLeaf = (
+  | { readonly field: "stale" | "orphan" }
+  /** Used in any document, or in one whose path holds these letters. */
+  | { readonly field: "used"; readonly document?: string }
+) & {
   /** Where the query says so. */
   readonly at: number;
   readonly length: number;
-}
+};
 
 /** A tree over leaves. */
 export type Tree<L> =
@@ -49,7 +52,7 @@ export type Tree<L> =
 export type Condition = Tree<Leaf>;
 
 /** What a query can say. */
-export type AskedCondition = Tree<Leaf | StaleLeaf>;
+export type AskedCondition = Tree<Leaf | ProgramLeaf>;
 
 /** Fulfilled by every image, and by none. */
 export const always = { all: [] } as const;
@@ -93,14 +96,14 @@ export function replaced<From, To>(tree: Tree<From>, by: (leaf: From) => Tree<To
   return "not" in tree ? not(replaced(tree.not, by)) : by(tree.leaf);
 }
 
-/** True where the tree asks for what is stale. */
-export function hasStale(tree: AskedCondition): boolean {
-  if ("leaf" in tree) return isStaleLeaf(tree.leaf);
-  if ("not" in tree) return hasStale(tree.not);
-  return ("all" in tree ? tree.all : tree.any).some(hasStale);
+/** True where the tree asks for what only the program can tell in this way. */
+export function asksFor(tree: AskedCondition, field: ProgramLeaf["field"]): boolean {
+  if ("leaf" in tree) return tree.leaf.field === field;
+  if ("not" in tree) return asksFor(tree.not, field);
+  return ("all" in tree ? tree.all : tree.any).some((one) => asksFor(one, field));
 }
 
 /** Tells the program's own leaf from those that a catalog answers. */
-export function isStaleLeaf(leaf: Leaf | StaleLeaf): leaf is StaleLeaf {
-  return leaf.field === "stale";
+export function isProgramLeaf(leaf: Leaf | ProgramLeaf): leaf is ProgramLeaf {
+  return leaf.field === "stale" || leaf.field === "used" || leaf.field === "orphan";
 }

@@ -11,7 +11,7 @@ import {
   type IsWhat,
 } from "../../../shared/queryFields.ts";
 import type { FieldToken, GivenValue } from "../../../shared/queryTokens.ts";
-import { anyOf, type AskedCondition, type Leaf } from "./condition.ts";
+import { anyOf, not, type AskedCondition, type Leaf } from "./condition.ts";
 import { nearestOf } from "./nearest.ts";
 import { readDate, readPixels, readSize, type Read } from "./ranges.ts";
 import { keyOf } from "./words.ts";
@@ -45,16 +45,12 @@ export function conditionOfFilter(token: FieldToken, reading: FilterReading): As
     reading.problem(token, `"${name}:" lacks its value, as in ${example}; it was left out.`);
     return undefined;
   }
-  if (field === "used") {
-    reading.problem(token, `Which images are used in documents is not known yet; "${name}:" was left out.`);
-    return undefined;
-  }
   const known = values.flatMap((value) => read(field, value, token, reading) ?? []);
   return known.length === 0 ? undefined : anyOf(known);
 }
 
 function read(
-  field: Exclude<FieldName, "used">,
+  field: FieldName,
   value: GivenValue,
   token: FieldToken,
   reading: FilterReading,
@@ -71,6 +67,8 @@ function read(
       return leaf({ field: "text", part: text });
     case "model":
       return leaf({ field: "model", part: text });
+    case "used":
+      return used(text, value);
     case "is":
       return state(value, reading);
     case "type":
@@ -121,14 +119,18 @@ function folder(text: string): AskedCondition {
   return leaf({ field: "folder", path, ...(slashed.startsWith("/") && { isFromTop: true }) });
 }
 
+/** In any document, in none, or in those whose path holds the text. */
+function used(text: string, { at, length }: GivenValue): AskedCondition | undefined {
+  const anywhere: AskedCondition = { leaf: { field: "used", at, length } };
+  const said = text.toLowerCase();
+  if (said === "true" || said === "yes" || said === "*") return anywhere;
+  if (said === "false" || said === "no") return not(anywhere);
+  return { leaf: { field: "used", document: text, at, length } };
+}
+
 function state(value: GivenValue, reading: FilterReading): AskedCondition | undefined {
   return oneOf(value, isValues, "is", {}, reading, (name) => {
-    if (name === "stale") return { leaf: { field: "stale", at: value.at, length: value.length } };
-    if (name === "orphan") {
-      const remedy = '"Remove Records of Missing Images" lists them';
-      reading.problem(value, `Records of missing images are not searched; ${remedy}. "is:orphan" was left out.`);
-      return undefined;
-    }
+    if (name === "stale" || name === "orphan") return { leaf: { field: name, at: value.at, length: value.length } };
     return leaf({ field: "state", states: statesOf[name as keyof typeof statesOf] });
   });
 }

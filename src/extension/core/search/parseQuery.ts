@@ -2,7 +2,7 @@
 import type { SearchProblem } from "../../../shared/protocol.ts";
 import { fieldNames } from "../../../shared/queryFields.ts";
 import { tokensOf } from "../../../shared/queryTokens.ts";
-import { allOf, always, anyOf, hasStale, not, type AskedCondition } from "./condition.ts";
+import { allOf, always, anyOf, asksFor, not, type AskedCondition } from "./condition.ts";
 import type { FilterReading } from "./filters.ts";
 import { nearestOf } from "./nearest.ts";
 import { Grouping, type Part } from "./queryParts.ts";
@@ -43,7 +43,7 @@ export function parseQuery(text: string, nowMs: number = Date.now(), longest = l
 
 /** True where the answer depends on which records are stale. */
 export function asksForStale({ where }: ParsedQuery): boolean {
-  return where !== undefined && hasStale(where);
+  return where !== undefined && asksFor(where, "stale");
 }
 
 const tooLong = `A query is read up to ${longestQuery.toLocaleString("en")} characters; the rest was left out.`;

@@ -5,17 +5,17 @@ import {
   allOf,
   always,
   anyOf,
-  hasStale,
-  isStaleLeaf,
+  isProgramLeaf,
   isNever,
   never,
   replaced,
   type AskedCondition,
   type Condition,
   type Leaf,
-  type StaleLeaf,
+  type ProgramLeaf,
 } from "./condition.ts";
 import type { ParsedQuery } from "./parseQuery.ts";
+import { programTests, type ProgramTest } from "./programTests.ts";
 import type { SearchOptions } from "./searchImages.ts";
 
 /** What came of it. */
@@ -27,8 +27,6 @@ export interface SearchFilter {
   readonly problems: readonly SearchProblem[];
 }
 
-const staleUnknown = '"is:stale" cannot be answered while no engine is known; it was left out.';
-
 /** Asks the catalog only where a program's condition stands in a choice, as in `is:stale OR tag:a`. */
 export async function filterOf(
   { where, problems }: ParsedQuery,
@@ -36,26 +34,52 @@ export async function filterOf(
   catalog: Catalog,
   signal: AbortSignal,
 ): Promise<SearchFilter> {
-  const { folderKeys, folderNames, isStale } = options;
+  const { folderKeys, folderNames } = options;
   const demands: AskedCondition[] = where ? [where] : [];
   if (options.under) demands.push({ leaf: { field: "under", path: options.under } });
   if (options.states?.length) demands.push({ leaf: { field: "state", states: options.states } });
   const asked = replaced(allOf(demands), (leaf) => placed(leaf, folderNames));
   const told: SearchProblem[] = [...problems];
-  const known = isStale ? asked : withoutStale(asked, told);
+  const { tree, tests } = await programTests(asked, options, told, signal);
   told.sort((a, b) => a.at - b.at);
   const base = { folderKeys };
-  if (known === undefined || demands.length === 0) return answered(base, undefined, told);
-  const ifStale = replaced(known, (leaf) => (isStaleLeaf(leaf) ? always : { leaf }));
-  const ifFresh = replaced(known, (leaf) => (isStaleLeaf(leaf) ? never : { leaf }));
-  if (!isStale || !hasStale(known)) return answered(base, ifStale, told);
-  if (isNever(ifFresh)) return { ...answered(base, ifStale, told), keeps: isStale };
-  if (isNever(ifStale)) return { ...answered(base, ifFresh, told), keeps: (id) => !isStale(id) };
-  const [stale, fresh] = await Promise.all(
-    [ifStale, ifFresh].map(async (one) => new Set(await idsOf(catalog, { ...base, where: one }, signal))),
-  );
-  const keeps = (id: string): boolean => (isStale(id) ? stale : fresh)?.has(id) ?? false;
-  return { ...answered(base, anyOf([ifStale, ifFresh]), told), keeps };
+  if (tree === undefined || demands.length === 0) return answered(base, undefined, told);
+  const cases = casesOf(tree, tests);
+  const possible = cases.filter(({ condition }) => !isNever(condition));
+  const texts = new Map(possible.map(({ condition }) => [JSON.stringify(condition), condition]));
+  const filter = answered(base, anyOf([...texts.values()]), told);
+  if (possible.length === cases.length && texts.size === 1) return filter;
+  const found = new Map<string, ReadonlySet<string>>();
+  // one condition that the catalog answers by itself need not be asked for on its own
+  if (texts.size > 1)
+    for (const [text, one] of texts) found.set(text, new Set(await idsOf(catalog, { ...base, where: one }, signal)));
+  const byCase = new Map(possible.map(({ key, condition }) => [key, JSON.stringify(condition)]));
+  const keeps = (id: string): boolean => {
+    const text = byCase.get(tests.map(({ holds }) => (holds(id) ? "1" : "0")).join(""));
+    return text !== undefined && (texts.size === 1 || found.get(text)?.has(id) === true);
+  };
+  return { ...filter, keeps };
+}
+
+interface Case {
+  /** Which tests hold in it, one letter each. */
+  readonly key: string;
+  readonly condition: Condition;
+}
+
+/** What is left for the catalog to answer, for each way in which the program's tests may turn out. */
+function casesOf(tree: AskedCondition, tests: readonly ProgramTest[]): readonly Case[] {
+  return Array.from({ length: 2 ** tests.length }, (_, number) => {
+    const key = number
+      .toString(2)
+      .padStart(tests.length, "0")
+      .slice(-tests.length || undefined);
+    const condition = replaced(tree, (leaf): Condition => {
+      if (!isProgramLeaf(leaf)) return { leaf };
+      return key[tests.findIndex(({ isFor }) => isFor(leaf))] === "1" ? always : never;
+    });
+    return { key: tests.length === 0 ? "" : key, condition };
+  });
 }
 
 function answered(base: CatalogFilter, where: Condition | undefined, problems: readonly SearchProblem[]): SearchFilter {
@@ -70,7 +94,7 @@ async function idsOf(catalog: Catalog, filter: CatalogFilter, signal: AbortSigna
 }
 
 /** A folder may be given with the name of its library folder before it, as the views show it where there are several. */
-function placed(leaf: Leaf | StaleLeaf, names: ReadonlyMap<string, string> | undefined): AskedCondition {
+function placed(leaf: Leaf | ProgramLeaf, names: ReadonlyMap<string, string> | undefined): AskedCondition {
   if (leaf.field !== "folder" || !names || names.size < 2) return { leaf };
   const [first = "", ...rest] = leaf.path.split("/");
   const named = [...names].filter(([, name]) => name.toLowerCase() === first.toLowerCase());
@@ -78,22 +102,4 @@ function placed(leaf: Leaf | StaleLeaf, names: ReadonlyMap<string, string> | und
     leaf: { field: "folder", path: rest.join("/"), isFromTop: true, folderKey },
   }));
   return anyOf([{ leaf }, ...below]);
-}
-
-/** The tree without what cannot be answered; undefined where nothing is left of it. */
-function withoutStale(tree: AskedCondition, problems: SearchProblem[]): AskedCondition | undefined {
-  if ("leaf" in tree) {
-    if (!isStaleLeaf(tree.leaf)) return tree;
-    const { at, length } = tree.leaf;
-    problems.push({ at, length, message: staleUnknown });
-    return undefined;
-  }
-  if ("not" in tree) {
-    const rest = withoutStale(tree.not, problems);
-    return rest && { not: rest };
-  }
-  const trees = "all" in tree ? tree.all : tree.any;
-  const rest = trees.flatMap((one) => withoutStale(one, problems) ?? []);
-  if (rest.length === 0 && trees.length > 0) return undefined;
-  return "all" in tree ? allOf(rest) : anyOf(rest);
 }

@@ -41,6 +41,10 @@ export interface SearchOptions {
   readonly within?: ReadonlySet<string>;
   /** Answers `is:stale`, which the catalog cannot: it does not know what is used now. Absent where nobody knows. */
   readonly isStale?: (id: string) => boolean;
+  /** Images that are used in any document, or in those whose path holds these letters, for `used:`; absent where nobody knows. */
+  readonly usedIn?: (document: string | undefined, signal: AbortSignal) => Promise<ReadonlySet<string>>;
+  /** True for a search over records whose images are gone: `is:orphan` holds of all of them. */
+  readonly areMissing?: boolean;
   /** Absent where there is none: then words alone find. */
   readonly embedder?: Embedder;
 }

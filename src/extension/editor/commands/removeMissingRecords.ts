@@ -29,6 +29,9 @@ export async function removeMissingRecords(parts: {
     removed += await parts.library.inTurn(() =>
       parts.outside.workshop.removeMissing(folder, paths, wholeOf(folder), never),
     );
+  parts.outside.missing.forget();
+  // views that show them ask again
+  parts.outside.workshop.library.touch();
   tell("info", vscode.l10n.t("Records removed: {0}", removed));
 }
 
