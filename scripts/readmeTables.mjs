@@ -15,6 +15,8 @@ const help = {
   tagStale:
     "Tags again what was made with another engine, model, prompt or vocabulary than is set now; what you wrote yourself stays.",
   stopTagging: "Ends the request in flight within a second; what is complete is kept.",
+  stopVectors: "Ends the making of vectors for search by meaning; what is made is kept, and the next tagging goes on.",
+  makeVectors: "Goes on with it at once; also after a failure.",
   resumeTagging: "Goes on at the missing step.",
   retryFailed: "Tries the failed images again.",
   clearQueue: "Forgets what waits; nothing that is stored is touched.",

@@ -135,6 +135,21 @@ export interface KnownSearch {
   readonly isSaved: boolean;
 }
 
+/** A place in a document that names an image; opened by its id. */
+export interface ImageUse {
+  readonly id: string;
+  /** The document's path as views show it. */
+  readonly document: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Where an image is used; of very many only the first. */
+export interface ImageUses {
+  readonly total: number;
+  readonly uses: readonly ImageUse[];
+}
+
 /** Everything that the image view shows and edits. */
 export interface RecordView {
   readonly id: string;
@@ -164,6 +179,8 @@ export interface RecordView {
   readonly taggedAt?: string;
   readonly failure?: FailureData;
   readonly stale?: true;
+  /** The image itself is gone: its record is shown, and cannot be edited. */
+  readonly missing?: true;
   readonly doubt?: NonNullable<ImageRecord["doubt"]>;
   /** A preview of the image that fits a screen, as a webview address; absent where it does not decode. */
   readonly previewUri?: string;
@@ -200,8 +217,19 @@ export interface Hello {
   readonly trusted: boolean;
   readonly hasFolders: boolean;
   readonly scanning: boolean;
+  /** Absent: nothing to tell of them. */
+  readonly vectors?: VectorStatus;
   /** What to show first, where a command or a link asked for something. */
   readonly show?: ShowRequest;
+}
+
+/** How far the search vectors are that were lacking; what has none yet is found by its words. */
+export interface VectorStatus {
+  readonly state: "rest" | "working" | "stopped" | "failed";
+  readonly made: number;
+  readonly total: number;
+  /** Why they cannot be made now, and what helps. */
+  readonly failure?: FailureData;
 }
 
 /** Asks a view to show something: an image, a search, or a folder. */
@@ -246,6 +274,9 @@ export const viewCommands = [
   "openLibrary",
   "showLog",
   "bookmarkSearch",
+  "removeMissingRecords",
+  "stopVectors",
+  "makeVectors",
 ] as const;
 /** What can be asked of the whole from a view; each is the command of the same name. */
 export type ViewCommand = (typeof viewCommands)[number];
@@ -271,6 +302,12 @@ export interface ViewMethodsShape {
   forgetSearch(request: { readonly search: string }): void;
   /** Tags in use that start with this, most used first, at most 10. */
   suggestTags(request: { readonly start: string }): readonly string[];
+  /** In which documents an image is used; the first call reads them all. */
+  uses(request: { readonly id: string }): ImageUses;
+  /** Opens the document at the place. */
+  openUse(request: { readonly id: string; readonly use: string }): void;
+  /** Paths of documents that use images and hold this text, for `used:`. */
+  suggestDocuments(request: { readonly start: string }): readonly string[];
   act(request: { readonly action: ImageAction; readonly ids: readonly string[] }): void;
   /** `search`: for bookmarkSearch. */
   run(request: { readonly command: ViewCommand; readonly search?: string }): void;
@@ -297,5 +334,6 @@ export interface ViewEvents {
   };
   queue: QueueStatus;
   engine: EngineStatus;
+  vectors: VectorStatus;
   show: ShowRequest;
 }

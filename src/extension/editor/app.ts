@@ -18,6 +18,7 @@ import { queueCommands } from "./commands/queueCommands.ts";
 import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
+import { vectorCommands } from "./commands/vectorCommands.ts";
 import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
 import { Consent } from "./consent.ts";
 import { keepContextKeys } from "./contextKeys.ts";
@@ -44,6 +45,7 @@ import { ThumbnailUris } from "./thumbnailUris.ts";
 import { BookmarksTree } from "./trees/bookmarksTree.ts";
 import { FoldersTree } from "./trees/foldersTree.ts";
 import { QueueTree } from "./trees/queueTree.ts";
+import { VectorMaker } from "./vectorMaker.ts";
 import { VocabularyKeeper } from "./vocabularyKeeper.ts";
 import { LibraryPanel } from "./webviews/libraryPanel.ts";
 import { SearchView } from "./webviews/searchView.ts";
@@ -64,8 +66,8 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
   const { workspaceState, globalState } = context;
   context.subscriptions.push(
     ...disposables,
-    new StatusBar(outside, engines, library),
-    keepContextKeys(outside, library),
+    new StatusBar(outside, engines, library, parts.vectors.work),
+    keepContextKeys(outside, library, parts.vectors.work),
     sayRecordNotices(outside),
     sayDoubts(outside),
     notePromptVariables(outside),
@@ -82,8 +84,9 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       recentSearchCommands(parts),
       engineCommands(parts),
       accessCommands(parts),
+      vectorCommands(parts),
       doctorCommands(parts),
-      statusMenu(outside),
+      statusMenu(outside, parts.vectors.work),
     ),
     new Startup({ outside, library, engines, tagging, workspaceState, globalState }),
   );
@@ -112,30 +115,30 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     (text, scope, signal) => searchLibrary(outside, embeds, text, scope, signal),
     (id) => outside.workshop.isStale(id),
     (id, signal) => searchSimilar(outside, embeds, id, signal),
+    (id) => outside.missing.get(id),
   );
   const searchAnew = (): void => {
     lists.forget();
     // the same images are found in another order now: views ask again at another revision
     outside.workshop.library.setFolders(outside.workshop.library.folders);
   };
-  const idle = new Idle(outside, library, embeds, searchAnew);
-  const queueKeeper = new QueueKeeper(outside);
-  const starter = new OllamaStarter(outside, engines);
+  const vectors = new VectorMaker(outside, embeds, searchAnew);
+  const idle = new Idle(outside, library, vectors);
+  const [queueKeeper, starter] = [new QueueKeeper(outside), new OllamaStarter(outside, engines)];
   const memory = workspaceState;
   const tagging = new Tagging({ outside, library, engines, starter, notes, consent, queueKeeper, idle, memory });
   const bookmarks = new BookmarkStore(workspaceState, library);
   const documents = new Documents();
   const thumbnails = new ThumbnailUris(outside);
   const searches = new SearchHistory(workspaceState);
-  const known = { bookmarks, searches };
+  const known = { bookmarks, searches, vectors: vectors.work };
   const viewParts: ViewParts = { outside, library, engines, lists, ...known, thumbnails, actions: () => actions };
-  const panel = new LibraryPanel(viewParts, extensionUri);
-  const searchView = new SearchView(viewParts, extensionUri);
+  const [panel, searchView] = [new LibraryPanel(viewParts, extensionUri), new SearchView(viewParts, extensionUri)];
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
   const [report, failures] = [new ReportDocument(), new LastFailures()];
   const marked = new BookmarksTree(bookmarks, searches, library);
   const trees = { folders: new FoldersTree(outside, library, lists), marked };
-  const queueTree = new QueueTree(outside, library);
+  const queueTree = new QueueTree(outside, library, vectors.work);
   const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, report, failures };
   const disposables = [
     vocabularies,
@@ -145,6 +148,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     keys,
     embeds.onForgotten(searchAnew),
     embeds,
+    vectors,
     idle,
     queueKeeper,
     tagging,
@@ -156,7 +160,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     searchView,
     queueTree,
   ];
-  const models = { engines, keys, notes, consent, embeds, starter };
+  const models = { engines, keys, notes, consent, embeds, vectors, starter };
   return { outside, library, idle, queueKeeper, tagging, bookmarks, searches, disposables, ...models, ...views };
 }
 

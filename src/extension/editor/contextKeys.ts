@@ -1,10 +1,11 @@
 /** Tells VS Code the state on which menus and welcome texts depend. */
 import * as vscode from "vscode";
+import type { VectorWork } from "../core/vectorWork.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import type { Outside } from "./outside.ts";
 
 /** Sets the keys now and whenever they change; returns the function that stops. */
-export function keepContextKeys(outside: Outside, library: LibraryKeeper): vscode.Disposable {
+export function keepContextKeys(outside: Outside, library: LibraryKeeper, vectors: VectorWork): vscode.Disposable {
   const { queue, library: rows } = outside.workshop;
   const last = new Map<string, unknown>();
   const set = (name: string, value: boolean): void => {
@@ -29,11 +30,19 @@ export function keepContextKeys(outside: Outside, library: LibraryKeeper): vscod
     set("isTagging", queue.isRunning && status.state !== "stopping");
     set("hasWaiting", status.pending > 0);
     set("canResume", status.pending > 0 && !queue.isRunning);
+    const { state } = vectors.status;
+    set("isMakingVectors", state === "working");
+    set("areVectorsStopped", state === "stopped" || state === "failed");
     set("hasFailedTasks", queue.history.failedCount > 0);
     set("hasHistory", queue.history.failedCount + queue.history.doneCount > 0);
   };
   const subscription = library.onChanged(update);
-  const stops = [rows.onChanged(update), queue.onStatus(update), () => subscription.dispose()];
+  const stops = [
+    rows.onChanged(update),
+    queue.onStatus(update),
+    vectors.onStatus(update),
+    () => subscription.dispose(),
+  ];
   update();
   return { dispose: () => stops.forEach((stop) => stop()) };
 }

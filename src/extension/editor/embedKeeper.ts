@@ -1,6 +1,6 @@
-/** Finds the embedder of the settings and gives vectors to what lacks one, when nothing else is going on. */
+/** Finds the embedder of the settings, for searching and for making vectors. */
 import * as vscode from "vscode";
-import { failureOf, isAbort } from "../../shared/failures.ts";
+import { failureOf } from "../../shared/failures.ts";
 import type { Embedder } from "../core/ports.ts";
 import { shownHost } from "../core/tagging/hosts.ts";
 import type { Consent } from "./consent.ts";
@@ -28,10 +28,6 @@ export class EmbedKeeper implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #stop = new AbortController();
   #found: Promise<Found> | undefined;
-  #filling: Promise<number> | undefined;
-  /** Ends the filling that is going on. */
-  #fillStop = new AbortController();
-  #isBehind = false;
   #reason = "";
   readonly #forgotten = new vscode.EventEmitter<void>();
   /** Another embedder may be in use from now on: vectors may be lacking, and searches find other images. */
@@ -65,8 +61,12 @@ export class EmbedKeeper implements vscode.Disposable {
   /** Looks for it again at the next call: a model was pulled, or the settings are others. */
   forget(): void {
     this.#found = undefined;
-    this.#fillStop.abort();
     this.#forgotten.fire();
+  }
+
+  /** Looks for it again at the next call, although nothing is known to be another. */
+  lookAgain(): void {
+    this.#found = undefined;
   }
 
   /** The embedder, or undefined where meaning search is off. */
@@ -81,18 +81,12 @@ export class EmbedKeeper implements vscode.Disposable {
     return embedder;
   }
 
-  /** True where a filling was broken off, by tagging, by a change of the settings or by a failure: there is more to do. */
-  get isBehind(): boolean {
-    return this.#isBehind;
-  }
-
-  /**
-   * Embeds until nothing lacks a vector, tagging begins or the settings change; answers how many vectors were made. A second call
-   * joins the first.
-   */
-  fill(): Promise<number> {
-    this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
-    return this.#filling;
+  /** The same for making vectors: one that was found long ago is looked for anew, since its model may have been pulled again. */
+  async freshEmbedder(signal: AbortSignal): Promise<Embedder | undefined> {
+    const asked = this.#found;
+    const kept = await asked;
+    if (kept && kept.foundAtMs + lookAgainMs <= Date.now() && this.#found === asked) this.#found = undefined;
+    return this.embedder(signal);
   }
 
   dispose(): void {
@@ -166,50 +160,4 @@ export class EmbedKeeper implements vscode.Disposable {
       ),
     );
   }
-
-  async #fill(): Promise<number> {
-    const { workshop, log } = this.#outside;
-    if (!vscode.workspace.isTrusted || workshop.library.size === 0) return 0;
-    this.#fillStop = new AbortController();
-    const signal = AbortSignal.any([this.#stop.signal, this.#fillStop.signal]);
-    let made = 0;
-    try {
-      await this.#dropOld();
-      const embedder = await this.embedder(signal);
-      this.#isBehind = embedder !== undefined;
-      if (!embedder) return 0;
-      await withProgress((show) => {
-        const tell = (embedded: number, total: number): void => {
-          made = embedded;
-          show(embedded, total);
-        };
-        return workshop.embed(embedder, tell, signal);
-      });
-      this.#isBehind = false;
-      if (made > 0) log.info(`${made} records were given vectors by ${embedder.model}.`);
-    } catch (thrown) {
-      if (isAbort(thrown)) log.debug(`The embedding was broken off after ${made} records.`);
-      else {
-        this.#found = undefined;
-        log.warn(`Records could not be embedded: ${failureOf(thrown).message}`);
-      }
-    }
-    return made;
-  }
-
-  async #dropOld(): Promise<void> {
-    const asked = this.#found;
-    const kept = await asked;
-    if (kept && kept.foundAtMs + lookAgainMs <= Date.now() && this.#found === asked) this.#found = undefined;
-  }
-}
-
-/** Shows in the status bar how many of how many are done; nothing before the first word of it. */
-function withProgress<T>(work: (show: (done: number, total: number) => void) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, (progress) => {
-    const spoken = (count: number): string => count.toLocaleString(vscode.env.language);
-    return work((done, total) =>
-      progress.report({ message: vscode.l10n.t("Image Tagger: Embedding {0} of {1}", spoken(done), spoken(total)) }),
-    );
-  });
 }

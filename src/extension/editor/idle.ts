@@ -1,9 +1,9 @@
 /** Does the tidy work when nothing has happened for a while: folds journals, brings the catalog up to date, makes vectors. */
 import type * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
-import type { EmbedKeeper } from "./embedKeeper.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import type { Outside } from "./outside.ts";
+import type { VectorMaker } from "./vectorMaker.ts";
 
 const idleMs = 5_000;
 const soonMs = 200;
@@ -14,19 +14,17 @@ const writeBackMs = 60_000;
 export class Idle implements vscode.Disposable {
   readonly #outside: Outside;
   readonly #library: LibraryKeeper;
-  readonly #embeds: EmbedKeeper;
-  readonly #onEmbedded: () => void;
+  readonly #vectors: VectorMaker;
   readonly #stops: readonly (() => void)[];
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
   /** Is there work for an embedder since it was last through? */
   #hasNew = true;
 
-  constructor(outside: Outside, library: LibraryKeeper, embeds: EmbedKeeper, onEmbedded: () => void) {
+  constructor(outside: Outside, library: LibraryKeeper, vectors: VectorMaker) {
     this.#outside = outside;
     this.#library = library;
-    this.#embeds = embeds;
-    this.#onEmbedded = onEmbedded;
+    this.#vectors = vectors;
     const { queue, library: rows } = outside.workshop;
     this.#stops = [
       rows.onChanged(() => {
@@ -37,9 +35,10 @@ export class Idle implements vscode.Disposable {
     ];
   }
 
-  /** The queue has drained: there is no need to wait for more. */
+  /** The queue has drained: there is no need to wait for more, and vectors are made again where a person had stopped that. */
   soon(): void {
     this.#hasNew = true;
+    this.#vectors.resume();
     this.#within(soonMs);
   }
 
@@ -61,9 +60,9 @@ export class Idle implements vscode.Disposable {
     try {
       await this.#library.inTurn(() => workshop.settle());
       if (this.#outside.records.isWaiting) this.#within(writeBackMs);
-      if ((!this.#hasNew && !this.#embeds.isBehind) || this.#isDisposed) return;
+      if ((!this.#hasNew && !this.#vectors.isBehind) || this.#isDisposed) return;
       this.#hasNew = false;
-      if ((await this.#embeds.fill()) > 0 && !this.#isDisposed) this.#onEmbedded();
+      await this.#vectors.fill();
     } catch (thrown) {
       if (!isAbort(thrown)) log.warn(`Not everything could be written: ${failureOf(thrown).message}`);
     }

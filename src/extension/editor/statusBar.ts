@@ -3,10 +3,11 @@ import * as vscode from "vscode";
 import type { QueueStatus } from "../../shared/model.ts";
 import { shownHost } from "../core/tagging/hosts.ts";
 import { displayText, shortDuration } from "../core/views/displayText.ts";
+import type { VectorWork } from "../core/vectorWork.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 import type { Outside } from "./outside.ts";
-import { engineName, timeWords, workWords } from "./workWords.ts";
+import { engineName, timeWords, vectorWords, workWords } from "./workWords.ts";
 
 interface Words {
   readonly text: string;
@@ -17,19 +18,22 @@ export class StatusBar implements vscode.Disposable {
   readonly #outside: Outside;
   readonly #engines: EngineKeeper;
   readonly #library: LibraryKeeper;
+  readonly #vectors: VectorWork;
   readonly #item: vscode.StatusBarItem;
   readonly #stops: readonly (() => void)[];
 
-  constructor(outside: Outside, engines: EngineKeeper, library: LibraryKeeper) {
+  constructor(outside: Outside, engines: EngineKeeper, library: LibraryKeeper, vectors: VectorWork) {
     this.#outside = outside;
     this.#engines = engines;
     this.#library = library;
+    this.#vectors = vectors;
     this.#item = vscode.window.createStatusBarItem("imageTagger.status", vscode.StatusBarAlignment.Left, 20);
     this.#item.name = vscode.l10n.t("Image Tagger");
     this.#item.command = "imageTagger.showMenu";
     const subscriptions = [engines.onChanged(() => this.#draw()), library.onChanged(() => this.#draw()), this.#item];
     this.#stops = [
       outside.workshop.queue.onStatus(() => this.#draw()),
+      vectors.onStatus(() => this.#draw()),
       () => subscriptions.forEach((subscription) => subscription.dispose()),
     ];
     this.#draw();
@@ -64,11 +68,19 @@ export class StatusBar implements vscode.Disposable {
     const nameless = isUndecided ? vscode.l10n.t("Image Tagger") : vscode.l10n.t("No Engine");
     const name = engine === "none" ? nameless : shortName(engine, model);
     const icon = engine === "none" && !isUndecided ? "$(warning)" : "$(tag)";
+    const { state, made, total } = this.#vectors.status;
+    const making = vectorWords(this.#vectors.status);
     const sentences = [
+      ...(making === "" ? [] : [making]),
       ...(engine === "none" ? [] : this.#madeBy(engine, model)),
       reason === undefined ? vscode.l10n.t("The engine is chosen when it is needed.") : displayText(reason, 500),
       ...(pending > 0 ? [waiting(pending)] : []),
     ];
+    if (state === "working")
+      return {
+        text: `$(sync~spin) ${vscode.l10n.t("Vectors {0}/{1}", made, total)}`,
+        tooltip: sentences.join("\n"),
+      };
     return { text: `${icon} ${name}${pending > 0 ? ` (${pending})` : ""}`, tooltip: sentences.join("\n") };
   }
 

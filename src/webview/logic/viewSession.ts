@@ -303,6 +303,10 @@ export abstract class ViewSession {
         if (this.hello) this.hello = { ...this.hello, engine };
         this.tell();
       }),
+      this.#wire.on("vectors", (vectors) => {
+        if (this.hello) this.hello = { ...this.hello, vectors };
+        this.tell();
+      }),
       this.#wire.on("show", (request) => this.show(request)),
     );
   }

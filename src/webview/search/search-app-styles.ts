@@ -25,6 +25,18 @@ export const searchAppStyles = css`
   .bar .end {
     margin-inline-start: auto;
   }
+  .vectors .bar {
+    flex-wrap: nowrap;
+    align-items: baseline;
+    margin-bottom: 3px;
+  }
+  .vectors span {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .vectors .end {
+    flex: none;
+  }
   .tools {
     display: inline-flex;
   }

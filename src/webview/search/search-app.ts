@@ -12,6 +12,7 @@ import { renderActions } from "../parts/action-buttons.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { renderEmptiness } from "../parts/emptiness.ts";
 import { renderPanel, renderPanelButtons, renderSearchSort, renderWeak } from "../query/query-tools.ts";
+import { renderVectors } from "../query/vector-line.ts";
 import "../parts/search-box.ts";
 import type { SearchBox } from "../parts/search-box.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
@@ -63,6 +64,7 @@ export class SearchApp extends ViewElement<SearchSession> {
           .onMeant=${(search: string) => session.rememberSearch(search)}
           .onForget=${(search: string) => session.forgetSearch(search)}
           .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
+          .onRemoveMissing=${() => session.run("removeMissingRecords")}
           .onLeaveDown=${() => this.#focusResults()}
         ></search-box>
         <div class="bar">
@@ -82,6 +84,7 @@ export class SearchApp extends ViewElement<SearchSession> {
               </div>`
             : nothing
         }
+        ${renderVectors(session)}
       </div>
       ${renderPanel(session)}`;
   }

@@ -69,7 +69,7 @@ describe("prompts and vectors in a workbench", { timeout: 5 * limitMs }, () => {
 
   test("vectors are made after the last picture, with progress in the status bar", async () => {
     const total = imagesBelow(gallery.folder).length;
-    const bar = gallery.page.locator(".statusbar-item", { hasText: new RegExp(`Embedding \\d+ of ${total}`) });
+    const bar = gallery.page.locator(".statusbar-item", { hasText: new RegExp(`Vectors \\d+/${total}`) });
     await bar.first().waitFor();
     letEmbed();
     await until(

@@ -3,9 +3,10 @@ import * as vscode from "vscode";
 import type { QueueStatus } from "../../../shared/model.ts";
 import { displayText, shortDuration } from "../../core/views/displayText.ts";
 import { QueueNodes, type QueueGroup, type QueueNode } from "../../core/views/queueNodes.ts";
+import type { VectorWork } from "../../core/vectorWork.ts";
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
-import { timeWords } from "../workWords.ts";
+import { timeWords, vectorWords } from "../workWords.ts";
 import { groupItem, moreItem, taskItem } from "./queueItems.ts";
 
 /** Drawn anew at most this often; the seconds of a task at work go on without anything else happening. */
@@ -15,6 +16,7 @@ const tickMs = 1_000;
 export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Disposable {
   readonly #outside: Outside;
   readonly #library: LibraryKeeper;
+  readonly #vectors: VectorWork;
   readonly #nodes: QueueNodes;
   readonly #changed = new vscode.EventEmitter<QueueNode[] | undefined>();
   readonly #view: vscode.TreeView<QueueNode>;
@@ -24,15 +26,17 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   #unseen = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(outside: Outside, library: LibraryKeeper) {
+  constructor(outside: Outside, library: LibraryKeeper, vectors: VectorWork) {
     this.#outside = outside;
     this.#library = library;
+    this.#vectors = vectors;
     const { queue } = outside.workshop;
     this.#nodes = new QueueNodes(queue, (id) => outside.workshop.library.image(id));
     this.#view = vscode.window.createTreeView("imageTagger.queue", { treeDataProvider: this, canSelectMany: true });
     const seeing = this.#view.onDidChangeVisibility(() => this.#redraw());
     this.#stops = [
       queue.onStatus(() => this.#redrawWithin(redrawMs)),
+      vectors.onStatus(() => this.#redrawWithin(redrawMs)),
       queue.onTask((event) => {
         if (event.type === "ended" && event.outcome.state === "failed") this.#unseen++;
       }),
@@ -88,7 +92,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   #say(status: QueueStatus): void {
     const failed = this.#nodes.count("failed");
     this.#unseen = this.#view.visible ? 0 : Math.min(this.#unseen, failed);
-    this.#view.message = pauseWords(status);
+    this.#view.message = pauseWords(status) || vectorWords(this.#vectors.status);
     this.#view.description = progressWords(status);
     const tooltip =
       this.#unseen === 1 ? vscode.l10n.t("1 image failed") : vscode.l10n.t("{0} images failed", this.#unseen);

@@ -30,6 +30,7 @@ export class ViewHost implements vscode.Disposable {
     this.#stops = [
       serve<ViewMethods>(port, methods, (error, method) => log.error(`${view} view, ${method}:`, error)),
       workshop.queue.onStatus((status) => this.#send("queue", status)),
+      parts.vectors.onStatus((status) => this.#send("vectors", status)),
       workshop.library.onChanged(() => this.#changed()),
       () => engines.dispose(),
       () => library.dispose(),

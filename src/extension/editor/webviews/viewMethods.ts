@@ -9,6 +9,7 @@ import { emptyList, fillPage, type GridLists } from "../../core/views/gridList.t
 import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
 import * as read from "../../core/views/requests.ts";
+import type { VectorWork } from "../../core/vectorWork.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
 import type { EngineKeeper } from "../engineKeeper.ts";
 import type { ImageActions } from "../imageActions.ts";
@@ -17,6 +18,7 @@ import type { Outside } from "../outside.ts";
 import type { SearchHistory } from "../searchHistory.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
 import { searchMethods } from "./searchMethods.ts";
+import { useMethods } from "./useMethods.ts";
 
 /** What the answers are made of; `actions` are made later than the views, hence a function. */
 export interface ViewParts {
@@ -26,6 +28,7 @@ export interface ViewParts {
   readonly lists: GridLists;
   readonly bookmarks: BookmarkStore;
   readonly searches: SearchHistory;
+  readonly vectors: VectorWork;
   readonly thumbnails: ThumbnailUris;
   readonly actions: () => ImageActions;
 }
@@ -41,6 +44,7 @@ export function viewMethods(
   const { library } = outside.workshop;
   return {
     ...searchMethods(parts, view),
+    ...useMethods(parts),
     hello: () => hello(parts, takeShow()),
     page: async (request, signal) => {
       const { query, offset, limit } = read.fields(request);
@@ -56,13 +60,18 @@ export function viewMethods(
         labels: lists.labels,
         progressOf: (id) => outside.workshop.queue.progressOf(id),
         isStale: (id) => outside.workshop.isStale(id),
+        missing: (id) => outside.missing.get(id),
       });
     },
     thumbnails: async (request, signal) => {
       const ids = read.texts(read.fields(request)["ids"], "ids", read.limits.thumbnails);
       return Promise.all(ids.map((id) => thumbnail(parts, webview, id, signal)));
     },
-    record: (request, signal) => record(parts, webview, imageOf(parts, read.fields(request)["id"]), signal),
+    record: async (request, signal) => {
+      const { id } = read.fields(request);
+      const gone = await missingRecord(parts, read.text(id, "id", 200), signal);
+      return gone ?? record(parts, webview, imageOf(parts, id), signal);
+    },
     save: async (request, signal) => {
       const { id, edit } = read.fields(request);
       const image = imageOf(parts, id);
@@ -90,7 +99,7 @@ export function viewMethods(
   };
 }
 
-function hello({ outside, library, engines }: ViewParts, show: ShowRequest | undefined): Hello {
+function hello({ outside, library, engines, vectors }: ViewParts, show: ShowRequest | undefined): Hello {
   void library.start();
   // nobody is asked in Restricted Mode; trust asks by itself
   if (vscode.workspace.isTrusted) engines.refreshIfOld();
@@ -104,6 +113,7 @@ function hello({ outside, library, engines }: ViewParts, show: ShowRequest | und
     trusted: vscode.workspace.isTrusted,
     hasFolders: library.hasFolders,
     scanning: library.isScanning,
+    vectors: vectors.status,
     ...(show ? { show } : {}),
   };
 }
@@ -115,7 +125,15 @@ function translated(): Strings {
 
 /** The image of an id that came from outside. */
 function imageOf({ outside }: ViewParts, id: unknown): ImageRef {
-  const image = outside.workshop.library.image(read.text(id, "id", 200));
+  const asked = read.text(id, "id", 200);
+  const image = outside.workshop.library.image(asked);
+  if (!image && outside.missing.get(asked))
+    throw new ExpectedError(
+      "notFound",
+      vscode.l10n.t(
+        "The file of this image is missing. Bring it back, or remove what is kept of it with “Remove Records of Missing Images”.",
+      ),
+    );
   if (!image) throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
   return image;
 }
@@ -138,6 +156,18 @@ async function thumbnail(
     throwIfAborted(signal);
     return { id, failure: failureOf(thrown) };
   }
+}
+
+/** What is kept of an image whose file is gone; undefined for any other. */
+async function missingRecord(
+  { outside, lists }: ViewParts,
+  id: string,
+  signal: AbortSignal,
+): Promise<RecordView | undefined> {
+  const [row, image] = [outside.missing.get(id), outside.missing.image(id)];
+  if (!row || !image || outside.workshop.library.get(id)) return undefined;
+  const known = await outside.workshop.record(image, signal);
+  return { ...recordView(row, known, lists.labels, undefined, false, undefined), missing: true };
 }
 
 async function record(
