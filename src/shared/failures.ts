@@ -29,6 +29,7 @@ export type Reason =
   | "indexUnreadable"
   | "fileReadOnly"
   | "outsideFolder"
+  | "severalNames"
   | "formatUnfit"
   | "exiftoolMissing"
   | "nativeCrashed"

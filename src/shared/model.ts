@@ -117,6 +117,8 @@ export const maxAltCharacters = 250;
 export interface AddedMetadata {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly texts: Readonly<Record<string, string>>;
+  /** Set where there was no IPTC before: its frame goes with our words. */
+  readonly madeIptc?: true;
 }
 
 /** What we added, in the image file and in its sidecar: what can be taken back, and nothing else. */

@@ -36,6 +36,10 @@ export interface FoundMetadata extends MetadataWords {
   readonly takesIptc: boolean;
   /** IPTC and XMP are marked as being in step. */
   readonly isIptcInStep: boolean;
+  readonly hasIptc: boolean;
+  /** IPTC, and a sidecar, hold more than the fields above. */
+  readonly hasMoreIptc: boolean;
+  readonly hasMore: boolean;
 }
 
 /** Reads and writes the fields. Every failure is an ExpectedError that names the file and the reason. */

@@ -26,12 +26,24 @@ export interface ImageRef {
 
 // ---------------------------------------------------------------- writing
 
+/** A file that is made beside another one, to take its place. */
+export interface MadeFile {
+  /** Makes the file; whatever it leaves there is removed where it fails. */
+  readonly make: (temporary: string) => Promise<void>;
+  /** The last moment before the swap; the made file is on the disk and as it will be. */
+  readonly isAsKnown: (temporary: string) => Promise<boolean>;
+  /** The time that it shall have; absent for now. */
+  readonly mtimeMs?: number;
+}
+
 /** All file writes of the program. Paths are absolute. Failures: folderReadOnly, diskFull, volumeMissing, writeFailed. */
 export interface Storage {
   /** Replaces a file as a whole: after a crash the old or the new content stands there, never a part. Parents are made. */
   replace(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
   /** As `replace`, unless `isAsKnown` denies it in the last moment: another program wrote. Answers whether it was replaced. */
   replaceKnown(path: string, text: string, isAsKnown: () => Promise<boolean>, signal: AbortSignal): Promise<boolean>;
+  /** As `replaceKnown`, for a file that another program makes. */
+  replaceMade(path: string, made: MadeFile, signal: AbortSignal): Promise<boolean>;
   /** Opens a file for appending lines; `exclusive` fails with `folderBusy` where it exists already. */
   openLog(path: string, options: { readonly exclusive: boolean }): Promise<AppendLog>;
   remove(path: string): Promise<void>;

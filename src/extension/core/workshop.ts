@@ -164,15 +164,20 @@ export class Workshop {
     if (before !== (vocabulary?.key ?? "")) this.library.touch();
   }
 
+  /** The words that tags of the folder keep to. */
+  vocabularyOf({ key }: LibraryFolder): Vocabulary | undefined {
+    return this.#vocabularies.get(key);
+  }
+
   /** Works through the queue with this engine. */
   run(engine: Engine, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
     const { records, scanner, thumbnails, clock } = this.#parts;
     const twinOf = (contentKey: string, image: ImageRef, signal: AbortSignal): Promise<ImageRecord | undefined> =>
       this.#twinOf(contentKey, image, engine, signal);
-    const vocabularyOf = ({ key }: LibraryFolder): Vocabulary | undefined => this.#vocabularies.get(key);
     const sameAnswers = new SameAnswers();
     const releaseFolders = async (): Promise<void> => void (await this.#releaseFolders());
-    const parts = { engine, records, scanner, thumbnails, clock, twinOf, vocabularyOf, sameAnswers, releaseFolders };
+    const words = { vocabularyOf: (folder: LibraryFolder) => this.vocabularyOf(folder), sameAnswers };
+    const parts = { engine, records, scanner, thumbnails, clock, twinOf, ...words, releaseFolders };
     return this.queue.start(parts, patienceMs);
   }
 

@@ -70,7 +70,8 @@ const isAdded: Check = (value) =>
   isObject(value["lists"]) &&
   Object.values(value["lists"]).every(isTextList) &&
   isObject(value["texts"]) &&
-  Object.values(value["texts"]).every(isText);
+  Object.values(value["texts"]).every(isText) &&
+  isOptional(value["madeIptc"], (made) => made === true);
 
 const isWritten: Check = (value) =>
   isObject(value) && isOptional(value["file"], isAdded) && isOptional(value["sidecar"], isAdded);

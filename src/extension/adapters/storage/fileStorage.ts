@@ -5,11 +5,11 @@ import path from "node:path";
 import { ExpectedError, throwIfAborted } from "../../../shared/failures.ts";
 import { codeOf } from "../../core/fileFaults.ts";
 import type { AppendLog } from "../../core/appendLog.ts";
-import type { Clock, Storage } from "../../core/ports.ts";
+import type { Clock, MadeFile, Storage } from "../../core/ports.ts";
 import { appendLog } from "./appendLog.ts";
 import { writeFailure } from "./fileErrors.ts";
 import { retrying } from "./retrying.ts";
-import { writeTemporary } from "./temporaryFile.ts";
+import { finishMade, writeTemporary } from "./temporaryFile.ts";
 import { isLeftBehind, isTemporaryName, temporaryName } from "./temporaryNames.ts";
 
 /** The file calls that the service uses; tests put a layer of faults here. */
@@ -24,9 +24,9 @@ const noFileCodes: ReadonlySet<string> = new Set(["ELOOP", "EISDIR", "ENXIO"]);
 /** Where writing is not permitted, waiting for long is no use: the user is told soon. */
 const permissionTries = 3;
 
-/** New content for a file, and whether the file is still what the content was made from. */
+/** How a temporary file comes to be, and whether the target is still what it was made from. */
 interface Replacement {
-  readonly content: string | Uint8Array;
+  readonly write: (temporary: string) => Promise<void>;
   readonly isAsKnown: () => Promise<boolean>;
 }
 
@@ -43,16 +43,34 @@ export class FileStorage implements Storage {
   }
 
   async replace(target: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
-    await this.#replace(target, { content, isAsKnown: async () => true }, signal);
+    await this.replaceKnown(target, content, async () => true, signal);
   }
 
   async replaceKnown(
     target: string,
-    content: string,
+    content: string | Uint8Array,
     isAsKnown: () => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<boolean> {
-    return this.#replace(target, { content, isAsKnown }, signal);
+    throwIfAborted(signal);
+    const real = await this.#resolve(target);
+    const write = (temporary: string): Promise<void> => writeTemporary(this.#files, temporary, content, real);
+    return this.#inTurn(real, () => this.#replaceNow(real, { write, isAsKnown }, signal));
+  }
+
+  async replaceMade(target: string, { make, isAsKnown, mtimeMs }: MadeFile, signal: AbortSignal): Promise<boolean> {
+    throwIfAborted(signal);
+    const real = await this.#resolve(target);
+    const write = async (temporary: string): Promise<void> => {
+      await make(temporary);
+      await finishMade(this.#files, temporary, real, mtimeMs);
+    };
+    let made: string | undefined;
+    const replacement: Replacement = {
+      write: (temporary) => write((made = temporary)),
+      isAsKnown: () => isAsKnown(made ?? ""),
+    };
+    return this.#inTurn(real, () => this.#replaceNow(real, replacement, signal));
   }
 
   async openLog(target: string, options: { readonly exclusive: boolean }): Promise<AppendLog> {
@@ -163,12 +181,6 @@ export class FileStorage implements Storage {
     }
   }
 
-  async #replace(target: string, wanted: Replacement, signal: AbortSignal): Promise<boolean> {
-    throwIfAborted(signal);
-    const real = await this.#resolve(target);
-    return this.#inTurn(real, () => this.#replaceNow(real, wanted, signal));
-  }
-
   async #inTurn<T>(real: string, write: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(real) ?? Promise.resolve()).then(write, write);
     this.#last.set(real, turn);
@@ -192,11 +204,11 @@ export class FileStorage implements Storage {
   }
 
   /** From the temporary file to the rename: a part of it repeated alone could leave half a file. */
-  async #replaceOnce(real: string, { content, isAsKnown }: Replacement): Promise<boolean> {
+  async #replaceOnce(real: string, { write, isAsKnown }: Replacement): Promise<boolean> {
     const temporary = path.join(path.dirname(real), temporaryName());
     let isInPlace = false;
     try {
-      await writeTemporary(this.#files, temporary, content, real);
+      await write(temporary);
       if (!(await isAsKnown())) return false;
       await this.#files.rename(temporary, real);
       isInPlace = true;

@@ -16,15 +16,36 @@ export async function writeTemporary(
   const handle = await files.open(temporary, "wx");
   try {
     await handle.writeFile(content);
-    if (old) {
-      // refused to all but root: then the file is ours, as any new file is
-      if (!isOurs(old)) await handle.chown(old.uid, old.gid).catch(() => undefined);
-      await handle.chmod(old.mode & 0o7777);
-    }
+    await takeManner(handle, old);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Brings a file that somebody made in the manner of `real` and onto the disk; with `mtimeMs` it has that time. */
+export async function finishMade(
+  files: Calls,
+  temporary: string,
+  real: string,
+  mtimeMs: number | undefined,
+): Promise<void> {
+  const old = await statOf(files, real);
+  const handle = await files.open(temporary, "r+");
+  try {
+    await takeManner(handle, old);
+    if (mtimeMs !== undefined) await handle.utimes(new Date(), mtimeMs / 1000);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function takeManner(handle: nodeFiles.FileHandle, old: Stats | undefined): Promise<void> {
+  if (!old) return;
+  // refused to all but root: then the file is ours, as any new file is
+  if (!isOurs(old)) await handle.chown(old.uid, old.gid).catch(() => undefined);
+  await handle.chmod(old.mode & 0o7777);
 }
 
 interface Stats {

@@ -60,6 +60,7 @@ const reasons: Readonly<Record<Reason, true>> = {
   indexUnreadable: true,
   fileReadOnly: true,
   outsideFolder: true,
+  severalNames: true,
   formatUnfit: true,
   exiftoolMissing: true,
   nativeCrashed: true,

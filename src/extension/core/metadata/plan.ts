@@ -17,6 +17,8 @@ export interface MetadataChange {
   readonly adds: Readonly<Partial<Record<ListField, readonly string[]>>>;
   readonly removes: Readonly<Partial<Record<ListField, readonly string[]>>>;
   readonly texts: Readonly<Partial<Record<TextField, string>>>;
+  /** IPTC goes as a whole: we made it, and nothing is left in it. */
+  readonly dropsIptc?: true;
 }
 
 /** The change, what will be ours afterwards, and which texts stay because another program wrote others. */
@@ -47,10 +49,13 @@ export function wordsOfRecord(record: ImageRecord, vocabulary: Vocabulary | unde
 /** Nothing at all: planned with it, all that is ours is taken away. */
 export const noWords: MetadataWords = { lists: {}, texts: {} };
 
+/** What stands in a file, and what there is of IPTC besides. */
+type Found = MetadataWords & { readonly hasIptc: boolean; readonly hasMoreIptc: boolean };
+
 /** Works out the change. `takes`: the fields that the file can hold; others are left alone, also those of ours. */
 export function planMetadata(
   wanted: MetadataWords,
-  found: MetadataWords,
+  found: Found,
   earlier: AddedMetadata | undefined,
   takes: ReadonlySet<MetadataField>,
   hash: Hash,
@@ -64,12 +69,23 @@ export function planMetadata(
     if (plan.ours.length > 0) lists[field] = plan.ours;
   }
   const { sets, ours, keeps } = planTexts(wanted, found, earlier, takes, hash);
-  return { change: { adds, removes, texts: sets }, added: { lists, texts: ours }, keeps };
+  const change = { adds, removes, texts: sets };
+  const isOurBlock = earlier?.madeIptc ?? !found.hasIptc;
+  const hasLeft = hasIptcWords(changedWords(found, change)) || found.hasMoreIptc;
+  return {
+    change: { ...change, ...(earlier?.madeIptc && found.hasIptc && !hasLeft && { dropsIptc: true }) },
+    added: { lists, texts: ours, ...(isOurBlock && hasIptcWords({ lists, texts: ours }) && { madeIptc: true }) },
+    keeps,
+  };
+}
+
+function hasIptcWords({ lists, texts }: MetadataWords): boolean {
+  return lists.iptcKeywords !== undefined || texts.iptcCaption !== undefined;
 }
 
 /** True where nothing has to be written. */
-export function isNoChange({ adds, removes, texts }: MetadataChange): boolean {
-  return [adds, removes, texts].every((part) => Object.keys(part).length === 0);
+export function isNoChange({ adds, removes, texts, dropsIptc }: MetadataChange): boolean {
+  return dropsIptc === undefined && [adds, removes, texts].every((part) => Object.keys(part).length === 0);
 }
 
 /** True where nothing of ours is left. */

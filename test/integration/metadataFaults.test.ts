@@ -1,0 +1,293 @@
+/** What must never be written is not, and each case says why; a writing program that is killed damages nothing. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmod, link, mkdir, readFile, readdir, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "node:test";
+import sharp from "sharp";
+import { runUntilKilled } from "../fixtures/afterKill.ts";
+import { drawAs, exiftool, withoutExiftool } from "../fixtures/metadataFiles.ts";
+import {
+  beside,
+  embed,
+  hardRecord,
+  openWriting,
+  printed,
+  takeBack,
+  writingScene,
+} from "../fixtures/metadataWriting.ts";
+import { below, seeded } from "../fixtures/mutations.ts";
+import { fill, needsMount, volumesIn } from "../fixtures/volumes.ts";
+import { never, recordStore, taggedRecord } from "../fixtures/records.ts";
+import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
+import { ExifToolFiles } from "../../src/extension/adapters/exiftool/exiftoolFiles.ts";
+import { contentKeyOf } from "../../src/extension/adapters/scanner/contentKey.ts";
+import { FileStorage } from "../../src/extension/adapters/storage/fileStorage.ts";
+import { systemClock } from "../../src/extension/adapters/storage/systemClock.ts";
+
+/** The full number is run by `npm run soak`. */
+const kills = Number(process.env["IMAGE_TAGGER_KILLS"] ?? 4);
+
+const strays = async (root: string): Promise<readonly string[]> =>
+  (await readdir(root)).filter((name) => /tmp$|_original$/u.test(name));
+
+describe("metadata is not written into", { skip: withoutExiftool }, () => {
+  test("a read-only file, which gets a sidecar", async (t) => {
+    const { root, put, one } = await writingScene(t);
+    const file = await drawAs(root, "jpg");
+    const before = await readFile(file);
+    await chmod(file, 0o444);
+    await put("picture.jpg", hardRecord());
+    const { place, because } = await one("picture.jpg", embed);
+    assert.deepEqual([place, because?.reason], ["sidecar", "fileReadOnly"]);
+    assert.deepEqual(await readFile(file), before);
+  });
+
+  test("the file behind a link out of the library", async (t) => {
+    const { base, at, put, one, root } = await writingScene(t);
+    const outside = await drawAs(base, "jpg", 1, "outside.jpg");
+    const before = await readFile(outside);
+    await drawAs(root, "jpg", 1, "link.jpg");
+    await put("link.jpg", hardRecord());
+    await rename(at("link.jpg"), at("other.jpg"));
+    await symlink(outside, at("link.jpg"));
+    for (const action of [embed, beside]) {
+      const { state, failure } = await one("link.jpg", action);
+      assert.deepEqual([state, failure?.reason], ["failed", "outsideFolder"]);
+    }
+    assert.deepEqual(await readFile(outside), before);
+    assert.ok(!(await readdir(root)).includes("link.jpg.xmp"));
+  });
+
+  test("a link in the library: the file behind it is written, and the link stays", async (t) => {
+    const { root, at, put, one } = await writingScene(t);
+    const file = await drawAs(root, "jpg");
+    await symlink("picture.jpg", at("link.jpg"));
+    await put("link.jpg", hardRecord());
+    assert.equal((await one("link.jpg", embed)).state, "changed");
+    assert.equal(printed(file, "-XMP:all")["XMP-dc:Description"], hardRecord().description);
+    assert.equal(
+      (await readdir(root, { withFileTypes: true })).find(({ name }) => name === "link.jpg")?.isSymbolicLink(),
+      true,
+    );
+  });
+
+  test("a file with several names, which gets a sidecar", async (t) => {
+    const { root, at, put, one } = await writingScene(t);
+    const file = await drawAs(root, "jpg");
+    await link(file, at("other.jpg"));
+    await put("picture.jpg", hardRecord());
+    const { place, because } = await one("picture.jpg", embed);
+    assert.deepEqual([place, because?.reason], ["sidecar", "severalNames"]);
+    assert.equal((await stat(file)).ino, (await stat(at("other.jpg"))).ino);
+  });
+
+  test("the images of a folder with an image's name", async (t) => {
+    const { root, at, put, one } = await writingScene(t);
+    await drawAs(root, "jpg", 1, "a.jpg");
+    await put("a.jpg", hardRecord());
+    await rename(at("a.jpg"), at("b.jpg"));
+    await mkdir(at("a.jpg"));
+    const inside = await drawAs(at("a.jpg"), "jpg", 2, "inside.jpg");
+    const before = await readFile(inside);
+    const { state, failure } = await one("a.jpg", embed);
+    assert.deepEqual([state, failure?.reason], ["failed", "unreadable"]);
+    assert.deepEqual(await readFile(inside), before);
+  });
+
+  test("a file that cannot be decoded", async (t) => {
+    const { root, put, one, records, library, folder } = await writingScene(t);
+    const file = await drawAs(root, "jpg");
+    await truncate(file, Math.round((await stat(file)).size / 2));
+    const before = await readFile(file);
+    // another program's record: nobody of us has decoded the file
+    const image = library.imageAt(folder, "picture.jpg");
+    await put("picture.jpg", hardRecord());
+    await records.change(image, ({ contentKey: _key, stamp: _stamp, ...record }) => record, never);
+    const { state, failure } = await one("picture.jpg", embed);
+    assert.deepEqual([state, failure?.reason], ["failed", "undecodable"]);
+    assert.deepEqual(await readFile(file), before);
+  });
+
+  test("a file under a wrong name, which gets a sidecar", async (t) => {
+    const { root, at, put, one } = await writingScene(t);
+    const file = await drawAs(root, "png");
+    await rename(file, at("wrong.jpg"));
+    await put("wrong.jpg", hardRecord());
+    const { place, because } = await one("wrong.jpg", embed);
+    assert.deepEqual([place, because?.reason], ["sidecar", "formatUnfit"]);
+  });
+
+  test("another picture than the one that was tagged", async (t) => {
+    const { root, put, one } = await writingScene(t);
+    await drawAs(root, "jpg", 1);
+    await put("picture.jpg", hardRecord());
+    const file = await drawAs(root, "jpg", 2);
+    const before = await readFile(file);
+    const { state, failure } = await one("picture.jpg", embed);
+    assert.deepEqual([state, failure?.reason], ["failed", "fileChanged"]);
+    assert.deepEqual(await readFile(file), before);
+  });
+
+  test("a link in the place of a sidecar", async (t) => {
+    const { base, root, at, put, one } = await writingScene(t);
+    await drawAs(root, "jpg");
+    await writeFile(path.join(base, "precious.txt"), "mine");
+    await symlink(path.join(base, "precious.txt"), at("picture.jpg.xmp"));
+    await put("picture.jpg", hardRecord());
+    const { state, failure } = await one("picture.jpg", beside);
+    assert.deepEqual([state, failure?.reason], ["failed", "unreadable"]);
+    assert.equal(await readFile(path.join(base, "precious.txt"), "utf8"), "mine");
+  });
+});
+
+describe("writing metadata", { skip: withoutExiftool }, () => {
+  test("copes with every name, also with a line break in it", async (t) => {
+    const { root, put, one } = await writingScene(t);
+    const names = [
+      "-dash.jpg",
+      "a b.jpg",
+      "灯台 🌊.jpg",
+      "%d $x @y;&.jpg",
+      "#[CSTR]a.jpg",
+      "line\nbreak.jpg",
+      "back\\slash.jpg",
+      " lead.jpg",
+    ];
+    for (const [index, name] of names.entries()) {
+      await drawAs(root, "jpg", index, name);
+      await put(name, taggedRecord(`Picture ${index}`, ["tag"]));
+      const { state, failure } = await one(name, embed);
+      assert.deepEqual([name, state, failure], [name, "changed", undefined]);
+      assert.equal(printed(path.join(root, name), "-XMP:all")["XMP-dc:Description"], `Picture ${index}`);
+    }
+  });
+
+  test("stops between two images, and what was begun is whole", async (t) => {
+    const { root, put, library, folder, writing } = await writingScene(t);
+    const images = [];
+    for (let index = 0; index < 12; index++) {
+      await drawAs(root, "jpg", index, `${index}.jpg`);
+      images.push(await put(`${index}.jpg`, hardRecord()));
+    }
+    const stop = new AbortController();
+    let done = 0;
+    await assert.rejects(
+      writing.run(
+        images,
+        () => embed,
+        () => ++done === 3 && stop.abort(),
+        stop.signal,
+      ),
+      { reason: "aborted" },
+    );
+    assert.ok(done >= 3 && done < images.length, `${done} were done`);
+    assert.deepEqual(await strays(root), []);
+    assert.equal(library.get(library.imageAt(folder, "0.jpg").id)?.state, "tagged");
+  });
+
+  test("goes on where an ExifTool died under it", async (t) => {
+    const { root, put, one } = await writingScene(t);
+    await drawAs(root, "jpg");
+    await put("picture.jpg", taggedRecord("One", ["one"]));
+    await one("picture.jpg", embed);
+    const children = execFileSync("ps", ["-o", "pid=,comm=", "--ppid", String(process.pid)], { encoding: "utf8" });
+    const pids = [...children.matchAll(/(\d+) perl/gu)].map(([, pid]) => Number(pid));
+    assert.ok(pids.length > 0);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    await put("picture.jpg", taggedRecord("Two", ["two"]));
+    let outcome = await one("picture.jpg", embed);
+    if (outcome.state === "failed") outcome = await one("picture.jpg", embed);
+    assert.equal(outcome.state, "changed");
+  });
+
+  test(
+    "without Perl fails by name, with the remedy",
+    { skip: process.platform === "win32" && "Windows needs no Perl" },
+    async (t) => {
+      const { root, put, scanner, folder, library } = await writingScene(t);
+      await drawAs(root, "jpg");
+      await put("picture.jpg", hardRecord());
+      const storage = new FileStorage({ clock: systemClock });
+      const files = new ExifToolFiles({ storage, findProgram: async () => undefined, pictureKey: contentKeyOf });
+      const image = library.imageAt(folder, "picture.jpg");
+      const target = await files.target(image, never);
+      await assert.rejects(files.read(image, target, "file", never), {
+        reason: "exiftoolMissing",
+        message: /Install perl/u,
+      });
+      await files.close();
+      assert.ok(await scanner.stamp(root, "picture.jpg", never));
+    },
+  );
+
+  test("on a full disk fails by name and leaves everything as it was", needsMount, async (t) => {
+    const { base, mountVolume } = await volumesIn(t);
+    const root = path.join(base, "small");
+    if (!(await mountVolume(root, "2m"))) return;
+    const { put, one } = await writingScene(t, { root });
+    const random = seeded(3);
+    const pixels = Buffer.alloc(640 * 640 * 3);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = below(random, 256);
+    const file = path.join(root, "picture.jpg");
+    await sharp(pixels, { raw: { width: 640, height: 640, channels: 3 } })
+      .jpeg({ quality: 97 })
+      .toFile(file);
+    assert.ok((await stat(file)).size > 200_000);
+    const before = await readFile(file);
+    await put("picture.jpg", hardRecord());
+    await fill(root, 100_000);
+    const { state, failure } = await one("picture.jpg", embed);
+    assert.deepEqual([state, failure?.reason], ["failed", "diskFull"]);
+    assert.deepEqual(await readFile(file), before);
+    assert.deepEqual(await strays(root), []);
+  });
+
+  test(`survives ${kills} kills: no image is damaged, and the next write of each succeeds`, async (t) => {
+    const base = await temporaryFolder(t);
+    const [root, state] = [path.join(base, "pictures"), path.join(base, "state")];
+    await mkdir(root);
+    const names = ["0.jpg", "1.png", "2.webp", "3.jpg", "4.tiff", "5.gif"];
+    const keys = new Map<string, string>();
+    for (const [index, name] of names.entries()) {
+      await drawAs(root, name.slice(2) as "jpg", index, name);
+      exiftool(path.join(root, name), "-XMP-dc:Subject=theirs");
+      keys.set(name, await contentKeyOf(path.join(root, name), never));
+    }
+    const random = seeded(7);
+    let [written, left] = [0, 0];
+    for (let kill = 0; kill < kills; kill++) {
+      const acknowledged = await runUntilKilled("metadataWriter.ts", [root, state, String(kill)], {
+        afterLines: below(random, 4) + 1,
+        afterMs: below(random, 25),
+      });
+      written += acknowledged.length;
+      left += (await strays(root)).length;
+      for (const name of names) {
+        assert.equal(await contentKeyOf(path.join(root, name), never), keys.get(name), `${name} after kill ${kill}`);
+        await sharp(path.join(root, name), { failOn: "error" }).stats();
+      }
+      const records = recordStore(state);
+      const { put, one, files, folder, scanner } = openWriting(root, records);
+      const { leftovers = [] } = await scanner.scan(root, { exclude: [], useGitignore: false, under: "" }, never);
+      for (const place of leftovers) await records.sweep(folder, place);
+      for (const name of names) {
+        await put(name, taggedRecord(`After ${kill}`, ["after", `kill ${kill}`]));
+        const { failure } = await one(name, embed);
+        assert.equal(failure, undefined, `${name} after kill ${kill}`);
+      }
+      await files.close();
+      await records.close();
+      assert.deepEqual(await strays(root), [], `kill ${kill}`);
+    }
+    const records = recordStore(state);
+    const { one, files } = openWriting(root, records);
+    for (const name of names) {
+      await one(name, takeBack);
+      assert.deepEqual([printed(path.join(root, name), "-XMP:all")["XMP-dc:Subject"]].flat(), ["theirs"], name);
+    }
+    await files.close();
+    await records.close();
+    t.diagnostic(`${written} writes were acknowledged before ${kills} kills, which left ${left} temporary files`);
+  });
+});
