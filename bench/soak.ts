@@ -67,6 +67,8 @@ const works: Readonly<Record<string, () => Promise<string | undefined>>> = {
   "ten thousand images in one folder, with kills": () =>
     longer("killedFolder.test.ts", { IMAGE_TAGGER_IMAGES: "10000", IMAGE_TAGGER_KILLS: "20" }),
   "damage to the catalog": () => longer("catalogDamage.test.ts", { IMAGE_TAGGER_ROUNDS: "50" }),
+  "visibility of changes among a hundred thousand records": () =>
+    longer("visibility.test.ts", { IMAGE_TAGGER_RECORDS: "100000" }),
   "the whole hostile corpus": () => longer("hostileCorpus.test.ts", { IMAGE_TAGGER_HOSTILE: "1" }),
 };
 /** Words of the names of what is to be run; everything where none is given. */

@@ -6,6 +6,7 @@ import { isUnspaced, stemOf, tellingWords, wordsOf } from "../../core/search/wor
 import { admittedBy, bestAmong, type Admitted } from "./admitted.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
+import { newNearSpellings } from "./newRows.ts";
 import { allWordsColumn } from "./schema.ts";
 import { allOf, anyOf, filterConditions, holdsStems, idConditions, isOneOf, quoted } from "./sql.ts";
 
@@ -192,7 +193,12 @@ async function findSpellings(search: Search, words: readonly string[]): Promise<
     ];
   });
   if (near.length === 0) return [];
-  return run(search, new BooleanQuery(near));
+  const [indexed, fresh] = await Promise.all([
+    run(search, new BooleanQuery(near)),
+    newNearSpellings(search.images, search.admitted.conditions, words),
+  ]);
+  const known = new Set(indexed.map(({ id }) => id));
+  return [...indexed, ...fresh.filter(({ id }) => !known.has(id))];
 }
 
 /** LanceDB counts the letters that must be right in bytes, and panics in the middle of one. */
