@@ -198,10 +198,10 @@ export interface GridItem {
   readonly failure?: FailureData;
   /** Another engine, model, prompt or vocabulary would be used now than the one that wrote the machine's part. */
   readonly stale?: true;
-  /** Present while the image's task is at work: 0 to 1, and the step it is in. */
-  readonly progress?: number;
   /** The image itself is gone, and its record is kept. */
   readonly missing?: true;
+  /** Present while the image's task is at work: 0 to 1, and the step it is in. */
+  readonly progress?: number;
   readonly step?: Step;
 }
 

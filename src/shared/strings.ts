@@ -143,6 +143,7 @@ export const englishStrings = {
   stateFailed: "Failed",
   stateStale: "Stale",
   stateAndStale: "{0}, stale",
+  stateMissing: "File missing",
   missingNote: "The file of this image is missing; its record is kept.",
   missingRemedy: "Bring the file back, or remove the records of all missing images.",
   missingRemove: "Remove Records of Missing Images",

@@ -70,6 +70,7 @@ export function renderCard(view: CardView): TemplateResult {
 }
 
 function renderPicture({ card, thumbnail, isBroken, onBroken }: CardView): TemplateResult {
+  if (card?.missing) return html`<span class="picture failed" data-glyph=${icons.warning}></span>`;
   const failed = thumbnail && (thumbnail.failure !== undefined || isBroken);
   if (failed) return html`<span class="picture failed" data-glyph=${icons.error}></span>`;
   if (!card || !thumbnail?.uri) return html`<span class="picture waiting" data-glyph=${icons.image}></span>`;
@@ -131,7 +132,7 @@ function renderProgress(progress: CardProgress | undefined): unknown {
 function tooltipOf(card: GridCard, thumbnail: Thumbnail | undefined): string {
   const lines = [safeText(card.path), describeStateAtLength(card)];
   if (card.stale) lines.push(t("staleNote"));
-  if (thumbnail?.failure) lines.push(t("thumbnailFailed", safeText(thumbnail.failure.message)));
+  if (!card.missing && thumbnail?.failure) lines.push(t("thumbnailFailed", safeText(thumbnail.failure.message)));
   if (card.why && card.why.length > 0)
     lines.push(describeWhy(card.why), t("whyStrength", formatPercent(strengthOf(card.why))));
   return lines.join("\n");

@@ -17,6 +17,7 @@ import type { ImageAction } from "../../shared/protocol.ts";
 import { imageDialogStyles } from "./image-dialog-styles.ts";
 import "./file-words.ts";
 import "./image-preview.ts";
+import "./image-uses.ts";
 import "./record-facts.ts";
 import "./record-form.ts";
 import type { RecordForm } from "./record-form.ts";
@@ -147,7 +148,7 @@ export class ImageDialog extends LitElement {
           .imageSize=${facts ? { width: facts.width, height: facts.height } : undefined}
           name=${name}
           alt=${safeText(record?.alt || record?.description || record?.name || "")}
-          emptyText=${record ? t("previewNone") : t("dialogLoading")}
+          emptyText=${record ? t(record.missing ? "missingNote" : "previewNone") : t("dialogLoading")}
         ></image-preview>
         <div class="side">
           ${editor && record ? this.#renderRecord(editor) : html`<progress-line label=${t("dialogLoading")}></progress-line>`}
@@ -157,15 +158,27 @@ export class ImageDialog extends LitElement {
   }
 
   #renderRecord(editor: RecordEditor): TemplateResult {
+    const isMissing = editor.record?.missing === true;
+    const isReadOnly = !this.session.isTrusted || isMissing;
     return html`${this.#renderState(editor)}
       <record-form
         .editor=${editor}
         .tick=${this.editorTick}
-        ?readOnly=${!this.session.isTrusted}
+        ?readOnly=${isReadOnly}
         .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
       ></record-form>
-      <file-words .editor=${editor} .tick=${this.editorTick} ?readOnly=${!this.session.isTrusted}></file-words>
-      <record-facts .record=${editor.record}></record-facts>`;
+      <file-words .editor=${editor} .tick=${this.editorTick} ?readOnly=${isReadOnly}></file-words>
+      <record-facts .record=${editor.record}></record-facts>
+      ${
+        isMissing
+          ? nothing
+          : html`<image-uses
+              image=${editor.id}
+              .revision=${this.session.hello?.revision ?? 0}
+              .ask=${(id: string, signal: AbortSignal) => this.session.host.uses({ id }, signal)}
+              .onOpen=${(use: string) => void this.session.attempt(this.session.host.openUse({ id: editor.id, use }))}
+            ></image-uses>`
+      }`;
   }
 
   /** What must be said of this image now: work in progress, a failure, a change from elsewhere. */
@@ -182,6 +195,7 @@ export class ImageDialog extends LitElement {
     }
     ${failure && !current ? message("error", t("stateFailedBecause", safeText(failure.message))) : nothing}
     ${doubt && !current ? message("warning", t("doubtSameAnswer")) : nothing}
+    ${editor.record?.missing ? message("warning", `${t("missingNote")} ${t("missingRemedy")}`) : nothing}
     ${stale && !current ? message("info", `${t("staleNote")} ${t("staleRemedy")}`) : nothing}
     ${editor.wasRefreshed ? message("info", t("fieldsRefreshed"), "status") : nothing}`;
   }

@@ -131,6 +131,7 @@ export class LibraryToolbar extends LitElement {
         .onForget=${(search: string) => session.forgetSearch(search)}
         .onSearch=${(search: string) => session.setQuery({ search })}
         .onBookmark=${(search: string) => session.run("bookmarkSearch", search)}
+        .onRemoveMissing=${() => session.run("removeMissingRecords")}
         .onLeaveDown=${this.onLeaveDown}
       ></search-box>
       <div class="group">

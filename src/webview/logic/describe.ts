@@ -65,7 +65,8 @@ function describeTags({ tags, description }: GridCard): string {
 }
 
 /** The state of an image, with the reason where it failed, and whether it is stale. */
-export function describeStateAtLength({ state, failure, stale }: GridCard): string {
+export function describeStateAtLength({ state, failure, stale, missing }: GridCard): string {
+  if (missing) return t("missingNote");
   if (state === "failed" && failure) return t("stateFailedBecause", safeText(failure.message));
   return stale ? t("stateAndStale", describeState(state)) : describeState(state);
 }
@@ -148,6 +149,8 @@ export interface Note {
   readonly text: string;
   /** Said when it is asked for: in a side bar it would take four lines below every search. */
   readonly details?: string;
+  /** Records of missing images are among the results: they can be removed. */
+  readonly canRemove?: true;
   /** What was most likely meant, and the whole query with it. */
   readonly instead?: { readonly label: string; readonly query: string };
 }
@@ -165,6 +168,11 @@ export function describeNotes(notes: SearchNotes, query: string): readonly Note[
   if (unmeasured > 0) {
     const text = unmeasured === 1 ? t("searchUnmeasuredOne") : t("searchUnmeasured", formatNumber(unmeasured));
     problems.push({ kind: "notice", text });
+  }
+  const { missing = 0 } = notes;
+  if (missing > 0) {
+    const text = missing === 1 ? t("searchMissingOne") : t("searchMissing", formatNumber(missing));
+    problems.push({ kind: "notice", text, canRemove: true });
   }
   if (notes.meaning === "used") return problems;
   const isOff = notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable";

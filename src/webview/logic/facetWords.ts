@@ -18,8 +18,8 @@ const groupKeys: Partial<Readonly<Record<FieldName, StringKey>>> = {
   model: "facetModel",
 };
 
-/** What a field does, in a sentence; "" for one that cannot be used yet. */
-const sentenceKeys: Partial<Readonly<Record<FieldName, StringKey>>> = {
+/** What a field does, in a sentence. */
+const sentenceKeys: Readonly<Record<FieldName, StringKey>> = {
   tag: "filterTag",
   folder: "filterFolder",
   name: "filterName",
@@ -34,6 +34,7 @@ const sentenceKeys: Partial<Readonly<Record<FieldName, StringKey>>> = {
   w: "filterWidth",
   h: "filterHeight",
   model: "filterModel",
+  used: "filterUsed",
 };
 
 /** "Tags" for the values of `tag:`. */
@@ -42,14 +43,14 @@ export function groupName(field: FieldName): string {
   return key === undefined ? field : t(key);
 }
 
-/** What a filter demands; undefined for one that cannot be used yet. */
-export function fieldSentence(field: FieldName): string | undefined {
-  const key = sentenceKeys[field];
-  return key === undefined ? undefined : t(key);
+/** What a filter demands. */
+export function fieldSentence(field: FieldName): string {
+  return t(sentenceKeys[field]);
 }
 
 /** A value as a person reads it. */
 export function valueName(field: FieldName, value: string): string {
+  if (field === "is" && value === "orphan") return t("stateMissing");
   if (field === "is") return describeState(value as GridFilter);
   return safeText(field === "folder" ? value.replace(/^\//u, "") : value);
 }

@@ -21,7 +21,7 @@ export interface Suggestion {
 }
 
 /** The part of the host that is asked. */
-export type SuggestionHost = Pick<Client<ViewMethods>, "facets" | "searches" | "suggestTags">;
+export type SuggestionHost = Pick<Client<ViewMethods>, "facets" | "searches" | "suggestTags" | "suggestDocuments">;
 
 const longestLabel = 60;
 
@@ -59,9 +59,13 @@ export class Suggestions {
     if (this.#known?.revision !== revision)
       this.#known = { revision, values: this.#host.facets({ query: wholeLibrary }).then(valuesOf, () => ({})) };
     const values = await this.#known.values;
-    if (filter?.field !== "tag") return values;
+    if (filter?.field !== "tag" && filter?.field !== "used") return values;
     // of many thousand tags only the most used are known here
     const start = filter.values.at(-1)?.text ?? "";
+    if (filter.field === "used") {
+      const documents = await answered(this.#host.suggestDocuments({ start }, signal), []);
+      return { ...values, used: ["true", "false", ...documents] };
+    }
     const tags = await answered(this.#host.suggestTags({ start }, signal), []);
     return { ...values, tag: [...tags, ...(values.tag ?? [])] };
   }
@@ -94,7 +98,7 @@ function valuesOf({ groups }: FacetView): KnownValues {
 function completionOf(query: string, completion: Completion): Suggestion {
   const { kind, field, label } = completion;
   const taken = withCompletion(query, completion);
-  if (kind === "field") return { kind, label, detail: fieldSentence(field) ?? "", ...taken };
+  if (kind === "field") return { kind, label, detail: fieldSentence(field), ...taken };
   const isBare = !label.startsWith(`${field}:`);
   return {
     kind,

@@ -29,6 +29,8 @@ export class SearchBox extends LitElement {
   @property({ attribute: false }) accessor onBookmark: (search: string) => void = () => undefined;
   /** The down arrow leads from the box into the results. */
   @property({ attribute: false }) accessor onLeaveDown: () => void = () => undefined;
+  /** What is kept of images that are gone is to be removed. */
+  @property({ attribute: false }) accessor onRemoveMissing: () => void = () => undefined;
   @query("input") accessor field!: HTMLInputElement;
   readonly #list = new SuggestionList(this);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -153,7 +155,7 @@ export class SearchBox extends LitElement {
                   : html`<button class="link" @click=${() => this.#mend(instead.query)}>
                       ${t("searchInstead", instead.label)}
                     </button>`
-              }</span
+              }${note.canRemove ? this.#renderRemove() : nothing}</span
             >`
           : html`<details>
               <summary>${note.text} <span class="why">${t("searchWhy")}</span></summary>
@@ -161,6 +163,10 @@ export class SearchBox extends LitElement {
             </details>`
       }
     </li>`;
+  }
+
+  #renderRemove(): TemplateResult {
+    return html`<button class="link" @click=${() => this.onRemoveMissing()}>${t("missingRemove")}</button>`;
   }
 
   #mend(query: string): void {

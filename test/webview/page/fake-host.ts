@@ -12,6 +12,7 @@ const library = new FakeLibrary(scenario.total ?? 120, scenario.folderSize ?? 45
 for (const { index, name, words } of scenario.hostile ?? []) {
   Object.assign(library.image(index), { name, description: words, tags: [words, "plain"], alt: words, text: words });
 }
+for (const index of scenario.missing ?? []) library.image(index).missing = true;
 for (const index of scenario.stale ?? []) library.image(index).stale = true;
 for (const index of scenario.doubted ?? []) library.image(index).doubt = "sameAnswer";
 const idle: QueueStatus = { state: "idle", pending: 0, active: 0, completed: 0, failed: 0, current: [] };
@@ -128,6 +129,10 @@ const handlers: Handlers<ViewMethods> = {
   forgetSearch: (request, signal) => answer("forgetSearch", request, signal, () => undefined),
   suggestTags: (request, signal) =>
     answer("suggestTags", request, signal, () => library.tagsInUse(request.start).slice(0, 10)),
+  uses: (request, signal) => answer("uses", request, signal, () => scenario.uses ?? { total: 0, uses: [] }),
+  openUse: (request, signal) => answer("openUse", request, signal, () => undefined),
+  suggestDocuments: (request, signal) =>
+    answer("suggestDocuments", request, signal, () => ["README.md", "docs/user guide.adoc"]),
   act: (request, signal) => answer("act", request, signal, () => undefined),
   run: (request, signal) => answer("run", request, signal, () => undefined),
   report: (request, signal) => answer("report", request, signal, () => undefined),

@@ -40,6 +40,7 @@ export interface FakeImage {
   sources: { description?: Source; text?: Source; alt?: Source; tags?: Record<string, Source> };
   stale?: true;
   doubt?: "sameAnswer";
+  missing?: true;
   textFrom?: readonly TextOrigin[];
 }
 
@@ -183,10 +184,19 @@ export class FakeLibrary {
   }
 
   card(index: number, query: GridQuery): GridCard {
-    const { id, name, folder, state, tags, description, stale } = this.image(index);
+    const { id, name, folder, state, tags, description, stale, missing } = this.image(index);
     const failure = this.#failure(name);
     const path = folder === "" ? name : `${folder}/${name}`;
-    const card = { id, name, folder, path, state, ...(state === "failed" ? { failure } : {}), ...(stale && { stale }) };
+    const card = {
+      id,
+      name,
+      folder,
+      path,
+      state,
+      ...(state === "failed" ? { failure } : {}),
+      ...(stale && { stale }),
+      ...(missing && { missing }),
+    };
     if (query.search === "" && query.similarTo === undefined) return card;
     const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
     const why: readonly Why[] = [
@@ -201,7 +211,8 @@ export class FakeLibrary {
   record(id: string, previewUri: string | undefined): RecordView | undefined {
     const image = this.byId(id);
     if (!image) return undefined;
-    const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt, textFrom } = image;
+    const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt, textFrom, missing } =
+      image;
     const foreign = this.#foreign;
     return {
       id,
@@ -244,6 +255,7 @@ export class FakeLibrary {
       ...(state === "failed" ? { failure: this.#failure(name) } : {}),
       ...(stale && { stale }),
       ...(doubt && { doubt }),
+      ...(missing && { missing }),
       ...(textFrom && { textFrom }),
       ...(previewUri === undefined ? {} : { previewUri }),
     };

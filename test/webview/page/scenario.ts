@@ -1,7 +1,14 @@
 /** What a test may set about the fake host before the page starts; it travels in the page's address. */
 import type { FailureData } from "../../../src/shared/failures.ts";
 import type { QueueStatus } from "../../../src/shared/model.ts";
-import type { EngineStatus, FacetGroup, KnownSearch, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
+import type {
+  EngineStatus,
+  FacetGroup,
+  ImageUses,
+  KnownSearch,
+  SearchNotes,
+  ShowRequest,
+} from "../../../src/shared/protocol.ts";
 import type { Strings } from "../../../src/shared/strings.ts";
 
 export interface Scenario {
@@ -32,6 +39,10 @@ export interface Scenario {
   readonly searches?: readonly KnownSearch[];
   /** How many results of every search are said to be far weaker than the best. */
   readonly weakHits?: number;
+  /** Where every image is used. */
+  readonly uses?: ImageUses;
+  /** Images whose files are gone. */
+  readonly missing?: readonly number[];
   readonly state?: unknown;
 }
 

@@ -91,6 +91,8 @@ export class GridLists {
   readonly #search: SearchImages;
   readonly #isStale: (id: string) => boolean;
   readonly #similar: FindSimilar;
+  /** Rows of records whose images are gone, for a search that asked for them. */
+  readonly #missing: (id: string) => ImageRow | undefined;
   /** Sets that queries may be narrowed to. */
   readonly sets = new ImageSets();
   /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
@@ -102,7 +104,9 @@ export class GridLists {
     search: SearchImages,
     isStale: (id: string) => boolean = () => false,
     similar: FindSimilar = noneSimilar,
+    missing: (id: string) => ImageRow | undefined = () => undefined,
   ) {
+    this.#missing = missing;
     this.#library = library;
     this.#similar = similar;
     this.#search = search;
@@ -162,7 +166,7 @@ export class GridLists {
     const { hits, notes, strongCount = hits.length, hasMore } = await this.#answer(query, signal);
     const shows = this.#filter(query);
     const isShown = ({ id }: SearchHit): boolean => {
-      const row = this.#library.get(id);
+      const row = this.#row(id);
       return row !== undefined && shows(row);
     };
     const strong = hits.slice(0, strongCount).filter(isShown);
@@ -195,6 +199,10 @@ export class GridLists {
     return narrowed(near, found, allHits === true);
   }
 
+  #row(id: string): ImageRow | undefined {
+    return this.#library.get(id) ?? this.#missing(id);
+  }
+
   #likeName(id: string | undefined): string | undefined {
     if (id === undefined) return undefined;
     const row = this.#library.get(id);
@@ -207,10 +215,11 @@ export class GridLists {
     if (sort === "relevance") return ids;
     if (sort === "path") {
       const wanted = new Set(ids);
-      return this.#library.inOrder().filter((id) => wanted.has(id));
+      const there = this.#library.inOrder().filter((id) => wanted.has(id));
+      return [...there, ...ids.filter((id) => !this.#library.get(id))];
     }
     return sorted(
-      ids.flatMap((id) => this.#library.get(id) ?? []),
+      ids.flatMap((id) => this.#row(id) ?? []),
       sort,
     );
   }

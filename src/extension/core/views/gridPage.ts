@@ -17,6 +17,8 @@ export interface CardParts {
   readonly labels: FolderLabels;
   readonly progressOf: ProgressOf;
   readonly isStale: (id: string) => boolean;
+  /** Rows of records whose images are gone. */
+  readonly missing?: (id: string) => ImageRow | undefined;
 }
 
 /** The cards from `offset` on. An image that left the library since the list was made is shown as failed, never left out. */
@@ -47,8 +49,10 @@ export function failureOfRow(row: ImageRow): FailureData | undefined {
   return { reason: row.failureReason as Reason, message: row.failureMessage };
 }
 
-function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progressOf, isStale }: CardParts): GridCard {
-  const row = library.get(id);
+function cardOf(id: string, hit: SearchHit | undefined, parts: CardParts): GridCard {
+  const { library, labels, progressOf, isStale } = parts;
+  const there = library.get(id);
+  const row = there ?? parts.missing?.(id);
   if (!row) return goneCard(id);
   const failure = row.state === "failed" ? failureOfRow(row) : undefined;
   const progress = progressOf(id);
@@ -61,6 +65,7 @@ function cardOf(id: string, hit: SearchHit | undefined, { library, labels, progr
     version: versionOf(row),
     ...(failure ? { failure } : {}),
     ...(isStale(id) ? { stale: true } : {}),
+    ...(there ? {} : { missing: true }),
     ...progress,
     ...(hit ? { why: hit.why, description: hit.description, tags: hit.tags } : {}),
   };
