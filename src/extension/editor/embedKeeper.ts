@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { failureOf } from "../../shared/failures.ts";
 import type { Embedder } from "../core/ports.ts";
+import { PatientEmbedder } from "../core/search/patientEmbedder.ts";
 import { shownHost } from "../core/tagging/hosts.ts";
 import type { Consent } from "./consent.ts";
 import type { EngineKeeper } from "./engineKeeper.ts";
@@ -15,6 +16,8 @@ const lookAgainMs = 600_000;
 
 interface Found {
   readonly embedder: Embedder | undefined;
+  /** The same one, for searches. */
+  readonly patient?: Embedder;
   /** Until when does this hold? What the settings and the consent say costs nothing to look up again. */
   readonly untilMs: number;
   readonly foundAtMs: number;
@@ -30,6 +33,9 @@ export class EmbedKeeper implements vscode.Disposable {
   #found: Promise<Found> | undefined;
   #reason = "";
   readonly #forgotten = new vscode.EventEmitter<void>();
+  readonly #late = new vscode.EventEmitter<void>();
+  /** A query's vector came after its search had gone on without: searched anew, it is used. */
+  readonly onLate = this.#late.event;
   /** Another embedder may be in use from now on: vectors may be lacking, and searches find other images. */
   readonly onForgotten = this.#forgotten.event;
 
@@ -40,6 +46,7 @@ export class EmbedKeeper implements vscode.Disposable {
     let lastEngine = engines.status().engine;
     this.#subscriptions = [
       this.#forgotten,
+      this.#late,
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event)) this.forget();
       }),
@@ -71,14 +78,22 @@ export class EmbedKeeper implements vscode.Disposable {
 
   /** The embedder, or undefined where meaning search is off. */
   async embedder(signal: AbortSignal): Promise<Embedder | undefined> {
+    return (await this.#current(signal))?.embedder;
+  }
+
+  /** The same for a search, which does not wait long for it. */
+  async forSearching(signal: AbortSignal): Promise<Embedder | undefined> {
+    return (await this.#current(signal))?.patient;
+  }
+
+  async #current(signal: AbortSignal): Promise<Found | undefined> {
     const asked = this.#found;
     const kept = await asked;
     // another caller may have looked anew meanwhile
     if (kept && kept.untilMs <= Date.now() && this.#found === asked) this.#found = undefined;
     this.#found ??= this.#find();
-    const { embedder } = await this.#found;
-    if (signal.aborted) return undefined;
-    return embedder;
+    const found = await this.#found;
+    return signal.aborted ? undefined : found;
   }
 
   /** The same for making vectors: one that was found long ago is looked for anew, since its model may have been pulled again. */
@@ -142,7 +157,8 @@ export class EmbedKeeper implements vscode.Disposable {
   #on(embedder: Embedder): Found {
     this.#reason = "";
     this.#engines.setEmbedModel(embedder.model);
-    return { embedder, untilMs: Number.POSITIVE_INFINITY, foundAtMs: Date.now() };
+    const patient = new PatientEmbedder(embedder, () => this.#late.fire());
+    return { embedder, patient, untilMs: Number.POSITIVE_INFINITY, foundAtMs: Date.now() };
   }
 
   #off(reason: string, forMs = 0): Found {

@@ -14,7 +14,7 @@ export async function searchLibrary(
   const { sync } = outside.workshop;
   // what was tagged a moment ago is to be found
   if (sync.waiting > 0) await sync.flush();
-  const embedder = await embeds.embedder(signal);
+  const embedder = await embeds.forSearching(signal);
   const answer = await outside.search(text, scope, embedder, signal);
   const { notes } = answer;
   const meaningReason = embedder ? notes.meaningReason : embeds.reason || notes.meaningReason;

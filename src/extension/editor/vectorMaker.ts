@@ -16,7 +16,7 @@ export class VectorMaker implements vscode.Disposable {
   readonly #outside: Outside;
   readonly #embeds: EmbedKeeper;
   readonly #searchAnew: () => void;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   readonly #end = new AbortController();
   #stop = new AbortController();
   #filling: Promise<number> | undefined;
@@ -27,10 +27,13 @@ export class VectorMaker implements vscode.Disposable {
     this.#outside = outside;
     this.#embeds = embeds;
     this.#searchAnew = searchAnew;
-    this.#subscription = embeds.onForgotten(() => {
-      this.#stop.abort();
-      this.work.forgive();
-    });
+    this.#subscriptions = [
+      embeds.onLate(searchAnew),
+      embeds.onForgotten(() => {
+        this.#stop.abort();
+        this.work.forgive();
+      }),
+    ];
   }
 
   /** True where it was broken off, by tagging, by a change of the settings or by a failure: there is more to do. */
@@ -69,7 +72,7 @@ export class VectorMaker implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#retry);
     this.#end.abort();
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #fill(): Promise<number> {
