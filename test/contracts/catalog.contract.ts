@@ -77,6 +77,23 @@ function storing(withCatalog: WithCatalog): void {
       assert.equal((await catalog.rows(["one", "two"], signal)).length, 2);
     }));
 
+  test("keeps what it has of a file where a newer document does not speak of it, and searches in it", () =>
+    withCatalog(async (catalog) => {
+      const file = { keywords: ["Lighthouse"], takenAt: "2010-01-02T03:04:05", altText: "A tower" };
+      await catalog.upsert([documentOf("1", { tags: ["sea"], file, metadataKey: "k" })], signal);
+      await catalog.upsert([documentOf("1", { tags: ["sea"], recordHash: "newer", metadataKey: "k" })], signal);
+      assert.deepEqual((await catalog.documents(["1"], signal))[0]?.file, file);
+      const query = { words: ["lighthouse"], conditionWords: [] };
+      const listed = { words: [], conditionWords: [] };
+      for (const name of ["Lighthouse", "sea"]) {
+        const filter = { folderKeys: ["one"], where: { leaf: { field: "tag", name } } } as const;
+        assert.equal((await catalog.textSearch(listed, filter, 9, signal)).length, 1);
+      }
+      assert.equal((await catalog.textSearch(query, { folderKeys: ["one"] }, 9, signal)).length, 1);
+      await catalog.upsert([documentOf("1", { tags: ["sea"], file: { keywords: [] }, metadataKey: "-" })], signal);
+      assert.deepEqual(await catalog.textSearch(query, { folderKeys: ["one"] }, 9, signal), []);
+    }));
+
   test("keeps the last of several documents with one id, in one call and over calls", () =>
     withCatalog(async (catalog) => {
       await catalog.upsert([documentOf("1", { description: "dog" }), documentOf("1", { description: "cat" })], signal);

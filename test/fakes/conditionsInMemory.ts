@@ -1,6 +1,7 @@
 /** Conditions and counts by looking at one document after the other: what the real catalog's SQL has to agree with. */
 import type { CatalogDocument, FacetCount, Facets } from "../../src/extension/core/catalogPort.ts";
 import type { Condition, Leaf, Range } from "../../src/extension/core/search/condition.ts";
+import { shownTags } from "../../src/extension/core/search/fileWords.ts";
 import { fileNameOf, folderOf } from "../../src/extension/core/paths.ts";
 import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../src/extension/core/search/words.ts";
 
@@ -17,7 +18,7 @@ function fulfilsLeaf(document: CatalogDocument, leaf: Leaf): boolean {
     case "words":
       return holdsRun(document, stemsOf(leaf.text));
     case "tag":
-      return document.tags
+      return shownTags(document)
         .map(keyOf)
         .some((tag) => (leaf.isBeginning ? tag.startsWith(keyOf(leaf.name)) : tag === keyOf(leaf.name)));
     case "folder":
@@ -75,8 +76,16 @@ function isNamed(path: string, text: string): boolean {
   return name.includes(sought) || (words.length > 1 && wordsOf(nameOf(path)).join(" ").includes(words.join(" ")));
 }
 
-function has({ alt, place, text, description, tags, camera }: CatalogDocument, what: string): boolean {
-  const values: Readonly<Record<string, string>> = { alt, gps: place, text, description, tags: tags.join(), camera };
+function has(document: CatalogDocument, what: string): boolean {
+  const { alt, place, text, description, camera, file } = document;
+  const values: Readonly<Record<string, string>> = {
+    alt: alt || (file?.altText ?? ""),
+    gps: place || (file?.place ? "some" : ""),
+    text,
+    description: description || (file?.caption ?? ""),
+    tags: shownTags(document).join(),
+    camera: camera || (file?.camera ?? ""),
+  };
   return (values[what] ?? "").trim() !== "";
 }
 
@@ -84,8 +93,8 @@ function isWithin<Value extends string | number>(value: Value, { from, below }: 
   return (from === undefined || value >= from) && (below === undefined || value < below);
 }
 
-function dayOf({ takenAt, mtimeMs }: CatalogDocument): string {
-  if (takenAt !== "") return takenAt;
+function dayOf({ takenAt, mtimeMs, file }: CatalogDocument): string {
+  if (file?.takenAt || takenAt) return file?.takenAt ?? takenAt;
   const time = new Date(mtimeMs);
   return new Date(mtimeMs - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
@@ -109,7 +118,7 @@ export function countedFacets(documents: readonly CatalogDocument[], most: numbe
       const [folderKey = "", path = ""] = value.split("\n");
       return { folderKey, value: path, count };
     }),
-    tags: counted(({ tags }) => [...new Set(tags.map(keyOf))]),
+    tags: counted((document) => [...new Set(shownTags(document).map(keyOf))]),
     kinds: counted(({ kind }) => [kind]),
     formats: counted(({ format }) => [format]),
     years: counted((document) => [dayOf(document).slice(0, 4)]),

@@ -56,7 +56,8 @@ export class MemoryCatalog implements Catalog {
   async upsert(documents: readonly CatalogDocument[], signal: AbortSignal): Promise<void> {
     this.#check(signal);
     for (const document of documents) {
-      this.#documents.set(document.id, mended(document));
+      const file = document.file ?? this.#documents.get(document.id)?.file;
+      this.#documents.set(document.id, { ...mended(document), ...(file && { file }) });
       for (const vectors of this.#vectors.values()) {
         if (vectors.get(document.id)?.recordHash !== document.recordHash) vectors.delete(document.id);
       }

@@ -1,5 +1,6 @@
 /** How well a document fits words, by the plainest means: a look at each of its words. */
 import type { CatalogDocument, TextHit, WordHit } from "../../src/extension/core/catalogPort.ts";
+import { fileTexts } from "../../src/extension/core/search/fileWords.ts";
 import { allowedEdits, isWithinEdits, swapsOf } from "../../src/extension/core/search/spelling.ts";
 import { keyOf, nameOf, nameWordsOf, stemOf, stemsOf, wordsOf } from "../../src/extension/core/search/words.ts";
 
@@ -8,7 +9,10 @@ function fieldsOf(document: CatalogDocument): { stems: string[]; weight: number 
   return [
     ...document.tags.map((tag) => ({ stems: stemsOf(tag), weight: 3 })),
     { stems: nameWordsOf(document.path).map(stemOf), weight: 2 },
-    ...[document.description, document.alt, document.text].map((text) => ({ stems: stemsOf(text), weight: 1 })),
+    ...[document.description, document.alt, document.text, ...fileTexts(document)].map((text) => ({
+      stems: stemsOf(text),
+      weight: 1,
+    })),
   ];
 }
 

@@ -55,3 +55,21 @@ test("no stamp says that a folder's rows are there while some of them could not 
   assert.equal((await rows()).length, 1);
   await sync.close();
 });
+
+test("what was read of a file waits with its image, whatever else is put of that image, also after a failure", async () => {
+  const { catalog, sync, fail } = await scene();
+  const file = { keywords: ["lighthouse"] };
+  const keywords = async () => (await catalog.documents(["a"], never))[0]?.file?.keywords;
+  sync.put([documentOf("a", { file, metadataKey: "k" })]);
+  sync.put([documentOf("a", { recordHash: "new", metadataKey: "k" })]);
+  await sync.flush();
+  assert.deepEqual(await keywords(), ["lighthouse"]);
+  fail(1);
+  sync.put([documentOf("a", { file: { keywords: ["beacon"] }, metadataKey: "l" })]);
+  const writing = sync.flush();
+  sync.put([documentOf("a", { recordHash: "newer", metadataKey: "l" })]);
+  await writing;
+  await sync.flush();
+  assert.deepEqual(await keywords(), ["beacon"]);
+  await sync.close();
+});

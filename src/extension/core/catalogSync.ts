@@ -35,7 +35,8 @@ export class CatalogSync {
   }
 
   put(documents: readonly CatalogDocument[]): void {
-    for (const document of documents) this.#pending.set(document.id, document);
+    for (const document of documents)
+      this.#pending.set(document.id, withFile(document, this.#pending.get(document.id)));
     this.#schedule();
   }
 
@@ -135,7 +136,14 @@ export class CatalogSync {
       this.#isBehind = true;
       return;
     }
-    this.#pending = new Map([...failed, ...this.#pending]);
+    const newer = this.#pending;
+    this.#pending = new Map(failed);
+    for (const [id, document] of newer) this.#pending.set(id, document && withFile(document, this.#pending.get(id)));
     this.#stamps = [...stamps, ...this.#stamps];
   }
+}
+
+/** A document that does not speak of its file leaves standing what waits to be written of it. */
+function withFile(document: CatalogDocument, waiting: CatalogDocument | null | undefined): CatalogDocument {
+  return document.file || !waiting?.file ? document : { ...document, file: waiting.file };
 }

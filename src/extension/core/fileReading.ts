@@ -3,8 +3,7 @@
  * and nowhere else: an image gets a record when it is tagged or edited, and scanning writes nothing into its folder.
  */
 import { failureOf, isAbort } from "../../shared/failures.ts";
-import type { FileMetadata } from "../../shared/model.ts";
-import type { CatalogDocument } from "./catalogPort.ts";
+import type { FileMetadata, ImageRecord } from "../../shared/model.ts";
 import type { CatalogSync } from "./catalogSync.ts";
 import { saysNothing } from "./imageFile/fileMetadata.ts";
 import type { Library } from "./library.ts";
@@ -100,41 +99,39 @@ export class FileReading {
 
   /** Images at work at once share one list, so that a slow file holds up no other. */
   async #read(ids: readonly string[], signal: AbortSignal): Promise<number> {
-    const rows: ImageRow[] = [];
-    const documents: CatalogDocument[] = [];
+    const found: ReadFile[] = [];
     const left = ids.values();
     const work = async (): Promise<void> => {
       for (const id of left) {
-        const known = signal.aborted ? undefined : await this.#readOne(id, signal);
-        if (!known) continue;
-        rows.push(known.row);
-        documents.push(known.document);
+        const one = signal.aborted ? undefined : await this.#readOne(id, signal);
+        if (one) found.push(one);
       }
     };
     await Promise.all(Array.from({ length: filesAtOnce }, work));
-    const { library, sync } = this.#parts;
-    // what was tagged, edited or gone meanwhile is known better elsewhere; it is read again then
-    const current = rows.filter(({ id, ...row }) => isSameFile(library.get(id), row));
-    const ready = new Set(current.map(({ id }) => id));
-    library.put(current);
-    sync.put(documents.filter(({ id }) => ready.has(id)));
-    if (current.length < rows.length) this.#isAsked = true;
-    return current.length;
+    const { library, sync, hash } = this.#parts;
+    const rows: ImageRow[] = [];
+    for (const { row: read, record, file } of found) {
+      const now = library.get(read.id);
+      // what was changed, tagged or edited meanwhile is read again
+      if (!now || !isSameFile(now, read)) this.#isAsked = true;
+      else {
+        const row = { ...now, metadataKey: saysNothing(file) ? "-" : hash(JSON.stringify(file)) };
+        rows.push(row);
+        sync.put([documentOf(row, record, file)]);
+      }
+    }
+    library.put(rows);
+    return rows.length;
   }
 
-  async #readOne(
-    id: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly row: ImageRow; readonly document: CatalogDocument } | undefined> {
-    const { library, records, metadata, hash, log } = this.#parts;
+  async #readOne(id: string, signal: AbortSignal): Promise<ReadFile | undefined> {
+    const { library, records, metadata, log } = this.#parts;
     const [row, image] = [library.get(id), library.image(id)];
     if (!row || !image || !metadata) return undefined;
     try {
       const file = await metadata.read(image.folder.root, image.path, sidecarNamesIn(row.sidecars), signal);
       const record = row.recordHash === "" ? undefined : await records.read(image, signal);
-      const metadataKey = saysNothing(file) ? "-" : hash(JSON.stringify(file));
-      const now = { ...row, metadataKey };
-      return { row: now, document: documentOf(now, record, file) };
+      return { row, record, file };
     } catch (thrown) {
       if (!isAbort(thrown)) {
         this.#unread.set(id, row.mtimeMs);
@@ -153,15 +150,16 @@ export class FileReading {
   }
 }
 
+/** An image as it was when its file was read. */
+interface ReadFile {
+  readonly row: ImageRow;
+  readonly record: ImageRecord | undefined;
+  readonly file: FileMetadata;
+}
+
+const telling = ["recordHash", "factsKey", "size", "mtimeMs", "sidecars", "state"] as const;
+
 /** True while the row says of file and record what it said when the file was read. */
-function isSameFile(now: ImageRow | undefined, read: Omit<ImageRow, "id">): boolean {
-  if (!now) return false;
-  const { recordHash, size, mtimeMs, sidecars, state } = now;
-  return (
-    recordHash === read.recordHash &&
-    size === read.size &&
-    mtimeMs === read.mtimeMs &&
-    sidecars === read.sidecars &&
-    state === read.state
-  );
+function isSameFile(now: ImageRow, read: ImageRow): boolean {
+  return telling.every((key) => now[key] === read[key]);
 }
