@@ -7,6 +7,7 @@ import { openLibrary } from "../../bench/library.ts";
 import { BuiltinEngine } from "../../src/extension/adapters/builtin/builtinEngine.ts";
 import { formerContentKeyOf } from "../../src/extension/adapters/scanner/contentKey.ts";
 import { ImageSearch } from "../../src/extension/core/search/searchImages.ts";
+import { runCommand } from "../fixtures/commandLine.ts";
 import { drawAs, exiftool, madeFormats, withoutExiftool } from "../fixtures/metadataFiles.ts";
 import { never } from "../fixtures/records.ts";
 import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
@@ -263,3 +264,22 @@ test("a record with a key of an earlier version stays with its file, also after 
   assert.equal(edited.done.length, 3);
   await later.close();
 });
+
+test(
+  "the command line finds an image that nobody tagged by what stands in its file",
+  { skip: withoutExiftool },
+  async (t) => {
+    const { root } = await scene(t);
+    exiftool(await drawAs(root, "jpg", 1, "p.jpg"), "-XMP-dc:Subject=Harbour");
+    await drawAs(root, "jpg", 2, "q.jpg");
+    const storage = ["--storage", await temporaryFolder(t)];
+    const run = await runCommand(["search", root, "harbour", "--mode", "text", "--json", ...storage]);
+    assert.equal(run.code, 0, run.stderr);
+    const hits = JSON.parse(run.stdout) as readonly { path: string; why: readonly { field: string }[] }[];
+    assert.deepEqual(
+      hits.map(({ path, why }) => [path, why[0]?.field]),
+      [["p.jpg", "file"]],
+    );
+    assert.deepEqual((await readdir(root)).sort(), ["p.jpg", "q.jpg"]);
+  },
+);
