@@ -47,7 +47,7 @@ const cases: readonly (readonly [says: string, name: string, text: string, targe
     ["a.png", "b.png"],
   ],
   ["no comment of a page", "a.html", '<!-- <img src="a.png"> --><img src="b.png">', ["b.png"]],
-  ["a binding of Vue", "a.vue", '<img :src="\'x\'" alt><image href="b.svg"/>', ["'x'", "b.svg"]],
+  ["a binding of Vue", "a.vue", '<img :src="\'x.png\'" alt><image href="b.svg"/>', ["x.png", "b.svg"]],
   [
     "values of JSX",
     "a.tsx",

@@ -1,5 +1,5 @@
 /** Says what a query can hold: words with their signs, and filters, each with an example that a click tries. */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { fieldSentence } from "../logic/facetWords.ts";
 import { t } from "../logic/texts.ts";
@@ -74,12 +74,7 @@ export class QueryHelp extends LitElement {
     return html`<h2>${t("queryHelpWords")}</h2>
       <dl>${signs.map(([example, key]) => this.#renderRow(example, t(key)))}</dl>
       <h2>${t("queryHelpFields")}</h2>
-      <dl>
-        ${fieldNames.map((field) => {
-          const sentence = fieldSentence(field);
-          return sentence === undefined ? nothing : this.#renderRow(fieldHelp[field].example, sentence);
-        })}
-      </dl>`;
+      <dl>${fieldNames.map((field) => this.#renderRow(fieldHelp[field].example, fieldSentence(field)))}</dl>`;
   }
 
   #renderRow(example: string, sentence: string): TemplateResult {

@@ -1,4 +1,5 @@
 /** Which files are documents, by extension, and what each of them names. */
+import { isImageName } from "../imageNames.ts";
 import { cssReferences } from "./css.ts";
 import { htmlReferences } from "./html.ts";
 import { asciidocReferences, restReferences } from "./lightMarkup.ts";
@@ -10,7 +11,12 @@ import { latexReferences, typstReferences } from "./typeset.ts";
 type Parser = (text: string) => Reference[];
 
 const page: readonly Parser[] = [htmlReferences, cssReferences];
-const markdown: readonly Parser[] = [markdownReferences, (text) => page.flatMap((parse) => parse(withoutCode(text)))];
+const markdown: readonly Parser[] = [
+  (document) => {
+    const text = withoutCode(document);
+    return [...markdownReferences(text), ...page.flatMap((parse) => parse(text))];
+  },
+];
 const program: readonly Parser[] = [...page, quotedReferences];
 
 const parsers = new Map<string, readonly Parser[]>();
@@ -40,7 +46,7 @@ export function referencesOf(name: string, text: string): readonly Reference[] {
   const places = new Map<number, Reference>();
   for (const parse of parsers.get(extensionOf(name)) ?? [])
     for (const reference of parse(text)) if (!places.has(reference.at)) places.set(reference.at, reference);
-  const local = [...places.values()].filter(({ target }) => isLocal(target)).sort((a, b) => a.at - b.at);
+  const local = [...places.values()].filter(mayBeImage).sort((a, b) => a.at - b.at);
   let line = 1;
   let counted = -1;
   return local.map((reference) => {
@@ -52,9 +58,10 @@ export function referencesOf(name: string, text: string): readonly Reference[] {
   });
 }
 
-/** Other hosts, pictures within the document and places on the same page are no files here. */
-function isLocal(target: string): boolean {
-  return !/^(?:[a-z][a-z\d+.-]+:|\/\/|#|\{)/i.test(target);
+/** Other hosts and pictures within the document are no files here; most links of a page lead to no image. */
+function mayBeImage({ target, mayLackExtension }: Reference): boolean {
+  if (/^(?:[a-z][a-z\d+.-]+:|\/\/|#|\{)/i.test(target)) return false;
+  return mayLackExtension === true || isImageName(target) || isImageName(target.replace(/[?#].*$/s, ""));
 }
 
 function extensionOf(name: string): string {

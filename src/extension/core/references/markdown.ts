@@ -2,14 +2,13 @@
 import { Ahead, blanked, referenceAt, withoutBetween, type Reference } from "./reference.ts";
 
 /** Links count as well: a page that links to a picture uses it. */
-export function markdownReferences(document: string): Reference[] {
-  const text = withoutCode(withoutBetween(document, "<!--", "-->"));
+export function markdownReferences(text: string): Reference[] {
   return [...inline(text), ...definitions(text)];
 }
 
-/** The text without fenced blocks and code spans, each letter at its place. */
+/** The text without comments, fenced blocks and code spans, each letter at its place: these name nothing. */
 export function withoutCode(text: string): string {
-  return withoutSpans(withoutFences(text));
+  return withoutSpans(withoutFences(withoutBetween(text, "<!--", "-->")));
 }
 
 function withoutFences(text: string): string {
@@ -85,6 +84,9 @@ function skipBlank(text: string, from: number): number {
   return from + (blank?.[0].length ?? 0);
 }
 
+/** Letters that end no path. */
+const plain = /[^\s()\\\]]{1,2048}/y;
+
 /** A path in angle brackets, or one without blanks whose brackets are balanced. */
 function destination(
   text: string,
@@ -101,6 +103,8 @@ function destination(
   let depth = 0;
   let at = from;
   for (; at < text.length && at - from <= most; at++) {
+    plain.lastIndex = at;
+    at += plain.exec(text)?.[0].length ?? 0;
     const letter = text[at] ?? "";
     if (letter === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")) at++;
     else if (letter === "(") depth++;

@@ -1,12 +1,21 @@
 /** What only the program can tell of an image, as tests that are made once for a query; what cannot be told is left out of it. */
 import type { SearchProblem } from "../../../shared/protocol.ts";
-import { allOf, always, anyOf, isProgramLeaf, never, replaced, type AskedCondition, type ProgramLeaf } from "./condition.ts";
+import {
+  allOf,
+  always,
+  anyOf,
+  isProgramLeaf,
+  never,
+  replaced,
+  type AskedCondition,
+  type ProgramLeaf,
+} from "./condition.ts";
 import type { SearchOptions } from "./searchImages.ts";
 
 /** One test, and the places of the query that ask for it. */
 export interface ProgramTest {
-  isFor(leaf: ProgramLeaf): boolean;
-  holds(id: string): boolean;
+  readonly isFor: (leaf: ProgramLeaf) => boolean;
+  readonly holds: (id: string) => boolean;
 }
 
 /** Each doubles the cases that are looked at. */

@@ -67,11 +67,7 @@ export function viewMethods(
       const ids = read.texts(read.fields(request)["ids"], "ids", read.limits.thumbnails);
       return Promise.all(ids.map((id) => thumbnail(parts, webview, id, signal)));
     },
-    record: async (request, signal) => {
-      const { id } = read.fields(request);
-      const gone = await missingRecord(parts, read.text(id, "id", 200), signal);
-      return gone ?? record(parts, webview, imageOf(parts, id), signal);
-    },
+    record: (request, signal) => anyRecord(parts, webview, read.text(read.fields(request)["id"], "id", 200), signal),
     save: async (request, signal) => {
       const { id, edit } = read.fields(request);
       const image = imageOf(parts, id);
@@ -156,6 +152,16 @@ async function thumbnail(
     throwIfAborted(signal);
     return { id, failure: failureOf(thrown) };
   }
+}
+
+/** The record of an image of the library, or what is kept of one that is gone. */
+async function anyRecord(
+  parts: ViewParts,
+  webview: vscode.Webview,
+  id: string,
+  signal: AbortSignal,
+): Promise<RecordView> {
+  return (await missingRecord(parts, id, signal)) ?? record(parts, webview, imageOf(parts, id), signal);
 }
 
 /** What is kept of an image whose file is gone; undefined for any other. */
