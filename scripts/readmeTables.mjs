@@ -53,6 +53,7 @@ const help = {
   quickSearch: "Finds an image while you type, from anywhere, and opens, inserts or copies it.",
   copyMarkdown: "Copies the image as Markdown, with its alt text.",
   findSimilar: "Shows the images that are like one, the nearest first.",
+  findNearDuplicates: "Shows the pictures that are there more than once, copies side by side, and what they differ in.",
   revealImage: "Shows the image in the Explorer.",
   openImage: "Opens the image file.",
   showMenu: "What the status bar's item offers.",

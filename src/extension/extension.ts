@@ -143,7 +143,10 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
 function searchesOf(
   workshop: Workshop,
   records: RecordStore,
-): Pick<Outside, "search" | "similar" | "details" | "facets" | "tagCounts" | "uses" | "missing"> {
+): Pick<
+  Outside,
+  "search" | "similar" | "likenesses" | "documents" | "details" | "facets" | "tagCounts" | "uses" | "missing"
+> {
   const { library, catalog } = workshop;
   const optionsOf = ({ root }: LibraryFolder) => ({ ...scanSettings(root), under: "" });
   const uses = new ImageUses(library, new DocumentFiles(), optionsOf);
@@ -185,6 +188,8 @@ function searchesOf(
       const options = { ...(embedder && { embedder }), folderKeys: folderKeys(), limit };
       return similarImages(workshop.catalog, id, options, signal);
     },
+    likenesses: (signal) => workshop.catalog.likenesses(folderKeys(), signal),
+    documents: (ids, signal) => workshop.catalog.documents(ids, signal),
     details: (text, hits, signal) => searching.details(text, hits, signal),
     facets: (ids, most, signal) => {
       // what is gone is counted where it is among what was found

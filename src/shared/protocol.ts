@@ -1,5 +1,6 @@
 /** The contract between the webviews and the host: what a view may ask, and what it is told. Only ids cross, no paths come in. */
 import type { PlainMethods } from "./calls.ts";
+import type { CopyNotes, CopyView } from "./copies.ts";
 import type { FailureData } from "./failures.ts";
 import {
   imageStates,
@@ -51,9 +52,11 @@ export interface GridQuery {
   readonly similarTo?: string;
   /** Only images of this set, as `keepSet` named it. */
   readonly within?: string;
+  /** Only images that are there more than once, copies of one picture beside each other: a section for each picture. */
+  readonly duplicates?: true;
 }
 
-/** A run of the grid that belongs to one folder; the counts of all sections add up to the page's total. */
+/** A run of the grid that belongs to one folder, or holds the copies of one picture; the counts of all sections add up to the page's total. */
 export interface GridSection {
   readonly folder: string;
   readonly count: number;
@@ -64,6 +67,8 @@ export interface GridCard extends GridItem {
   readonly why?: readonly Why[];
   readonly description?: string;
   readonly tags?: readonly string[];
+  /** Present where copies are shown. */
+  readonly copy?: CopyView;
 }
 
 /** What came of a search beyond its hits: said to the person in words. */
@@ -79,6 +84,8 @@ export interface SearchNotes {
   readonly missing?: number;
   /** What an image was compared by: its vector, or only its words, for the reason in `meaningReason`. */
   readonly comparedBy?: "meaning" | "words";
+  /** Where copies are shown: which may be missing. */
+  readonly copies?: CopyNotes;
 }
 
 /** What is wrong at a place of the query (in UTF-16 units), in a sentence that says what helps. */
@@ -239,6 +246,8 @@ export interface ShowRequest {
   readonly folder?: string;
   /** The id of an image: those that are like it. */
   readonly similarTo?: string;
+  /** Images that are there more than once. */
+  readonly duplicates?: true;
   /** Leads the keyboard into the search box. */
   readonly focus?: "search";
 }

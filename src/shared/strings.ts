@@ -1,5 +1,7 @@
 /** Every sentence that a webview shows, in English; the host sends them translated when a view opens. */
 
+import { copyStrings } from "./copyStrings.ts";
+
 export const englishStrings = {
   // search
   searchPlaceholder: "Search images by what is in them",
@@ -92,6 +94,8 @@ export const englishStrings = {
   filterWidth: "is this wide, in pixels",
   filterHeight: "is this high, in pixels",
   filterModel: "was tagged by this model or engine",
+
+  ...copyStrings,
 
   // reasons of a result
   whyField: "{0}: {1}",

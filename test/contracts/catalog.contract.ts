@@ -94,6 +94,19 @@ function storing(withCatalog: WithCatalog): void {
       assert.deepEqual(await catalog.textSearch(query, { folderKeys: ["one"] }, 9, signal), []);
     }));
 
+  test("tells how the pictures of the folders asked for look, also where that is not known", () =>
+    withCatalog(async (catalog) => {
+      const dHash = "a5c39e176b2df048";
+      const other = documentOf("3", { folderKey: "two", dHash });
+      await catalog.upsert([documentOf("1", { dHash, width: 4000, height: 3000 }), documentOf("2"), other], signal);
+      const { ids, dHashes, widths, heights } = await catalog.likenesses(["one"], signal);
+      const looks = new Map(ids.map((id, n) => [id, [dHashes[n], widths[n], heights[n]]]));
+      assert.deepEqual([looks.size, looks.get("1")], [2, [dHash, 4000, 3000]]);
+      assert.equal(looks.get("2")?.[0], "");
+      assert.equal((await catalog.likenesses(["one", "two"], signal)).ids.length, 3);
+      assert.deepEqual((await catalog.likenesses([], signal)).ids, []);
+    }));
+
   test("keeps the last of several documents with one id, in one call and over calls", () =>
     withCatalog(async (catalog) => {
       await catalog.upsert([documentOf("1", { description: "dog" }), documentOf("1", { description: "cat" })], signal);

@@ -9,6 +9,7 @@ import type {
   FacetScope,
   Facets,
   FolderStamps,
+  Likenesses,
   TextHit,
   TextQuery,
   VectorHit,
@@ -221,6 +222,16 @@ export class MemoryCatalog implements Catalog {
       }
     }
     return [...counts.values()].sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1)).slice(0, limit);
+  }
+
+  async likenesses(folderKeys: readonly string[], signal: AbortSignal): Promise<Likenesses> {
+    const documents = this.#all(signal).filter(({ folderKey }) => folderKeys.includes(folderKey));
+    return {
+      ids: documents.map(({ id }) => id),
+      dHashes: documents.map(({ dHash }) => dHash),
+      widths: documents.map(({ width }) => width),
+      heights: documents.map(({ height }) => height),
+    };
   }
 
   async facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets> {

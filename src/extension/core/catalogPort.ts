@@ -130,6 +130,16 @@ export interface Facets {
   readonly models: readonly FacetCount[];
 }
 
+/** How pictures look, as columns: the n-th entry of each is of the n-th image. */
+export interface Likenesses {
+  readonly ids: readonly string[];
+  /** Perceptual hashes of 16 hex digits; "" where nobody has looked at the picture. */
+  readonly dHashes: readonly string[];
+  /** Pixels as the picture is seen; 0 where they are not known. */
+  readonly widths: readonly number[];
+  readonly heights: readonly number[];
+}
+
 /** The images that facets are counted of: what a filter admits, or these. */
 export type FacetScope =
   { readonly filter: CatalogFilter } | { readonly folderKeys: readonly string[]; readonly ids: readonly string[] };
@@ -198,6 +208,8 @@ export interface Catalog {
   ): Promise<void>;
   /** Counts for the narrowing of a search; at most `most` values of each sort. */
   facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets>;
+  /** How all pictures of these library folders look, for finding those that show the same. */
+  likenesses(folderKeys: readonly string[], signal: AbortSignal): Promise<Likenesses>;
   /** Tags with how many images carry them, most used first. */
   tagCounts(
     folderKeys: readonly string[],

@@ -36,7 +36,7 @@ import { notePromptVariables } from "./promptNotes.ts";
 import { QueueKeeper } from "./queueKeeper.ts";
 import { sayRecordNotices } from "./recordNotices.ts";
 import { SearchHistory } from "./searchHistory.ts";
-import { searchLibrary, searchSimilar } from "./searching.ts";
+import { readLikenesses, searchLibrary, searchSimilar } from "./searching.ts";
 import { keepSearchLanguage } from "./searchLanguage.ts";
 import { Startup } from "./startup.ts";
 import { StatusBar } from "./statusBar.ts";
@@ -101,6 +101,18 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
   };
 }
 
+/** The lists of the views, over all that can be asked of the library. */
+function gridLists(outside: Outside, embeds: EmbedKeeper): GridLists {
+  return new GridLists(
+    outside.workshop.library,
+    (text, scope, signal) => searchLibrary(outside, embeds, text, scope, signal),
+    (id) => outside.workshop.isStale(id),
+    (id, signal) => searchSimilar(outside, embeds, id, signal),
+    (id) => outside.missing.get(id),
+    (signal) => readLikenesses(outside, signal),
+  );
+}
+
 /** Each part is handed what it needs and nothing else; later ones build on earlier ones. */
 function buildParts({ workspaceState, globalState, extensionUri, secrets }: vscode.ExtensionContext, outside: Outside) {
   const vocabularies = new VocabularyKeeper(outside);
@@ -110,13 +122,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const engines = new EngineKeeper(outside, keys, notes);
   const consent = new Consent(globalState);
   const embeds = new EmbedKeeper(outside, engines, consent);
-  const lists: GridLists = new GridLists(
-    outside.workshop.library,
-    (text, scope, signal) => searchLibrary(outside, embeds, text, scope, signal),
-    (id) => outside.workshop.isStale(id),
-    (id, signal) => searchSimilar(outside, embeds, id, signal),
-    (id) => outside.missing.get(id),
-  );
+  const lists = gridLists(outside, embeds);
   const searchAnew = (): void => {
     lists.forget();
     // the same images are found in another order now: views ask again at another revision

@@ -14,6 +14,7 @@ import type { GroupMember } from "../core/tagging/hostTurns.ts";
 import type { PromptSettings } from "../core/tagging/promptSettings.ts";
 import type { ServedFinding } from "../core/tagging/servedModels.ts";
 import type { WhenToRead } from "../core/tagging/wordReadings.ts";
+import type { ReadDocuments, ReadLikenesses } from "../core/views/duplicateList.ts";
 import type { DetailHits, SearchAnswer, SearchScope } from "../core/views/gridList.ts";
 import type { Workshop } from "../core/workshop.ts";
 
@@ -124,6 +125,9 @@ export interface Outside {
   readonly missing: MissingImages;
   /** Counts over these images of the library, or over all of them. */
   facets(ids: readonly string[] | undefined, most: number, signal: AbortSignal): Promise<Facets>;
+  /** How all pictures of the library look. */
+  readonly likenesses: ReadLikenesses;
+  readonly documents: ReadDocuments;
   tagCounts(limit: number, signal: AbortSignal): Promise<readonly { tag: string; count: number }[]>;
   /** The library folder at an absolute path; `notFound` where there is none. */
   rootAt(path: string): Promise<RootCandidate>;

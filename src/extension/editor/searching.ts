@@ -1,4 +1,5 @@
 /** Searches the library for the views and quick picks: with the catalog brought up to date first, and with the reason where meaning is off. */
+import type { Likenesses } from "../core/catalogPort.ts";
 import type { GridList, GridLists, SearchAnswer, SearchScope } from "../core/views/gridList.ts";
 import type { EmbedKeeper } from "./embedKeeper.ts";
 import type { Outside } from "./outside.ts";
@@ -37,6 +38,13 @@ export async function searchSimilar(
   const answer = await outside.similar(id, embedder, signal);
   if (embedder || embeds.reason === "") return answer;
   return { ...answer, notes: { ...answer.notes, meaningReason: embeds.reason } };
+}
+
+/** How all pictures of the library look, those that were tagged a moment ago with them. */
+export async function readLikenesses(outside: Outside, signal: AbortSignal): Promise<Likenesses> {
+  const { sync } = outside.workshop;
+  if (sync.waiting > 0) await sync.flush();
+  return outside.likenesses(signal);
 }
 
 /** The first images for a quick pick: the hits of a search, or all in order for an empty one. */

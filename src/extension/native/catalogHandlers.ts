@@ -53,6 +53,7 @@ export function catalogHandlers(log: Log): Handlers<CatalogRoom> {
       catalog().lackingVectorCount(embedderKey, folderKeys, signal),
     putVectors: ({ embedderKey, vectors }, signal) => catalog().putVectors(embedderKey, vectors, signal),
     tagCounts: ({ folderKeys, limit }, signal) => catalog().tagCounts(folderKeys, limit, signal),
+    likenesses: ({ folderKeys }, signal) => catalog().likenesses(folderKeys, signal),
     facets: ({ scope, most }, signal) => catalog().facets(scope, most, signal),
     optimise: (_request, signal) => catalog().optimise(signal),
     versions: async () => ({ LanceDB: await lanceVersion() }),

@@ -139,6 +139,8 @@ export function roomCatalog(room: Room<CatalogRoom>, directory: string): Catalog
       run("vectors", (client, stop) => client.putVectors({ embedderKey, vectors }, stop), signal),
     tagCounts: (folderKeys, limit, signal) =>
       run("tag counts", async (client, stop) => [...(await client.tagCounts({ folderKeys, limit }, stop))], signal),
+    likenesses: (folderKeys, signal) =>
+      run("likenesses", (client, stop) => client.likenesses({ folderKeys }, stop), signal),
     facets: (scope, most, signal) => run("facets", (client, stop) => client.facets({ scope, most }, stop), signal),
     optimise: (signal) =>
       run("optimise", (client, stop) => client.optimise(undefined, stop), signal, optimiseDeadlineMs),

@@ -8,6 +8,7 @@ import type {
   FacetScope,
   Facets,
   FolderStamps,
+  Likenesses,
   TextHit,
   TextQuery,
   VectorHit,
@@ -114,6 +115,7 @@ export type CatalogRoom = PlainMethods<
       readonly folderKeys: readonly string[];
       readonly limit: number;
     }): readonly { readonly tag: string; readonly count: number }[];
+    likenesses(request: { readonly folderKeys: readonly string[] }): Likenesses;
     facets(request: { readonly scope: FacetScope; readonly most: number }): Facets;
     optimise(request: undefined): void;
     /** Of another catalog, which is only read: for each text its vector, where it has one. Needs no `open`. */

@@ -113,6 +113,25 @@ export const cardStyles = css`
     -webkit-line-clamp: 2;
     color: var(--vscode-descriptionForeground);
   }
+  .copy {
+    display: -webkit-box;
+    height: 45px;
+    margin: 1px 1px 4px;
+    line-height: 15px;
+    font-size: 11px;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    color: var(--vscode-descriptionForeground);
+  }
+  .copy strong {
+    color: var(--vscode-foreground);
+  }
+  .card:hover .copy,
+  .card:hover .copy strong,
+  .card[aria-selected="true"] .copy,
+  .card[aria-selected="true"] .copy strong,
   .card:hover .why,
   .card:hover .tags,
   .card[aria-selected="true"] .why,

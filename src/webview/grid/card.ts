@@ -1,6 +1,7 @@
 /** One image as an option of the grid, in as few elements as it takes: hundreds of them come and go while scrolling. */
 import { html, nothing, type TemplateResult } from "lit";
 import { describeStateAtLength, describeWhy, labelOfCard, strengthOf, type CardProgress } from "../logic/describe.ts";
+import { describeCopy } from "../logic/copyWords.ts";
 import { formatPercent } from "../logic/format.ts";
 import type { Rect } from "../logic/gridLayout.ts";
 import { markedPieces, snippetPieces, type Piece } from "../logic/markedText.ts";
@@ -63,7 +64,8 @@ export function renderCard(view: CardView): TemplateResult {
     ${
       card
         ? html`<span class="name" dir="auto">${renderPieces(markedPieces(card.name, marksOf(card, "name")))}</span>
-            ${view.isRow ? renderTags(card) : renderBadge(card)} ${renderWhy(card)}${renderProgress(progress)}`
+            ${view.isRow ? renderTags(card) : renderBadge(card)}
+            ${card.copy ? renderCopy(card) : renderWhy(card)}${renderProgress(progress)}`
         : nothing
     }
   </div>`;
@@ -109,6 +111,13 @@ function renderWhy(card: GridCard): unknown {
     ><span class="strength" ${cssProperties({ "--strength": strength })}></span>`;
 }
 
+/** Which copy it is, and its values where copies differ. */
+function renderCopy(card: GridCard): TemplateResult {
+  const [first, ...others] = describeCopy(card);
+  if (!card.copy?.isBest) return html`<span class="copy" dir="auto">${describeCopy(card).join(" · ")}</span>`;
+  return html`<span class="copy" dir="auto"><strong>${first}</strong>${others.map((value) => ` · ${value}`)}</span>`;
+}
+
 /** Fields whose marks are seen in the card's own lines. */
 function isLabel(field: Why["field"]): boolean {
   return field === "tags" || field === "name";
@@ -133,6 +142,7 @@ function tooltipOf(card: GridCard, thumbnail: Thumbnail | undefined): string {
   const lines = [safeText(card.path), describeStateAtLength(card)];
   if (card.stale) lines.push(t("staleNote"));
   if (!card.missing && thumbnail?.failure) lines.push(t("thumbnailFailed", safeText(thumbnail.failure.message)));
+  lines.push(...describeCopy(card));
   if (card.why && card.why.length > 0)
     lines.push(describeWhy(card.why), t("whyStrength", formatPercent(strengthOf(card.why))));
   return lines.join("\n");

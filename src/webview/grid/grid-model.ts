@@ -16,6 +16,8 @@ export interface GridModel {
   readonly selection: Selection;
   readonly size: number;
   readonly isSearch: boolean;
+  /** Are the cards copies of pictures, a section for each? */
+  readonly areCopies: boolean;
   /** May more than one image be selected? */
   readonly isMultiple: boolean;
   item(index: number): GridCard | undefined;

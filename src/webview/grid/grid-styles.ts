@@ -53,6 +53,12 @@ export const gridStyles = css`
   h2 .quiet {
     font-weight: normal;
   }
+  h2 .heading {
+    flex: none;
+  }
+  h2 .quiet.line {
+    min-width: 0;
+  }
   h2 button {
     display: inline-flex;
     align-items: center;

@@ -2,7 +2,6 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { formatNumber } from "../logic/format.ts";
 import {
   cardMetrics,
   GridLayout,
@@ -12,15 +11,13 @@ import {
   type Move,
   type PlacedSection,
 } from "../logic/gridLayout.ts";
-import { safeText } from "../logic/safeText.ts";
-import { t } from "../logic/texts.ts";
-import "../parts/code-icon.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { baseStyles } from "../parts/styles.ts";
 import { cardStyles } from "./card-styles.ts";
 import { renderCard } from "./card.ts";
 import { gridStyles } from "./grid-styles.ts";
 import type { GridModel } from "./grid-model.ts";
+import { renderCopiesHeader, renderFolderHeader } from "./section-header.ts";
 
 const sideMargin = 12;
 const moves: Readonly<Record<string, Move>> = {
@@ -107,9 +104,10 @@ export class ImageGrid extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    const { total, sections, size, isSearch } = this.model;
+    const { total, sections, size, isSearch, areCopies } = this.model;
+    const words = areCopies ? "copies" : isSearch ? "reasons" : "none";
     const width = this.view.width - (this.rows ? 0 : 2 * sideMargin);
-    const metrics = this.rows ? rowMetrics(width, resultRowHeight) : cardMetrics(width, size, total, isSearch);
+    const metrics = this.rows ? rowMetrics(width, resultRowHeight) : cardMetrics(width, size, total, words);
     const before = this.#layout;
     this.#layout = new GridLayout(this.rows ? [] : sections, total, metrics);
     if (before.total > 0 && before.metrics.columns !== metrics.columns && this.#restoreTop === 0) {
@@ -162,20 +160,11 @@ export class ImageGrid extends LitElement {
   }
 
   #renderSection(section: PlacedSection): TemplateResult {
-    const name = section.folder === "" ? t("folderRoot") : safeText(section.folder);
     const place = cssProperties({ top: `${section.top}px`, height: `${section.height}px` });
-    return html`<div class="section" ${place}>
-      <h2>
-        <button
-          title=${t("showOnlyFolder", name)}
-          ?disabled=${section.folder === ""}
-          @click=${() => this.model.filterFolder(section.folder)}
-        >
-          <code-icon name="folder"></code-icon><span class="line" dir="auto">${name}</span>
-        </button>
-        <span class="quiet">${formatNumber(section.count)}</span>
-      </h2>
-    </div>`;
+    const header = this.model.areCopies
+      ? renderCopiesHeader(section.count, this.model.item(section.first)?.copy)
+      : renderFolderHeader(section, (folder) => this.model.filterFolder(folder));
+    return html`<div class="section" ${place}>${header}</div>`;
   }
 
   #renderCard(index: number): TemplateResult {

@@ -25,6 +25,7 @@ export function libraryEmptiness(session: LibrarySession, kind: NonNullable<Libr
         actions: [commandAction(session, "refresh"), commandAction(session, "browseFolder")],
       };
     case "noResult":
+      if (session.query.duplicates) return noCopies(session);
       return { icon: "search", heading: t("noResultTitle"), details: lookedFor(session), actions: waysBack(session) };
     case "failed": {
       const failed = commonEmptiness(session, kind);
@@ -34,6 +35,16 @@ export function libraryEmptiness(session: LibrarySession, kind: NonNullable<Libr
     case "noFolder":
       return commonEmptiness(session, kind);
   }
+}
+
+function noCopies(session: LibrarySession): Emptiness {
+  const isWhole = session.query.search === "" && session.query.states.length === 0;
+  return {
+    icon: "copies",
+    heading: t(isWhole ? "copiesNone" : "noResultTitle"),
+    details: [...(isWhole ? [t("copiesNoneDetail")] : []), ...lookedFor(session)],
+    actions: [...waysBack(session), { label: t("copiesLeave"), run: () => session.showDuplicates(false) }],
+  };
 }
 
 /** What was looked for, line by line. */

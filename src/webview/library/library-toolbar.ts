@@ -1,6 +1,7 @@
 /** The library's toolbar: search, order, filter, size, count, engine, and the way to tag. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { describeGroups } from "../logic/copyWords.ts";
 import { describeEngine, describeEngineAtLength, describeTotal, describeWithin } from "../logic/describe.ts";
 import { formatNumber } from "../logic/format.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
@@ -44,6 +45,7 @@ export class LibraryToolbar extends LitElement {
       }
       .group {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 6px;
         min-height: 26px;
@@ -142,6 +144,7 @@ export class LibraryToolbar extends LitElement {
           .onStates=${(states: typeof query.states) => session.setQuery({ states })}
         >
         </state-filter>
+        ${query.duplicates ? this.#renderCopies() : nothing}
         ${query.within === undefined ? nothing : this.#renderWithin(session.source.withinCount)}
         ${query.similarTo === undefined ? nothing : this.#renderLike(session.source.likeName)}
         ${query.folder === "" ? nothing : this.#renderFolder(query.folder)}
@@ -166,15 +169,21 @@ export class LibraryToolbar extends LitElement {
 
   #countText(): string {
     const { source, isSearch, hello } = this.session;
+    if (source.isTurning && source.query.duplicates) return t("copiesComparing");
     if (source.isTurning && source.total !== undefined) return isSearch ? t("searching") : "";
     if (source.total === undefined) return "";
-    const count = describeTotal(source.total, isSearch);
+    if (source.areCopies && source.total === 0) return "";
+    const count = source.areCopies
+      ? describeGroups(source.total, source.sections.length)
+      : describeTotal(source.total, isSearch);
     if (source.total === 0 && hello?.scanning) return "";
     return hello?.scanning ? `${count}, ${t("scanningNow")}` : count;
   }
 
-  #renderSort(): TemplateResult {
+  /** Copies have an order of their own. */
+  #renderSort(): TemplateResult | typeof nothing {
     const { session } = this;
+    if (session.query.duplicates) return nothing;
     if (session.isSearch) return renderSearchSort(session);
     return html`<select
       aria-label=${t("sortLabel")}
@@ -206,13 +215,26 @@ export class LibraryToolbar extends LitElement {
     return this.#renderChip("within", name, t("withinFilterRemove"), () => this.session.removeWithin());
   }
 
+  /** While pictures are compared its button breaks that off. */
+  #renderCopies(): TemplateResult {
+    const isAtWork = this.session.source.isTurning;
+    return this.#renderChip("copies", t("copies"), t(isAtWork ? "copiesStop" : "copiesLeave"), () =>
+      this.session.showDuplicates(false),
+    );
+  }
+
   #renderLike(likeName: string | undefined): TemplateResult {
     const name = likeName === undefined ? t("likeFilterUnknown") : t("likeFilter", safeText(likeName));
     return this.#renderChip("like", name, t("likeFilterRemove"), () => this.session.removeLike());
   }
 
   /** The chip goes away with its button: the keyboard returns to the search box. */
-  #renderChip(kind: "like" | "within", name: string, removeLabel: string, onRemove: () => void): TemplateResult {
+  #renderChip(
+    kind: "like" | "within" | "copies" | "in",
+    name: string,
+    removeLabel: string,
+    onRemove: () => void,
+  ): TemplateResult {
     const remove = (): void => {
       onRemove();
       this.focus();
@@ -226,18 +248,8 @@ export class LibraryToolbar extends LitElement {
   }
 
   #renderFolder(folder: string): TemplateResult {
-    const name = safeText(folder);
-    return html`<span class="folder" title=${name}>
-      <span class="line">${t("folderFilter", name)}</span>
-      <button
-        class="icon"
-        title=${t("folderFilterRemove")}
-        aria-label=${t("folderFilterRemove")}
-        @click=${() => this.session.filterFolder("")}
-      >
-        <code-icon name="close"></code-icon>
-      </button>
-    </span>`;
+    const name = t("folderFilter", safeText(folder));
+    return this.#renderChip("in", name, t("folderFilterRemove"), () => this.session.filterFolder(""));
   }
 
   #renderEngine(): unknown {
@@ -259,10 +271,14 @@ export class LibraryToolbar extends LitElement {
     const { session } = this;
     return html`<button
         class="icon"
-        title=${t("refresh")}
-        aria-label=${t("refresh")}
-        @click=${() => session.run("refresh")}
+        title=${t("copiesFind")}
+        aria-label=${t("copiesFind")}
+        aria-pressed=${session.query.duplicates === true}
+        @click=${() => session.showDuplicates(!session.query.duplicates)}
       >
+        <code-icon name="copies"></code-icon>
+      </button>
+      <button class="icon" title=${t("refresh")} aria-label=${t("refresh")} @click=${() => session.run("refresh")}>
         <code-icon name="refresh"></code-icon>
       </button>
       ${

@@ -2,6 +2,7 @@
 import type { EngineStatus, GridCard, GridFilter, SearchNotes } from "../../shared/protocol.ts";
 import type { QueueStatus, Source, Step, TextOrigin, Why } from "../../shared/model.ts";
 import type { StringKey } from "../../shared/strings.ts";
+import { describeCopy, describeMissingCopies } from "./copyWords.ts";
 import { formatNumber, formatPercent, formatTime } from "./format.ts";
 import { safeText, shorten } from "./safeText.ts";
 import { t } from "./texts.ts";
@@ -82,7 +83,12 @@ export function labelOfCard(card: GridCard, work: CardProgress | undefined, with
   const state = work
     ? t("cardWorking", describeStep(work.step), formatPercent(work.percent / 100))
     : describeStateAtLength(card);
-  const seen = [safeText(card.name), withTags ? describeTags(card) : "", card.why ? describeWhy(card.why) : ""];
+  const seen = [
+    safeText(card.name),
+    withTags ? describeTags(card) : "",
+    card.why ? describeWhy(card.why) : "",
+    ...describeCopy(card),
+  ];
   return t("cardLabel", seen.filter((part) => part !== "").join(", "), state);
 }
 
@@ -174,6 +180,7 @@ export function describeNotes(notes: SearchNotes, query: string): readonly Note[
     const text = missing === 1 ? t("searchMissingOne") : t("searchMissing", formatNumber(missing));
     problems.push({ kind: "notice", text, canRemove: true });
   }
+  for (const text of notes.copies ? describeMissingCopies(notes.copies) : []) problems.push({ kind: "notice", text });
   if (notes.meaning === "used") return problems;
   const isOff = notes.meaning === "off" ? "searchMeaningOff" : "searchMeaningUnavailable";
   const text = t(notes.comparedBy === "words" ? "searchComparedByWords" : isOff);

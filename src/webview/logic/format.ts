@@ -42,6 +42,13 @@ export function formatTime(iso: string): string {
   return new Intl.DateTimeFormat(texts.locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
+/** The day of an ISO 8601 time; what cannot be read as one is shown as it stands. */
+export function formatDay(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return new Intl.DateTimeFormat(texts.locale, { dateStyle: "medium" }).format(time);
+}
+
 /** Decimal degrees with the letters of the compass. */
 export function formatPlace(place: { readonly latitude: number; readonly longitude: number }): string {
   const side = (value: number, plus: string, minus: string): string =>

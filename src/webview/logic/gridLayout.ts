@@ -38,10 +38,14 @@ export const resultRowHeight = 76;
 const captionHeight = 18;
 const cardGap = 8;
 
-/** Metrics of cards with at least this width that fill the line; search results get a line for their reasons. */
-export function cardMetrics(width: number, size: number, total: number, withReasons: boolean): GridMetrics {
+/** What a card says below its name: nothing, why it was found, or what copies differ in. */
+type CardWords = "none" | "reasons" | "copies";
+const wordsHeight: Readonly<Record<CardWords, number>> = { none: 0, reasons: 38, copies: 52 };
+
+/** Metrics of cards with at least this width that fill the line, with room for their words. */
+export function cardMetrics(width: number, size: number, total: number, words: CardWords): GridMetrics {
   const usable = Math.max(width, 48);
-  const caption = withReasons ? captionHeight + 38 : captionHeight;
+  const caption = captionHeight + wordsHeight[words];
   for (let minWidth = Math.min(size, usable); ; minWidth *= 0.8) {
     const columns = Math.max(1, Math.floor((usable + cardGap) / (minWidth + cardGap)));
     const cellWidth = Math.floor((usable - cardGap * (columns - 1)) / columns);

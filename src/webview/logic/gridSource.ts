@@ -31,6 +31,7 @@ export class GridSource {
   #hasMoreWeak = false;
   #likeName: string | undefined;
   #withinCount: number | undefined;
+  #areCopies = false;
   #failure: FailureData | undefined;
   /** True from a new query to its first answer: until then the cards of the query before are shown. */
   #isTurning = true;
@@ -76,6 +77,11 @@ export class GridSource {
   /** The file name of the image that the others are like, as far as it is known. */
   get likeName(): string | undefined {
     return this.#likeName;
+  }
+
+  /** True where the cards are copies of pictures, a section for each. */
+  get areCopies(): boolean {
+    return this.#areCopies;
   }
 
   /** The revision of the library that is shown. */
@@ -210,6 +216,7 @@ export class GridSource {
     this.#hasMoreWeak = page.hasMoreWeak ?? false;
     this.#likeName = page.likeName;
     this.#withinCount = page.withinCount;
+    this.#areCopies = this.#query.duplicates === true;
     this.#pages.put(page);
     this.want(this.#wanted);
     this.#onChange();

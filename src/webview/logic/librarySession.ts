@@ -30,8 +30,9 @@ export class LibrarySession extends ViewSession {
   }
 
   get isFiltered(): boolean {
-    const { states, folder, within } = this.query;
-    return this.isSearch || states.length > 0 || folder !== "" || within !== undefined;
+    const { states, folder, within, duplicates } = this.query;
+    const isPart = within !== undefined || duplicates === true;
+    return this.isSearch || states.length > 0 || folder !== "" || isPart;
   }
 
   /** True while the ids of a selection are being asked for. */
@@ -86,6 +87,12 @@ export class LibrarySession extends ViewSession {
   removeWithin(): void {
     const { allHits: _all, within: _within, ...query } = this.query;
     this.#turnTo(query);
+  }
+
+  /** Shows only what is there more than once, in the folder that is shown, or everything again. */
+  showDuplicates(isWanted: boolean): void {
+    const { allHits: _all, similarTo: _like, duplicates: _copies, ...query } = this.query;
+    this.#turnTo(isWanted ? { ...query, search: "", states: [], duplicates: true } : query);
   }
 
   filterFolder(folder: string): void {
@@ -213,11 +220,11 @@ export class LibrarySession extends ViewSession {
 
   showNow(request: ShowRequest): void {
     this.pendingShow = undefined;
-    const { search, folder = "", similarTo } = request;
-    if (search !== undefined || request.folder !== undefined || similarTo !== undefined) {
+    const { search, folder = "", similarTo, duplicates } = request;
+    if (search !== undefined || request.folder !== undefined || similarTo !== undefined || duplicates) {
       this.opened = undefined;
       const order = this.query.searchSort && similarTo === undefined ? { searchSort: this.query.searchSort } : {};
-      const like = similarTo === undefined ? {} : { similarTo };
+      const like = { ...(similarTo !== undefined && { similarTo }), ...(duplicates && { duplicates }) };
       this.#turnTo({ ...wholeLibrary, search: search ?? "", folder, ...order, ...like });
     }
     if (request.id !== undefined) {

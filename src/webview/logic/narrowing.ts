@@ -50,8 +50,8 @@ export class Narrowing {
   /** Another query is shown, or the library changed. */
   follow(query: GridQuery, revision: number): void {
     this.#query = query;
-    const { search, states, folder, allHits, similarTo, within } = query;
-    const key = JSON.stringify([search, states, folder, allHits, similarTo, within, revision]);
+    const { search, states, folder, allHits, similarTo, within, duplicates } = query;
+    const key = JSON.stringify([search, states, folder, allHits, similarTo, within, duplicates, revision]);
     if (key === this.#key) return;
     this.#key = key;
     if (this.#isOpen) this.#soon(query);

@@ -127,6 +127,10 @@ export abstract class ViewSession {
     return search !== "" || similarTo !== undefined;
   }
 
+  get areCopies(): boolean {
+    return this.source.areCopies;
+  }
+
   get queue(): QueueStatus | undefined {
     return this.hello?.queue;
   }

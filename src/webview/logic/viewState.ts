@@ -60,6 +60,7 @@ function readQuery(kept: unknown): GridQuery {
     folder: textOf(kept["folder"]),
     ...(searchSort === undefined ? {} : { searchSort }),
     ...(similarTo === "" ? {} : { similarTo }),
+    ...(kept["duplicates"] === true ? { duplicates: true } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ export const icons = {
   chevronRight: "\ueab6",
   clearAll: "\ueabf",
   close: "\uea76",
+  copies: "\ueaf0",
   copy: "\uebcc",
   discard: "\ueae2",
   edit: "\uea73",

@@ -58,7 +58,8 @@ export class SearchBox extends LitElement {
   }
 
   override render(): TemplateResult {
-    const hasNotes = this.value.trim() !== "" || this.notes?.comparedBy === "words";
+    const { comparedBy, copies } = this.notes ?? {};
+    const hasNotes = this.value.trim() !== "" || comparedBy === "words" || copies !== undefined;
     const notes = this.notes && hasNotes ? describeNotes(this.notes, this.value.trim()) : [];
     const isFilled = this.value !== "";
     const { lines, isOpen, chosenIndex } = this.#list;

@@ -13,6 +13,7 @@ for (const { index, name, words } of scenario.hostile ?? []) {
   Object.assign(library.image(index), { name, description: words, tags: [words, "plain"], alt: words, text: words });
 }
 for (const index of scenario.missing ?? []) library.image(index).missing = true;
+library.copied = scenario.copied ?? library.copied;
 for (const index of scenario.stale ?? []) library.image(index).stale = true;
 for (const index of scenario.doubted ?? []) library.image(index).doubt = "sameAnswer";
 const idle: QueueStatus = { state: "idle", pending: 0, active: 0, completed: 0, failed: 0, current: [] };
@@ -94,7 +95,7 @@ const handlers: Handlers<ViewMethods> = {
         items: Array.from({ length }, (_, n) => library.card(at(offset + n), query)),
         sections: library.sections(query),
         ...(scenario.weakHits && query.search !== "" && !query.allHits ? { weakHits: scenario.weakHits } : {}),
-        ...(query.search === "" && !like ? {} : { notes }),
+        ...(query.search === "" && !like && !query.duplicates ? {} : { notes }),
         ...(like ? { likeName: like.name } : {}),
         ...(query.within === undefined ? {} : { withinCount: library.setOf(query.within).size }),
       };

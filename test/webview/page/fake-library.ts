@@ -1,5 +1,6 @@
 /** A library of any size that exists only as arithmetic, for views under test. */
 import type { ImageState, RecordEdit, Source, TextOrigin, Why } from "../../../src/shared/model.ts";
+import type { CopyView } from "../../../src/shared/copies.ts";
 import type { GridCard, GridQuery, GridSection, RecordView } from "../../../src/shared/protocol.ts";
 
 const things = [
@@ -63,6 +64,8 @@ export class FakeLibrary {
   #sections: { readonly key: string; readonly sections: readonly GridSection[] } | undefined;
   readonly folderSize: number;
   total: number;
+  /** How many pictures, from the first image on, are there three times. */
+  copied = 4;
 
   constructor(total: number, folderSize: number, foreign?: string) {
     this.total = total;
@@ -147,6 +150,7 @@ export class FakeLibrary {
   /** Indices of the images that a query shows, in order; only what a small library needs is filtered one by one. */
   found(query: GridQuery): { readonly count: number; readonly at: (place: number) => number } {
     const like = query.similarTo === undefined ? undefined : Number(query.similarTo.slice(2));
+    if (query.duplicates) return { count: 3 * this.#copied(query), at: (place) => place };
     const within = query.within === undefined ? undefined : this.setOf(query.within);
     const isPlain =
       query.search === "" && query.states.length === 0 && query.folder === "" && like === undefined && !within;
@@ -165,7 +169,35 @@ export class FakeLibrary {
     return { count: all.length, at: (place) => all[place] ?? -1 };
   }
 
+  /** Words that no image carries, and folders but the first, leave none. */
+  #copied({ search, folder }: GridQuery): number {
+    const isNone = folder !== "" || (search !== "" && !things.includes(search));
+    return isNone ? 0 : this.copied;
+  }
+
+  /** Of three copies the first is the best, the second the same again, the third a smaller one of its own folder. */
+  #copy(index: number): CopyView {
+    const place = index % 3;
+    // the first picture is there three times as it is
+    const areIdentical = index < 3;
+    const isSmall = place === 2 && !areIdentical;
+    return {
+      ...(place === 0 && !areIdentical && { isBest: true }),
+      ...((place === 1 || (areIdentical && place > 0)) && { isIdentical: true }),
+      ...(areIdentical && { areIdentical }),
+      differs: areIdentical ? [] : ["pixels", "bytes", "format", "day", "tags", "description"],
+      width: isSmall ? 800 : 4000,
+      height: isSmall ? 600 : 3000,
+      bytes: isSmall ? 210_000 : 3_200_000,
+      format: isSmall ? "webp" : "jpeg",
+      day: isSmall ? "2025-01-02T10:00:00" : "2024-05-04T10:00:00",
+      ownTags: isSmall ? [] : [this.#foreign ?? "harbour"],
+      spareBytes: areIdentical ? 6_400_000 : 3_410_000,
+    };
+  }
+
   sections(query: GridQuery): readonly GridSection[] {
+    if (query.duplicates) return Array.from({ length: this.#copied(query) }, () => ({ folder: "", count: 3 }));
     const isRanked = query.search !== "" || query.similarTo !== undefined;
     if (isRanked || query.sort !== "path" || this.#order) return [];
     const key = `${this.total} ${JSON.stringify(query)}`;
@@ -197,6 +229,7 @@ export class FakeLibrary {
       ...(stale && { stale }),
       ...(missing && { missing }),
     };
+    if (query.duplicates) return { ...card, copy: this.#copy(index) };
     if (query.search === "" && query.similarTo === undefined) return card;
     const words = query.search.split(/\s+/u).filter((word) => tags.includes(word));
     const why: readonly Why[] = [

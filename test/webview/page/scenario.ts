@@ -43,6 +43,8 @@ export interface Scenario {
   readonly uses?: ImageUses;
   /** Images whose files are gone. */
   readonly missing?: readonly number[];
+  /** How many pictures are said to be there three times. */
+  readonly copied?: number;
   readonly state?: unknown;
 }
 

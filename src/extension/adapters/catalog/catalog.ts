@@ -7,6 +7,7 @@ import type {
   FacetScope,
   Facets,
   FolderStamps,
+  Likenesses,
   TextQuery,
 } from "../../core/catalogPort.ts";
 import type { Log } from "../../core/ports.ts";
@@ -22,6 +23,7 @@ import { FrontVectors } from "./frontVectors.ts";
 import { LackingVectors } from "./lacking.ts";
 import { openCatalog } from "./opening.ts";
 import { optimiseTables, type OptimisedVersions } from "./optimise.ts";
+import { readLikenesses } from "./likenesses.ts";
 import { countTags, readDocuments, readFolders, readRows } from "./reading.ts";
 import type { OpenTables } from "./tables.ts";
 import { Notes } from "./notes.ts";
@@ -190,6 +192,10 @@ export class LanceCatalog implements Catalog {
 
   facets(scope: FacetScope, most: number, signal: AbortSignal): Promise<Facets> {
     return this.#read("counting", signal, ({ images }) => this.#facets.count(images, scope, most));
+  }
+
+  likenesses(folderKeys: readonly string[], signal: AbortSignal): Promise<Likenesses> {
+    return this.#read("comparing pictures", signal, ({ images }) => readLikenesses(images, folderKeys));
   }
 
   tagCounts(

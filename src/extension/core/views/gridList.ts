@@ -5,6 +5,7 @@ import type { GridFilter, GridQuery, GridSection, GridSort, SearchNotes } from "
 import type { Library } from "../library.ts";
 import { fileNameOf, folderOf, isUnder } from "../paths.ts";
 import type { ImageRow } from "../rows.ts";
+import { duplicateList, type CopyGroup, type ReadLikenesses } from "./duplicateList.ts";
 import { FolderLabels } from "./folderLabels.ts";
 import { ImageSets } from "./imageSets.ts";
 import { SharedCall } from "./sharedCall.ts";
@@ -49,6 +50,8 @@ export interface GridList {
   readonly likeName?: string;
   /** How many images the set has that was searched within. */
   readonly withinCount?: number;
+  /** Present where copies are shown: by id the group of each. */
+  readonly groups?: ReadonlyMap<string, CopyGroup>;
 }
 
 /** Fetches documents and reasons for hits that a search left bare. */
@@ -95,6 +98,7 @@ export class GridLists {
   readonly #missing: (id: string) => ImageRow | undefined;
   /** Sets that queries may be narrowed to. */
   readonly sets = new ImageSets();
+  readonly #likenesses: ReadLikenesses;
   /** The lists made last, by query, the oldest first; a list of an older revision is dropped when it is met. */
   readonly #kept = new Map<string, SharedCall<GridList>>();
   #labels: { readonly folders: unknown; readonly labels: FolderLabels } | undefined;
@@ -105,10 +109,12 @@ export class GridLists {
     isStale: (id: string) => boolean = () => false,
     similar: FindSimilar = noneSimilar,
     missing: (id: string) => ImageRow | undefined = () => undefined,
+    likenesses: ReadLikenesses = noneAlike,
   ) {
     this.#missing = missing;
     this.#library = library;
     this.#similar = similar;
+    this.#likenesses = likenesses;
     this.#search = search;
     this.#isStale = isStale;
   }
@@ -122,13 +128,13 @@ export class GridLists {
 
   /** Asks for nothing twice: views that show the same share the answer. One view's stop does not end it for another. */
   async list(query: GridQuery, signal: AbortSignal): Promise<GridList> {
-    const { search, sort, states, folder, searchSort, allHits, similarTo, within } = query;
+    const { search, sort, states, folder, searchSort, allHits, similarTo, within, duplicates } = query;
     const { revision } = this.#library;
-    const key = JSON.stringify([search.trim(), sort, states, folder, searchSort, allHits, similarTo, within, revision]);
+    const place = [folder, similarTo, within, duplicates];
+    const key = JSON.stringify([search.trim(), sort, states, searchSort, allHits, place, revision]);
     const kept = this.#kept.get(key);
     if (kept && !kept.isAborted) return kept.join(signal);
-    const isSearch = query.search.trim() !== "" || similarTo !== undefined;
-    const making = new SharedCall((stop) => (isSearch ? this.#found(query, stop) : Promise.resolve(this.#all(query))));
+    const making = new SharedCall((stop) => this.#made(query, stop));
     this.#kept.delete(key);
     this.#kept.set(key, making);
     for (const old of this.#kept.keys()) {
@@ -146,6 +152,32 @@ export class GridLists {
   /** Forgets what was found: the catalog gained vectors, or another embedder is in use. */
   forget(): void {
     this.#kept.clear();
+  }
+
+  async #made(query: GridQuery, signal: AbortSignal): Promise<GridList> {
+    const isSearch = query.search.trim() !== "" || query.similarTo !== undefined;
+    if (query.duplicates) return this.#duplicates(query, isSearch, signal);
+    return isSearch ? this.#found(query, signal) : this.#all(query);
+  }
+
+  /** Folder and set say which images are compared; words and states which of them are looked for among the copies. */
+  async #duplicates(query: GridQuery, isSearch: boolean, signal: AbortSignal): Promise<GridList> {
+    const { revision } = this.#library;
+    const [found, likenesses] = await Promise.all([
+      isSearch ? this.#found({ ...query, allHits: true }, signal) : undefined,
+      this.#likenesses(signal),
+    ]);
+    const isInFolder = this.#filter({ ...query, states: [] });
+    const rows = this.#library.inOrder().flatMap((id) => {
+      const row = this.#library.get(id);
+      return row && isInFolder(row) ? [row] : [];
+    });
+    const ids = found && new Set(found.ids);
+    const shows = this.#filter(query);
+    const isWanted = (row: ImageRow): boolean => shows(row) && (!ids || ids.has(row.id));
+    const list = await duplicateList(rows, likenesses, isWanted, signal);
+    const problems = found?.notes?.problems ?? [];
+    return { revision, ...list, notes: { ...list.notes, problems }, ...this.#withinCount(query) };
   }
 
   #all(query: GridQuery): GridList {
@@ -252,6 +284,7 @@ export class GridLists {
   }
 }
 
+const noneAlike: ReadLikenesses = () => Promise.resolve({ ids: [], dHashes: [], widths: [], heights: [] });
 const noneSimilar: FindSimilar = () => Promise.resolve({ hits: [], notes: { meaning: "off", problems: [] } });
 
 /** Of what is near only what a search finds, and finds well, unless all of it is asked for. */

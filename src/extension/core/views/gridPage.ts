@@ -1,6 +1,6 @@
 /** One page of the grid as it crosses to a webview: cards with state, progress and the reasons of a search. */
 import type { FailureData, Reason } from "../../../shared/failures.ts";
-import type { SearchHit, Step } from "../../../shared/model.ts";
+import type { Step } from "../../../shared/model.ts";
 import type { GridCard, GridPage } from "../../../shared/protocol.ts";
 import type { Library } from "../library.ts";
 import { folderOf, fileNameOf } from "../paths.ts";
@@ -23,7 +23,7 @@ export interface CardParts {
 
 /** The cards from `offset` on. An image that left the library since the list was made is shown as failed, never left out. */
 export function gridPage(list: GridList, offset: number, limit: number, parts: CardParts): GridPage {
-  const items = list.ids.slice(offset, offset + limit).map((id) => cardOf(id, list.hits?.get(id), parts));
+  const items = list.ids.slice(offset, offset + limit).map((id) => cardOf(id, list, parts));
   return {
     revision: list.revision,
     total: list.ids.length,
@@ -49,8 +49,10 @@ export function failureOfRow(row: ImageRow): FailureData | undefined {
   return { reason: row.failureReason as Reason, message: row.failureMessage };
 }
 
-function cardOf(id: string, hit: SearchHit | undefined, parts: CardParts): GridCard {
+function cardOf(id: string, list: GridList, parts: CardParts): GridCard {
   const { library, labels, progressOf, isStale } = parts;
+  const hit = list.hits?.get(id);
+  const copy = list.groups?.get(id)?.views?.get(id);
   const there = library.get(id);
   const row = there ?? parts.missing?.(id);
   if (!row) return goneCard(id);
@@ -67,6 +69,7 @@ function cardOf(id: string, hit: SearchHit | undefined, parts: CardParts): GridC
     ...(isStale(id) ? { stale: true } : {}),
     ...(there ? {} : { missing: true }),
     ...progress,
+    ...(copy ? { copy } : {}),
     ...(hit ? { why: hit.why, description: hit.description, tags: hit.tags } : {}),
   };
 }

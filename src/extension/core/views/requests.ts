@@ -62,6 +62,7 @@ export function gridQuery(value: unknown): GridQuery {
     ...(query["allHits"] === true ? { allHits: true } : {}),
     ...(query["similarTo"] === undefined ? {} : { similarTo: text(query["similarTo"], "similarTo", 200) }),
     ...(query["within"] === undefined ? {} : { within: text(query["within"], "within", 40) }),
+    ...(query["duplicates"] === true ? { duplicates: true } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Commands of the library: open, search, refresh, browse, rebuild, and what failed. */
+/** Commands of the library: open, search, near-duplicates, refresh, browse, rebuild, and what failed. */
 import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import type { LibraryPanel } from "../webviews/libraryPanel.ts";
@@ -24,6 +24,7 @@ export function libraryCommands(parts: LibraryCommandParts): CommandTable {
   return {
     openLibrary: (words) => panel.show(typeof words === "string" && words !== "" ? { search: words } : {}),
     openInLibrary: (clicked, chosen) => openInLibrary(parts, clicked, chosen),
+    findNearDuplicates: (clicked) => findNearDuplicates(parts, clicked),
     showFailures: () => panel.show({ search: "is:failed" }),
     searchImages: (words) => searchView.search(typeof words === "string" ? words : undefined),
     refresh: () => library.refresh(),
@@ -47,4 +48,11 @@ async function openInLibrary(parts: LibraryCommandParts, clicked: unknown, chose
   if (image) return parts.panel.show({ id: image.id });
   const target = await folderOfArgument(parts.library, clicked);
   await parts.panel.show(target ? { folder: parts.lists.labels.label(target.folder.key, target.path) } : {});
+}
+
+/** Of a folder that was clicked on, else of the whole library. */
+async function findNearDuplicates(parts: LibraryCommandParts, clicked: unknown): Promise<void> {
+  const target = await folderOfArgument(parts.library, clicked);
+  const folder = target && parts.lists.labels.label(target.folder.key, target.path);
+  await parts.panel.show({ duplicates: true, ...(folder !== undefined && { folder }) });
 }

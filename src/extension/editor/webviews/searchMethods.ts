@@ -49,7 +49,11 @@ async function facets(
   const asked = read.gridQuery(query);
   if (workshop.sync.waiting > 0) await workshop.sync.flush();
   const isNarrowed =
-    asked.states.length > 0 || asked.folder !== "" || asked.similarTo !== undefined || asked.within !== undefined;
+    asked.states.length > 0 ||
+    asked.folder !== "" ||
+    asked.similarTo !== undefined ||
+    asked.within !== undefined ||
+    asked.duplicates;
   const isWhole = asked.search.trim() === "" && !isNarrowed;
   const list = isWhole && view === "search" ? emptyList(workshop.library.revision) : await lists.list(asked, signal);
   const counted = await outside.facets(isWhole ? undefined : list.ids, facetValues, signal);

@@ -2,9 +2,18 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../../shared/calls.ts";
 import { ExpectedError, failureOf, throwIfAborted } from "../../../shared/failures.ts";
-import type { Hello, RecordView, ShowRequest, Thumbnail, ViewMethods, ViewName } from "../../../shared/protocol.ts";
+import type {
+  GridPage,
+  Hello,
+  RecordView,
+  ShowRequest,
+  Thumbnail,
+  ViewMethods,
+  ViewName,
+} from "../../../shared/protocol.ts";
 import { englishStrings, type StringKey, type Strings } from "../../../shared/strings.ts";
 import type { ImageRef } from "../../core/ports.ts";
+import { fillCopies } from "../../core/views/duplicateList.ts";
 import { emptyList, fillPage, type GridLists } from "../../core/views/gridList.ts";
 import { gridPage } from "../../core/views/gridPage.ts";
 import { recordView } from "../../core/views/recordView.ts";
@@ -41,28 +50,11 @@ export function viewMethods(
   takeShow: () => ShowRequest | undefined,
 ): Handlers<ViewMethods> {
   const { outside, lists } = parts;
-  const { library } = outside.workshop;
   return {
     ...searchMethods(parts, view),
     ...useMethods(parts),
     hello: () => hello(parts, takeShow()),
-    page: async (request, signal) => {
-      const { query, offset, limit } = read.fields(request);
-      const asked = read.gridQuery(query);
-      // without words the search view shows nothing: the whole library would flash up before the first results
-      const isEmpty = view === "search" && asked.search.trim() === "";
-      const list = isEmpty ? emptyList(library.revision) : await lists.list(asked, signal);
-      const most = read.count(limit, "limit", read.limits.pageItems);
-      const start = read.count(offset, "offset", Number.MAX_SAFE_INTEGER);
-      await fillPage(list, asked.search, { offset: start, limit: most }, outside.details, signal);
-      return gridPage(list, start, most, {
-        library,
-        labels: lists.labels,
-        progressOf: (id) => outside.workshop.queue.progressOf(id),
-        isStale: (id) => outside.workshop.isStale(id),
-        missing: (id) => outside.missing.get(id),
-      });
-    },
+    page: (request, signal) => page(parts, view, request, signal),
     thumbnails: async (request, signal) => {
       const ids = read.texts(read.fields(request)["ids"], "ids", read.limits.thumbnails);
       return Promise.all(ids.map((id) => thumbnail(parts, webview, id, signal)));
@@ -93,6 +85,33 @@ export function viewMethods(
     },
     report: (request) => report(outside, request),
   };
+}
+
+/** One page of the grid, with all that its cards show. */
+async function page(
+  { outside, lists }: ViewParts,
+  view: ViewName,
+  request: unknown,
+  signal: AbortSignal,
+): Promise<GridPage> {
+  const { library } = outside.workshop;
+  const { query, offset, limit } = read.fields(request);
+  const asked = read.gridQuery(query);
+  // without words the search view shows nothing: the whole library would flash up before the first results
+  const isEmpty = view === "search" && asked.search.trim() === "";
+  const list = isEmpty ? emptyList(library.revision) : await lists.list(asked, signal);
+  const most = read.count(limit, "limit", read.limits.pageItems);
+  const start = read.count(offset, "offset", Number.MAX_SAFE_INTEGER);
+  const shown = { offset: start, limit: most };
+  await fillPage(list, asked.search, shown, outside.details, signal);
+  await fillCopies(list, shown, (id) => library.get(id), outside.documents, signal);
+  return gridPage(list, start, most, {
+    library,
+    labels: lists.labels,
+    progressOf: (id) => outside.workshop.queue.progressOf(id),
+    isStale: (id) => outside.workshop.isStale(id),
+    missing: (id) => outside.missing.get(id),
+  });
 }
 
 function hello({ outside, library, engines, vectors }: ViewParts, show: ShowRequest | undefined): Hello {
