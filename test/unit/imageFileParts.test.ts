@@ -166,6 +166,22 @@ describe("other blocks", () => {
   });
 });
 
+test("stray bytes between the segments of a JPEG are passed over, as decoders do", async () => {
+  const whole = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#123456" } })
+    .withXmp(packet(subjects("one", "two")))
+    .jpeg()
+    .toBuffer();
+  const second = 4 + whole.readUInt16BE(4);
+  const stray = Buffer.from([0, 14, 0xff, 0, 0xff]);
+  const parts = await readParts(
+    bytesOf(Buffer.concat([whole.subarray(0, second), stray, whole.subarray(second)])),
+    noInflate,
+  );
+  assert.deepEqual((await metadataOf(parts ?? {})).keywords, ["one", "two"]);
+  const lost = Buffer.concat([whole.subarray(0, second), Buffer.alloc(5_000), whole.subarray(second)]);
+  assert.equal(await readParts(bytesOf(lost), noInflate), undefined);
+});
+
 test(
   "files of every format with any bytes changed are read to some end, and ranges stay inside of them",
   { timeout: 60_000 },

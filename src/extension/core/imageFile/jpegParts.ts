@@ -13,6 +13,8 @@ const exifStart = "Exif\0\0";
 const xmpStart = "http://ns.adobe.com/xap/1.0/\0";
 const photoshopStart = "Photoshop 3.0\0";
 const maxSegments = 2_000;
+const maxStrayBytes = 1024;
+const firstMarker = 0xc0;
 
 type Growing = { -readonly [K in keyof ImageParts]: ImageParts[K] };
 
@@ -24,7 +26,12 @@ export async function jpegParts(bytes: Bytes): Promise<ImageParts | undefined> {
   let at = 2;
   for (let count = 0; count < maxSegments; count++) {
     const head = (await bytes.read(at, 48)).slice();
-    if (head[0] !== 0xff) return undefined;
+    if (head[0] !== 0xff) {
+      const next = await markerAfter(bytes, at);
+      if (next === undefined) return undefined;
+      at = next;
+      continue;
+    }
     const marker = head[1] ?? 0;
     if (marker === 0xff) {
       at++; // a fill byte
@@ -45,6 +52,14 @@ export async function jpegParts(bytes: Bytes): Promise<ImageParts | undefined> {
     if (isOfPicture(marker, head)) picture.push(segment);
     at += length + 2;
   }
+  return undefined;
+}
+
+/** Some programs count a segment's bytes wrongly: decoders look for the next marker then, and so does this. */
+async function markerAfter(bytes: Bytes, at: number): Promise<number | undefined> {
+  const stray = await bytes.read(at, maxStrayBytes);
+  for (let offset = stray.indexOf(0xff); offset >= 0; offset = stray.indexOf(0xff, offset + 1))
+    if ((stray[offset + 1] ?? 0) >= firstMarker && stray[offset + 1] !== 0xff) return at + offset;
   return undefined;
 }
 
