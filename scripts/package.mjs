@@ -31,6 +31,8 @@ const expected = [
   /^extension\/node_modules\/@tesseract\.js-data\/eng\/4\.0\.0_best_int\/eng\.traineddata\.gz$/,
   /^extension\/node_modules\/(bmp-js|is-url|regenerator-runtime)\/(lib\/)?[\w-]+\.js$/,
   /^extension\/node_modules\/wasm-feature-detect\/dist\/cjs\/index\.cjs$/,
+  /^extension\/node_modules\/exiftool-vendored\.pl\/bin\/(exiftool|lib\/[\w/-]+\.p[lm])$/,
+  /^extension\/node_modules\/exiftool-vendored\.exe\/bin\/(exiftool\.exe|exiftool_files\/[\w./ +-]+)$/,
 ];
 
 /** What must be in every package. */
@@ -52,6 +54,14 @@ const required = [
   "extension/node_modules/wasm-feature-detect/dist/cjs/index.cjs",
 ];
 
+/** ExifTool for the target: a program with a Perl of its own for Windows, a script for the system's Perl elsewhere. */
+const exiftoolOf = (target) => `exiftool-vendored.${targets[target].os === "win32" ? "exe" : "pl"}`;
+const exiftoolFile = (target) =>
+  `extension/node_modules/${exiftoolOf(target)}/bin/${targets[target].os === "win32" ? "exiftool.exe" : "exiftool"}`;
+const exiftoolVersions = JSON.parse(
+  fs.readFileSync(path.join(root, "node_modules/exiftool-vendored/package.json"), "utf8"),
+).optionalDependencies;
+
 /** The packages that stay packages; everything else is bundled. */
 function packagesOf(target) {
   const { lancedb, sharp } = targets[target];
@@ -63,6 +73,7 @@ function packagesOf(target) {
     "tesseract.js": version("tesseract.js"),
     "tesseract.js-core": version("tesseract.js-core"),
     "@tesseract.js-data/eng": version("@tesseract.js-data/eng"),
+    [exiftoolOf(target)]: exiftoolVersions[exiftoolOf(target)],
   };
 }
 
@@ -95,7 +106,10 @@ async function stageFiles(target, stage) {
 /** Each native library must be there and be made for the target. */
 function checkNatives(target, stage) {
   const { os, cpu } = targets[target];
-  const found = fs.globSync("node_modules/**/*.{node,dll,dylib,so,so.*}", { cwd: stage });
+  // ExifTool's Perl for Windows is made for x64 alone; Windows on ARM runs it as such
+  const found = fs
+    .globSync("node_modules/**/*.{node,dll,dylib,so,so.*}", { cwd: stage })
+    .filter((file) => !file.includes("exiftool-vendored"));
   const wanted = [/@lancedb\/.*\.node$/, /@img\/.*sharp.*\.node$/, /@img\/.*(libvips-cpp|libvips).*\.(so|dylib|dll)/];
   for (const pattern of wanted)
     if (!found.some((file) => pattern.test(file.replaceAll("\\", "/"))))
@@ -120,7 +134,7 @@ function checkVsix(target, file) {
   const names = entries.map(({ name }) => name);
   const unexpected = names.filter((name) => !expected.some((pattern) => pattern.test(name)));
   if (unexpected.length) throw new Error(`${target}: files that nobody expects:\n  ${unexpected.join("\n  ")}`);
-  const missing = required.filter((name) => !names.includes(name));
+  const missing = [...required, exiftoolFile(target)].filter((name) => !names.includes(name));
   if (missing.length) throw new Error(`${target}: missing files:\n  ${missing.join("\n  ")}`);
   const size = fs.statSync(file).size;
   if (size > mostBytes)

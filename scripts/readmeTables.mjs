@@ -33,6 +33,11 @@ const help = {
   rebuildCatalog: "Makes the search index anew from the record files and keeps its vectors; can be called off.",
   removeMissingRecords:
     "Counts the records whose images are gone, asks, and removes them; nothing goes without your yes.",
+  writeMetadata:
+    "Writes descriptions, tags and alt text of a folder, or of the whole library, into the image files or into sidecars beside them.",
+  writeMetadataSelection: "The same for the selected or open images.",
+  previewMetadata: "Shows as a table what writing would change; nothing is written.",
+  removeWrittenMetadata: "Takes back what was written, and nothing else.",
   chooseEngine: "Lists what can look at your images, with size, speed and verdicts of tests; gets and tests models.",
   setAccessKey:
     "Keeps the password of a model server behind a proxy, or the key of an OpenAI-compatible one, in the system's key store.",

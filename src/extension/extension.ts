@@ -37,6 +37,7 @@ import { EngineGroup } from "./core/tagging/engineGroup.ts";
 import { promptKey } from "./core/tagging/promptSettings.ts";
 import { Workshop } from "./core/workshop.ts";
 import { doctorOutside } from "./doctorOutside.ts";
+import { metadataOutside } from "./metadataOutside.ts";
 import { startApp, type App } from "./editor/app.ts";
 import type { EngineMakers, Outside } from "./editor/outside.ts";
 import { safeLog } from "./editor/safeLog.ts";
@@ -107,11 +108,13 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   const metadata = new FileMetadataFiles();
   const core = { scanner, records, catalog, otherCatalogs, thumbnails, metadata };
   const workshop = new Workshop({ ...core, clock: systemClock, hash: shortHash, log });
+  const metadataWriting = metadataOutside({ workshop, records, scanner, storage, images });
   const libraries = roomVersions(imagesRoom, () => catalogRoom);
   const { version, settingRules } = manifestOf(context);
   const outside: Outside = {
     log,
     workshop,
+    metadata: metadataWriting.writing,
     records,
     scanner,
     hash: shortHash,
@@ -134,7 +137,7 @@ function build(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     sweepThumbnails: (signal) => thumbnails.sweep(signal),
   };
   const closeRooms = async (): Promise<void> => {
-    await Promise.all([imagesRoom.close(), catalog.close(), otherCatalogs.close()]);
+    await Promise.all([metadataWriting.close(), imagesRoom.close(), catalog.close(), otherCatalogs.close()]);
   };
   return { outside, closeRooms };
 }

@@ -265,6 +265,7 @@ export const imageActions = [
   "bookmark",
   "openInLibrary",
   "findSimilar",
+  "writeMetadata",
 ] as const;
 /** What can be done with images from a view. */
 export type ImageAction = (typeof imageActions)[number];

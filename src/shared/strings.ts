@@ -230,6 +230,8 @@ export const englishStrings = {
   actionRevealTitle: "Reveal in Explorer",
   actionOpen: "Open File",
   actionBookmark: "Bookmark",
+  actionWriteMetadata: "Write metadata",
+  actionWriteMetadataTitle: "Write descriptions and tags into the image files or beside them",
   actionFindSimilar: "More Like This",
   actionsFor: "Actions for {0}",
 

@@ -10,6 +10,7 @@ import {
 } from "../../shared/model.ts";
 import type { CatalogDocument, CatalogFacts, CatalogRow } from "./catalogPort.ts";
 import type { EngineKind, FoundImage, Hash, ImageRef } from "./ports.ts";
+import { isUnder } from "./paths.ts";
 import { isEdited } from "./recordChanges.ts";
 import { recipeKey } from "./tagging/recipe.ts";
 
@@ -150,4 +151,12 @@ function undecodable(found: FoundImage): { reason: string; message: string } | u
   if (found.decodable) return undefined;
   const format = found.path.slice(found.path.lastIndexOf(".") + 1).toUpperCase();
   return { reason: "undecodable", message: `${format} pictures cannot be decoded yet; save a copy as JPEG or PNG.` };
+}
+
+/** True for a row of this folder, at or below the path; of every row where no folder is named. */
+export function isWithin(
+  row: Pick<ImageRow, "folderKey" | "path">,
+  within: { readonly folderKey: string; readonly under: string } | undefined,
+): boolean {
+  return !within || (row.folderKey === within.folderKey && isUnder(row.path, within.under));
 }

@@ -11,7 +11,6 @@ import { Library } from "./library.ts";
 import type { OtherCatalogs } from "./otherCatalogs.ts";
 import { findMissing, removeMissing } from "./missingRecords.ts";
 import { OtherWriters } from "./otherWriters.ts";
-import { isUnder } from "./paths.ts";
 import type { Catalog, FolderStamps } from "./catalogPort.ts";
 import type {
   Clock,
@@ -34,7 +33,7 @@ import { withEdit } from "./recordChanges.ts";
 import { isStale, type Recipe } from "./tagging/recipe.ts";
 import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
-import { documentOf, isSameStamp, needsTagging, rowOf, type ImageRow } from "./rows.ts";
+import { documentOf, isSameStamp, isWithin, needsTagging, rowOf, type ImageRow } from "./rows.ts";
 import type { ScanOptions } from "./scanning.ts";
 
 /** Everything outside that the core works with. */
@@ -66,6 +65,8 @@ export class Workshop {
   readonly #stamps = new Map<string, Map<string, string>>();
   /** Which words do the tags of each library folder have to keep to, where it says so? By library folder key. */
   readonly #vocabularies = new Map<string, Vocabulary>();
+  /** The words that tags of the folder keep to. */
+  readonly vocabularyOf = ({ key }: LibraryFolder): Vocabulary | undefined => this.#vocabularies.get(key);
   /** With what would images be tagged now? Undefined while nobody knows. */
   #recipe: Omit<Recipe, "vocabularyKey"> | undefined;
   #opened: Promise<void> | undefined;
@@ -83,7 +84,10 @@ export class Workshop {
     this.#others = new OtherWriters(parts.records, parts.log);
     this.queue = new TaskQueue({ clock: parts.clock, image: (id) => this.library.image(id) });
     this.queue.onTask((event) => this.#onTask(event));
-    this.fileReading = new FileReading({ ...parts, library: this.library, sync: this.sync }, () => this.queue.isRunning);
+    this.fileReading = new FileReading(
+      { ...parts, library: this.library, sync: this.sync },
+      () => this.queue.isRunning,
+    );
   }
 
   /** Sets the library folders and loads what the catalog knows of them; a catalog that cannot be had is logged, not fatal. */
@@ -164,11 +168,6 @@ export class Workshop {
     if (before !== (vocabulary?.key ?? "")) this.library.touch();
   }
 
-  /** The words that tags of the folder keep to. */
-  vocabularyOf({ key }: LibraryFolder): Vocabulary | undefined {
-    return this.#vocabularies.get(key);
-  }
-
   /** Works through the queue with this engine. */
   run(engine: Engine, patienceMs: (failure: FailureData) => number): Promise<RunEnd> {
     const { records, scanner, thumbnails, clock } = this.#parts;
@@ -176,9 +175,8 @@ export class Workshop {
       this.#twinOf(contentKey, image, engine, signal);
     const sameAnswers = new SameAnswers();
     const releaseFolders = async (): Promise<void> => void (await this.#releaseFolders());
-    const words = { vocabularyOf: (folder: LibraryFolder) => this.vocabularyOf(folder), sameAnswers };
-    const parts = { engine, records, scanner, thumbnails, clock, twinOf, ...words, releaseFolders };
-    return this.queue.start(parts, patienceMs);
+    const parts = { engine, records, scanner, thumbnails, clock, twinOf, sameAnswers, releaseFolders };
+    return this.queue.start({ ...parts, vocabularyOf: this.vocabularyOf }, patienceMs);
   }
 
   /** The record of an image; undefined where nothing is known of it. */
@@ -348,8 +346,4 @@ export class Workshop {
     this.#stamps.set(folderKey, stamps);
     return stamps;
   }
-}
-
-function isWithin(row: ImageRow, within: { readonly folderKey: string; readonly under: string } | undefined): boolean {
-  return !within || (row.folderKey === within.folderKey && isUnder(row.path, within.under));
 }

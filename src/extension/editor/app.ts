@@ -14,6 +14,7 @@ import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
 import { libraryCommands } from "./commands/libraryCommands.ts";
+import { metadataCommands } from "./commands/metadataCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
 import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
@@ -30,6 +31,7 @@ import { EngineKeeper } from "./engineKeeper.ts";
 import { Idle } from "./idle.ts";
 import { ImageActions } from "./imageActions.ts";
 import { LibraryKeeper } from "./libraryKeeper.ts";
+import { MetadataKeeper } from "./metadataKeeper.ts";
 import { OllamaStarter } from "./ollamaStarter.ts";
 import type { Outside } from "./outside.ts";
 import { notePromptVariables } from "./promptNotes.ts";
@@ -85,6 +87,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       engineCommands(parts),
       accessCommands(parts),
       vectorCommands(parts),
+      metadataCommands(parts),
       doctorCommands(parts),
       statusMenu(outside, parts.vectors.work),
     ),
@@ -94,6 +97,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
     async close() {
       await queueKeeper.save(outside.workshop.queue.isRunning);
       queueKeeper.dispose();
+      await parts.metadataKeeper.close();
       idle.dispose();
       library.dispose();
       await outside.workshop.close();
@@ -117,8 +121,7 @@ function gridLists(outside: Outside, embeds: EmbedKeeper): GridLists {
 function buildParts({ workspaceState, globalState, extensionUri, secrets }: vscode.ExtensionContext, outside: Outside) {
   const vocabularies = new VocabularyKeeper(outside);
   const library = new LibraryKeeper(outside, vocabularies);
-  const keys = new AccessKeys(secrets);
-  const notes = modelNotes(globalState);
+  const [keys, notes] = [new AccessKeys(secrets), modelNotes(globalState)];
   const engines = new EngineKeeper(outside, keys, notes);
   const consent = new Consent(globalState);
   const embeds = new EmbedKeeper(outside, engines, consent);
@@ -132,12 +135,11 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const idle = new Idle(outside, library, vectors);
   const [queueKeeper, starter] = [new QueueKeeper(outside), new OllamaStarter(outside, engines)];
   const memory = workspaceState;
+  const metadataKeeper = new MetadataKeeper(outside, memory);
   const tagging = new Tagging({ outside, library, engines, starter, notes, consent, queueKeeper, idle, memory });
-  const bookmarks = new BookmarkStore(workspaceState, library);
-  const documents = new Documents();
-  const thumbnails = new ThumbnailUris(outside);
-  const searches = new SearchHistory(workspaceState);
-  const known = { bookmarks, searches, vectors: vectors.work };
+  const [documents, thumbnails] = [new Documents(), new ThumbnailUris(outside)];
+  const [bookmarks, searches] = [new BookmarkStore(memory, library), new SearchHistory(memory)];
+  const known = { bookmarks, searches, onEdited: metadataKeeper.take, vectors: vectors.work };
   const viewParts: ViewParts = { outside, library, engines, lists, ...known, thumbnails, actions: () => actions };
   const [panel, searchView] = [new LibraryPanel(viewParts, extensionUri), new SearchView(viewParts, extensionUri)];
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
@@ -161,13 +163,15 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     bookmarks,
     searches,
     documents,
+    metadataKeeper,
     report,
     panel,
     searchView,
     queueTree,
   ];
   const models = { engines, keys, notes, consent, embeds, vectors, starter };
-  return { outside, library, idle, queueKeeper, tagging, bookmarks, searches, disposables, ...models, ...views };
+  const work = { outside, library, idle, queueKeeper, tagging, metadataKeeper, bookmarks, searches, disposables };
+  return { ...work, ...models, ...views };
 }
 
 /** What was measured of models, kept for all workspaces. */

@@ -58,6 +58,11 @@ export class ImageActions {
         return this.#parts.bookmarks.add(images.map(imageBookmark));
       case "openInLibrary":
         return this.#parts.panel.show({ id: first.id });
+      case "writeMetadata": {
+        const uris = images.map(uriOf);
+        await vscode.commands.executeCommand("imageTagger.writeMetadataSelection", uris[0], uris);
+        return;
+      }
       case "findSimilar":
         return this.#parts.panel.show({ similarTo: first.id });
     }

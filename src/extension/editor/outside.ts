@@ -6,6 +6,7 @@ import type { DoctorOutside } from "../core/doctor/outside.ts";
 import type { SettingRule } from "../core/doctor/settingsCheck.ts";
 import type { MissingImages } from "../core/missingImages.ts";
 import type { ImageUses } from "../core/references/imageUses.ts";
+import type { MetadataWriting } from "../core/metadata/writing.ts";
 import type { RootCandidate } from "../core/roots.ts";
 import type { Chat } from "../core/tagging/chat.ts";
 import type { ServerFinding } from "../core/tagging/chooseEngine.ts";
@@ -98,6 +99,8 @@ export interface EngineMakers {
 export interface Outside {
   readonly log: LogOutputChannel;
   readonly workshop: Workshop;
+  /** Writes what records say into files. */
+  readonly metadata: MetadataWriting;
   readonly records: Records;
   readonly scanner: Scanner;
   readonly hash: Hash;

@@ -9,7 +9,16 @@ import "../parts/code-icon.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
 import type { ImageAction } from "../../shared/protocol.ts";
 
-const actions: readonly ImageAction[] = ["tag", "tagAgain", "insert", "copyPath", "copyMarkdown", "reveal", "bookmark"];
+const actions: readonly ImageAction[] = [
+  "tag",
+  "tagAgain",
+  "insert",
+  "copyPath",
+  "copyMarkdown",
+  "reveal",
+  "bookmark",
+  "writeMetadata",
+];
 
 @customElement("selection-bar")
 export class SelectionBar extends LitElement {

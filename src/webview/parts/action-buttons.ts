@@ -25,6 +25,7 @@ const looks: Readonly<Record<ImageAction, ActionLook>> = {
   open: { icon: "openFile", label: "actionOpen", title: "actionOpen", needsTrust: false },
   bookmark: { icon: "bookmark", label: "actionBookmark", title: "actionBookmark", needsTrust: false },
   findSimilar: { icon: "similar", label: "actionFindSimilar", title: "actionFindSimilar", needsTrust: false },
+  writeMetadata: { icon: "save", label: "actionWriteMetadata", title: "actionWriteMetadataTitle", needsTrust: true },
   openInLibrary: { icon: "library", label: "openInLibrary", title: "openInLibrary", needsTrust: false },
 };
 

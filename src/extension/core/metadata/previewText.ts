@@ -1,6 +1,7 @@
 /** What writing would change, or what came of it, as a Markdown table for the editor's preview: foreign text acts as text only. */
 import { displayText } from "../views/displayText.ts";
 import { listFields, textFields, type MetadataField } from "./fields.ts";
+import type { MetadataChange } from "./plan.ts";
 import type { MetadataOutcome } from "./writing.ts";
 
 /** Sentences and words of the table, in the language of the editor. */
@@ -34,24 +35,33 @@ export function previewText(outcomes: readonly MetadataOutcome[], words: Preview
 }
 
 function rowOf({ image, state, place, because, plan, failure }: MetadataOutcome, words: PreviewWords): string {
-  const lines: string[] = [];
-  if (failure) lines.push(cell(failure.message));
-  const change = state === "changed" ? plan?.change : undefined;
-  for (const field of listFields) {
-    const [adds, removes] = [change?.adds[field] ?? [], change?.removes[field] ?? []];
-    if (adds.length > 0)
-      lines.push(`${cell(words.fields[field])}: ${adds.map((word) => `+ ${cell(word)}`).join(", ")}`);
-    if (removes.length > 0)
-      lines.push(`${cell(words.fields[field])}: ${removes.map((word) => `− ~~${cell(word)}~~`).join(", ")}`);
-  }
-  for (const field of textFields) {
-    const text = change?.texts[field];
-    if (text !== undefined) lines.push(`${cell(words.fields[field])}: ${text === "" ? "−" : `+ ${cell(text)}`}`);
-  }
-  for (const field of plan?.keeps ?? []) lines.push(cell(words.kept(words.fields[field])));
   const where = place ? cell(words.places[place]) : "";
   const why = because ? `${where}<br>${cell(because.message)}` : where;
+  const lines = [
+    ...(failure ? [cell(failure.message)] : []),
+    ...(state === "changed" && plan ? changeLines(plan.change, words) : []),
+    ...(plan?.keeps ?? []).map((field) => cell(words.kept(words.fields[field]))),
+  ];
   return `| ${cell(image.path)} | ${why} | ${lines.join("<br>")} |`;
+}
+
+/** The same words go into several fields: they are shown once, after the names of all of these. */
+function changeLines({ adds, removes, texts }: MetadataChange, words: PreviewWords): readonly string[] {
+  const fieldsOf = new Map<string, string[]>();
+  const say = (field: MetadataField, what: string): void => {
+    const fields = fieldsOf.get(what) ?? [];
+    fieldsOf.set(what, [...fields, cell(words.fields[field])]);
+  };
+  for (const field of listFields) {
+    const [more, less] = [adds[field] ?? [], removes[field] ?? []];
+    if (more.length > 0) say(field, more.map((word) => `+ ${cell(word)}`).join(", "));
+    if (less.length > 0) say(field, less.map((word) => `− ~~${cell(word)}~~`).join(", "));
+  }
+  for (const field of textFields) {
+    const text = texts[field];
+    if (text !== undefined) say(field, text === "" ? "−" : `+ ${cell(text)}`);
+  }
+  return [...fieldsOf].map(([what, fields]) => `**${fields.join(", ")}**<br>${what}`);
 }
 
 /** One line in which nothing is markup: every sign that Markdown or HTML knows stands for itself. */
