@@ -10,7 +10,7 @@ export interface MissingImagesParts {
   readonly library: Library;
   readonly catalog: Catalog;
   readonly records: Pick<Records, "read">;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
   readonly hash: Hash;
   /** Paths of images that records of a folder name and that are not there; fails with `volumeMissing` where it is not reached. */
   readonly find: (folder: LibraryFolder, signal: AbortSignal) => Promise<readonly string[]>;
