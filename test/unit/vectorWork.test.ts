@@ -35,7 +35,18 @@ describe("the making of vectors", () => {
     assert.equal(work.mayBegin(Number.MAX_SAFE_INTEGER), false);
     work.resume();
     assert.equal(work.mayBegin(0), true);
-    assert.equal(work.status.state, "rest");
+    assert.deepEqual(work.status, { state: "working", made: 4, total: 9 });
+  });
+
+  test("goes on from where it was stopped, and begins anew for another model", () => {
+    const work = workAt(4, 9);
+    work.stop();
+    work.resume();
+    work.progressed(1, 5);
+    assert.deepEqual(work.status, { state: "working", made: 5, total: 9 });
+    work.forgive();
+    work.progressed(1, 9);
+    assert.deepEqual(work.status, { state: "working", made: 1, total: 9 });
   });
 
   test("has nothing to stop at rest", () => {

@@ -14,6 +14,8 @@ export class VectorWork {
   #retryAtMs = 0;
   /** The failure that a person was told of, until it is over. */
   #told = "";
+  /** What was made before a stop, so that a person sees it go on from there. */
+  #before = 0;
 
   get status(): VectorStatus {
     return this.#status;
@@ -37,7 +39,8 @@ export class VectorWork {
 
   progressed(made: number, total: number): void {
     // the batch in flight when a person said stop may still end
-    if (this.#status.state !== "stopped") this.#set({ state: "working", made, total });
+    if (this.#status.state === "stopped") return;
+    this.#set({ state: "working", made: this.#before + made, total: this.#before + total });
   }
 
   /** A person wants no more of it for now; false where nothing is being made or was to be tried again. */
@@ -51,13 +54,17 @@ export class VectorWork {
   /** A person, or the next tagging, wants it to go on: neither a stop nor a failure holds it back any more. */
   resume(): void {
     this.#retryAtMs = 0;
-    if (this.#status.state === "stopped") this.#set(atRest);
+    const { state, made, total } = this.#status;
+    if (state !== "stopped") return;
+    this.#before = made;
+    this.#set({ state: "working", made, total });
   }
 
   /** What failed may work by now: another server or model. What a person stopped stays so. */
   forgive(): void {
     this.#retryAtMs = 0;
     this.#failures = 0;
+    this.#before = 0;
   }
 
   /** Nothing lacks a vector, or there is nothing to make them with. */
@@ -69,6 +76,7 @@ export class VectorWork {
 
   /** Something else goes first; it goes on by itself. */
   brokeOff(): void {
+    this.#before = 0;
     if (this.#status.state === "working") this.#set(atRest);
   }
 

@@ -46,15 +46,21 @@ export class SearchApp extends ViewElement<SearchSession> {
   #renderContent(session: SearchSession): TemplateResult {
     const { emptiness } = session;
     if (emptiness === undefined) return this.#renderResults(session);
-    return renderEmptiness(searchEmptiness(session, emptiness, () => this.#clear(session)));
+    const shown = searchEmptiness(session, emptiness, () => this.#clear(session));
+    if (emptiness !== "nothingFound") return renderEmptiness(shown);
+    // what is pressed here goes away with it: the keyboard is led back to the box
+    const led = shown.actions.map(({ label, run }) => ({ label, run: () => (run(), this.box?.focus()) }));
+    return renderEmptiness({ ...shown, actions: led });
   }
 
   #renderTop(session: SearchSession): TemplateResult {
     const { source, search } = session;
-    const { total, isTurning, notes } = source;
+    const { total, isTurning, hasFailedToTurn } = source;
+    // what failed has nothing to be said of it but that
+    const notes = hasFailedToTurn ? undefined : source.notes;
     const isSearching = search !== "" && isTurning;
     // a count belongs to the words that stand in the box, as do the places of their mistakes
-    const hasResults = search !== "" && !isTurning && total !== undefined && total > 0;
+    const hasResults = search !== "" && !isTurning && !hasFailedToTurn && total !== undefined && total > 0;
     return html`<div class="top">
         <search-box
           .value=${session.search}
@@ -92,7 +98,14 @@ export class SearchApp extends ViewElement<SearchSession> {
   #renderResults(session: SearchSession): TemplateResult {
     const card = session.item(session.active);
     const { isTurning } = session.source;
-    return html`<image-grid rows ?old=${isTurning} label=${t("resultsLabel")} .model=${session} .tick=${this.tick}>
+    return html`<image-grid
+      rows
+      ?old=${isTurning}
+      label=${t("resultsLabel")}
+      .model=${session}
+      .tick=${this.tick}
+      @keydown=${this.#insertKey}
+    >
       ${
         card && !isTurning
           ? html`<div
@@ -126,6 +139,20 @@ export class SearchApp extends ViewElement<SearchSession> {
     const { session } = this;
     if (session && session.total > 0) void this.grid?.focusIndex(Math.max(0, session.selection.focus));
   }
+
+  /** Before the grid's own keys: there Enter opens, with Ctrl or Cmd as without. */
+  readonly #insertKey = {
+    capture: true,
+    handleEvent: (event: KeyboardEvent): void => {
+      const { session } = this;
+      const isOnResult = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey;
+      const card = isOnResult && session ? session.item(session.selection.focus) : undefined;
+      if (!card || !session) return;
+      event.preventDefault();
+      event.stopPropagation();
+      session.act("insert", [card.id]);
+    },
+  };
 
   readonly #onActionsKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
