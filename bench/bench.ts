@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { busyEngine } from "./busyEngine.ts";
 import { inFolder, type Benchmark } from "./figures.ts";
+import { metadata } from "./metadata.ts";
 import { reopen } from "./reopen.ts";
 import { search } from "./search.ts";
 import { searchQuality } from "./searchQuality.ts";
@@ -17,6 +18,7 @@ const benchmarks: readonly Benchmark[] = [
   thumbnails,
   reopen,
   writtenBytes,
+  metadata,
   search,
   searchQuality,
 ];

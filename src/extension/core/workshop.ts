@@ -33,7 +33,7 @@ import { withEdit } from "./recordChanges.ts";
 import { isStale, type Recipe } from "./tagging/recipe.ts";
 import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
-import { documentOf, isSameStamp, isWithin, needsTagging, rowOf, type ImageRow } from "./rows.ts";
+import { documentOf, isSameStamp, isWithin, needsTagging, rowOf } from "./rows.ts";
 import type { ScanOptions } from "./scanning.ts";
 
 /** Everything outside that the core works with. */

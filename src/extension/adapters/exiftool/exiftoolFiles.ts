@@ -11,6 +11,7 @@ import { changedWords, isNoChange, type MetadataChange, type MetadataWords } fro
 import type { FoundMetadata, MetadataFiles, MetadataTarget } from "../../core/metadataPort.ts";
 import type { ImageRef, Storage } from "../../core/ports.ts";
 import { changeArgs, readImageArgs, readSidecarArgs } from "./arguments.ts";
+import type { CommandOutput } from "./exiftoolProcess.ts";
 import { ExifToolPool, type FindProgram } from "./exiftoolPool.ts";
 import { foundIn, nothingIn } from "./readOutput.ts";
 import { sidecarOf, targetOf } from "./target.ts";
@@ -97,10 +98,8 @@ export class ExifToolFiles implements MetadataFiles {
 
   async #readFile(file: string, stamp: FileStamp, place: MetadataPlace, signal: AbortSignal): Promise<FoundMetadata> {
     const args = place === "file" ? readImageArgs : readSidecarArgs;
-    const { stdout, stderr } = await this.#pool.run([...args, file], signal);
-    if (stdout.trim() === "")
-      throw new ExpectedError("unreadable", `The metadata of ${file} cannot be read${said(stderr)}`);
-    return foundIn(file, stamp, stdout);
+    const [output] = await this.#pool.run([[...args, file]], signal);
+    return understood(file, stamp, output);
   }
 
   async #make(order: WriteOrder, temporary: string, left: MetadataWords, signal: AbortSignal): Promise<void> {
@@ -109,12 +108,17 @@ export class ExifToolFiles implements MetadataFiles {
     if (isNoChange(change)) throw new ExpectedError("internal", `Nothing is to be written into ${found.file}.`);
     if (manner.backsUp && found.stamp) await backUp(found.file);
     const source = found.stamp ? found.file : await this.#emptyFile();
-    const args = [...changeArgs(found, change), "-o", temporary, source];
-    const { stderr } = await this.#pool.run(args, signal);
+    const reading = place === "file" ? readImageArgs : readSidecarArgs;
+    const commands = [
+      [...changeArgs(found, change), "-o", temporary, source],
+      [...reading, temporary],
+    ];
+    const [written, read] = await this.#pool.run(commands, signal);
+    const stderr = written?.stderr ?? "";
     // what is there counts, not what was said of it
     const made = await stampOf(temporary);
     if (!made) throw await this.#writeFailure(found, stderr);
-    const reread = await this.#readFile(temporary, made, place, signal);
+    const reread = understood(temporary, made, read);
     if (!isAsPlanned(reread, left, change))
       throw await this.#writeFailure(found, `What was written could not be read again. ${stderr}`);
     if (place === "file") await this.#requireSamePicture(found.file, temporary, signal);
@@ -142,6 +146,12 @@ export class ExifToolFiles implements MetadataFiles {
       return new ExpectedError("diskFull", `Cannot write ${file}: the disk is full; make room and try again.`);
     return new ExpectedError("writeFailed", `${file} was not written${said(stderr)}`);
   }
+}
+
+function understood(file: string, stamp: FileStamp, output: CommandOutput | undefined): FoundMetadata {
+  const { stdout, stderr } = output ?? { stdout: "", stderr: "" };
+  if (stdout.trim() !== "") return foundIn(file, stamp, stdout);
+  throw new ExpectedError("unreadable", `The metadata of ${file} cannot be read${said(stderr)}`);
 }
 
 /** The first error that was printed, as the end of a sentence. */

@@ -34,15 +34,15 @@ export class ExifToolPool {
     this.#findProgram = findProgram;
   }
 
-  /** Runs one command. A stop is heard before it begins; one that is at work is waited for. */
-  async run(args: readonly string[], signal: AbortSignal): Promise<CommandOutput> {
+  /** Runs commands one after the other. A stop is heard before they begin; what is at work is waited for. */
+  async run(commands: readonly (readonly string[])[], signal: AbortSignal): Promise<readonly CommandOutput[]> {
     await this.#enter();
     try {
       throwIfAborted(signal);
       const worker = await this.#worker();
       this.#busy.add(worker);
       try {
-        return await worker.process.run(args);
+        return await worker.process.run(commands);
       } finally {
         this.#busy.delete(worker);
         await this.#giveBack(worker);

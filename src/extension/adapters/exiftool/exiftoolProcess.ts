@@ -1,5 +1,6 @@
 /** One running ExifTool that takes one command after the other, and ends when its standard input does. */
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { ExpectedError } from "../../../shared/failures.ts";
@@ -18,7 +19,8 @@ export interface Launch {
 }
 
 interface Waiting {
-  readonly resolve: (output: CommandOutput) => void;
+  readonly commands: number;
+  readonly resolve: (outputs: readonly CommandOutput[]) => void;
   readonly reject: (failure: ExpectedError) => void;
 }
 
@@ -27,7 +29,6 @@ const deadlineMs = 60_000;
 const endWithinMs = 2_000;
 /** More than this is no answer about a dozen fields. */
 const mostOutputBytes = 16 * 1024 * 1024;
-const [outEnd, errEnd] = ["{ready}", "{done}"];
 
 /** A process and the command that is at work in it. */
 export class ExifToolProcess {
@@ -37,6 +38,8 @@ export class ExifToolProcess {
   #stdout = "";
   #stderr = "";
   #hasEnded = false;
+  /** Ends every output: a number that no keyword of a file can know. */
+  readonly #mark = randomInt(1e12);
   readonly #closed: Promise<unknown>;
 
   constructor({ program, args }: Launch) {
@@ -60,12 +63,13 @@ export class ExifToolProcess {
     return !this.#hasEnded;
   }
 
-  /** Runs one command; there must be no other at work. Fails with exiftoolMissing where it cannot be started. */
-  async run(args: readonly string[]): Promise<CommandOutput> {
-    const lines = ["-charset", "filename=utf8", ...args.map(line), "-echo4", errEnd, "-execute", ""].join("\n");
+  /** Runs commands one after the other; there must be no others at work. Fails with exiftoolMissing where it cannot be started. */
+  async run(commands: readonly (readonly string[])[]): Promise<readonly CommandOutput[]> {
+    const ends = ["-echo4", `{ready${this.#mark}}`, `-execute${this.#mark}`, ""];
+    const lines = commands.map((args) => ["-charset", "filename=utf8", ...args.map(line), ...ends].join("\n")).join("");
     return new Promise((resolve, reject) => {
       if (this.#hasEnded) return reject(new ExpectedError("writeFailed", "ExifTool has ended."));
-      this.#waiting = { resolve, reject };
+      this.#waiting = { commands: commands.length, resolve, reject };
       this.#timer = setTimeout(() => this.#kill(), deadlineMs);
       this.#child.stdin.write(lines);
     });
@@ -84,11 +88,13 @@ export class ExifToolProcess {
     if (stream === "out") this.#stdout += text;
     else this.#stderr += text;
     if (this.#stdout.length + this.#stderr.length > mostOutputBytes) return this.#kill();
-    const [out, err] = [this.#stdout.lastIndexOf(outEnd), this.#stderr.lastIndexOf(errEnd)];
-    if (out < 0 || err < 0 || this.#stdout.slice(out + outEnd.length).trim() !== "") return;
-    const output = { stdout: this.#stdout.slice(0, out), stderr: this.#stderr.slice(0, err) };
+    const mark = `{ready${this.#mark}}`;
+    const [outs, errs] = [this.#stdout.split(mark), this.#stderr.split(mark)];
+    const commands = this.#waiting?.commands ?? 1;
+    if (outs.length <= commands || errs.length <= commands) return;
     this.#stdout = this.#stderr = "";
-    this.#settle()?.resolve(output);
+    const outputs = outs.slice(0, commands).map((stdout, index) => ({ stdout, stderr: errs[index] ?? "" }));
+    this.#settle()?.resolve(outputs);
   }
 
   #kill(): void {

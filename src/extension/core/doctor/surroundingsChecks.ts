@@ -24,7 +24,7 @@ export function surroundingsChecks(parts: SurroundingsParts): readonly Check[] {
       name: "exiftool",
       area: "program",
       deadlineMs: 15_000,
-      ifLate: "Nothing needs it yet.",
+      ifLate: "Writing metadata into image files may be slow.",
       run: (signal) => metadataFindings(parts, signal),
     },
   ];
@@ -66,7 +66,7 @@ function networkFindings({ environment, hosts, usesVariable }: SurroundingsParts
   return [ok(`${counted(asked.length, "model server is", "model servers are")} set. ${where}`, { facts })];
 }
 
-/** Nothing of this is used yet, and nothing is promised: what is there is said. */
+/** An ExifTool comes with this program; but for Windows it runs on the system's Perl. Another one that is installed is not used. */
 async function metadataFindings(parts: SurroundingsParts, signal: AbortSignal): Promise<readonly Found[]> {
   const { platform, program } = parts;
   const [exiftool, perl] = await Promise.all([program("exiftool", signal), program("perl", signal)]);
@@ -76,14 +76,19 @@ async function metadataFindings(parts: SurroundingsParts, signal: AbortSignal): 
     hasExiftool: exiftool !== undefined,
     hasPerl: perl !== undefined,
   };
-  const detail = "Nothing needs it yet: this version writes no metadata into image files.";
-  const there = [
-    ...(exiftool ? [`ExifTool ${exiftool.version} is installed.`] : []),
-    ...(perl ? [`Perl ${perl.version} is installed.`] : []),
+  if (platform === "win32")
+    return [ok("Metadata can be written into image files: Windows needs no Perl for it.", { facts })];
+  if (perl)
+    return [
+      ok(`Metadata can be written into image files: Perl${perl.version ? ` ${perl.version}` : ""} is there.`, {
+        facts,
+      }),
+    ];
+  return [
+    note("Metadata cannot be written into image files: Perl, which ExifTool runs on, is not installed.", {
+      detail: "What other programs wrote into them is read all the same.",
+      remedy: "Install perl where you want descriptions and tags in the image files.",
+      facts,
+    }),
   ];
-  if (exiftool || perl || platform === "win32") {
-    const title = there.length > 0 ? there.join(" ") : "ExifTool is not installed; Windows needs no Perl for it.";
-    return [ok(title, { detail, facts })];
-  }
-  return [note("Neither ExifTool nor Perl, which it runs on, is installed.", { detail, facts })];
 }

@@ -47,7 +47,7 @@ export interface WrittenFile {
 }
 
 /** So many are at work at once: two in ExifTool, the others at the disk. */
-const imagesAtOnce = 4;
+const imagesAtOnce = 6;
 /** A file that changes under our hands is looked at anew. */
 const tries = 3;
 
