@@ -22,6 +22,8 @@ const mostCharacters = 120;
 /** The page: only images of which there is something to say. */
 export function previewText(outcomes: readonly MetadataOutcome[], words: PreviewWords): string {
   const told = outcomes.filter(({ state, plan }) => state === "changed" || state === "failed" || plan?.keeps.length);
+  // several are at work at once, and end in any order
+  told.sort((a, b) => (a.image.path < b.image.path ? -1 : 1));
   const rows = told.slice(0, mostRows).map((outcome) => rowOf(outcome, words));
   const [image, place, changes] = words.columns.map(cell);
   return [
