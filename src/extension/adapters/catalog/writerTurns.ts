@@ -44,14 +44,14 @@ export class WriterTurns {
   async #claim(): Promise<string | undefined> {
     for (const endMs = performance.now() + patienceMs; performance.now() < endMs; await sleep(2 + Math.random() * 20)) {
       const turns = await this.#list();
-      const last = turns.at(-1);
-      if (last?.isBusy && (await isAtWork(last.file))) continue;
-      const number = (last?.number ?? 0) + 1;
+      if (await isOneAtWork(turns)) continue;
+      const number = (turns.at(-1)?.number ?? 0) + 1;
       const mine = path.join(this.#directory, `writer-${number}.busy`);
       if (!(await made(mine))) continue;
-      // made from an old list, the number may have been used and given back meanwhile
-      const isLast = (await this.#list()).every((turn) => turn.file === mine || turn.number < number);
-      if (!isLast) {
+      // made from an old list, the number may have been used and given back meanwhile; and a file that is being renamed can be
+      // missing from a list, so that another one went ahead with a smaller number
+      const others = (await this.#list()).filter(({ file }) => file !== mine);
+      if (others.some((turn) => turn.number > number) || (await isOneAtWork(others))) {
         await rm(mine, { force: true });
         continue;
       }
@@ -96,6 +96,11 @@ async function made(file: string): Promise<boolean> {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   }
+}
+
+async function isOneAtWork(turns: readonly Turn[]): Promise<boolean> {
+  for (const { isBusy, file } of turns) if (isBusy && (await isAtWork(file))) return true;
+  return false;
 }
 
 async function isAtWork(file: string): Promise<boolean> {

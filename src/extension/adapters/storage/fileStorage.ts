@@ -43,10 +43,19 @@ export class FileStorage implements Storage {
   }
 
   async replace(target: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
-    await this.replaceKnown(target, content, async () => true, signal);
+    await this.#replaceContent(target, content, async () => true, signal);
   }
 
   async replaceKnown(
+    target: string,
+    content: string | Uint8Array,
+    isAsKnown: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    return this.#replaceContent(target, content, isAsKnown, signal);
+  }
+
+  async #replaceContent(
     target: string,
     content: string | Uint8Array,
     isAsKnown: () => Promise<boolean>,
