@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { busyEngine } from "./busyEngine.ts";
 import { inFolder, type Benchmark } from "./figures.ts";
 import { metadata } from "./metadata.ts";
+import { nearDuplicates } from "./nearDuplicates.ts";
 import { reopen } from "./reopen.ts";
 import { search } from "./search.ts";
 import { searchQuality } from "./searchQuality.ts";
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   metadata,
   search,
   searchQuality,
+  nearDuplicates,
 ];
 
 const { values, positionals: wanted } = parseArgs({ options: { n: { type: "string" } }, allowPositionals: true });
