@@ -101,9 +101,8 @@ describe("hostile names in the workbench", { timeout: 4 * limitMs }, () => {
       queue.join("\n"),
     );
     assert.equal(await grown(".sidebar .monaco-list-row"), 0);
-    await page.locator(".sidebar .monaco-list-row").filter({ hasText: "[Fix it]" }).first().hover();
-    const hover = page.locator(".workbench-hover:visible").first();
-    await hover.waitFor();
+    const row = page.locator(".sidebar .monaco-list-row").filter({ hasText: "[Fix it]" }).first();
+    const hover = await tagger.hoverOf(page, row);
     assert.match(await hover.innerText(), /\[Fix it\]\(command:workbench\.action\.quit\)/);
     assert.equal(await grown(".workbench-hover"), 0);
     await see("2-trees");

@@ -19,6 +19,27 @@ export async function restMouse(page: Page): Promise<void> {
   await tooltips.first().waitFor({ state: "hidden" });
 }
 
+/** The tooltip of a row, once it shows: a tree that draws its rows anew under the mouse forgets that it stands there. */
+export async function hoverOf(page: Page, row: Locator): Promise<Locator> {
+  const hover = page.locator(".workbench-hover:visible").first();
+  for (let triesLeft = 5; ; triesLeft--) {
+    await row.hover();
+    const isThere = hover.waitFor({ timeout: 8_000 });
+    if (triesLeft === 0) {
+      await isThere;
+      return hover;
+    }
+    if (
+      await isThere.then(
+        () => true,
+        () => false,
+      )
+    )
+      return hover;
+    await restMouse(page);
+  }
+}
+
 /** Shows the side bar of the extension. */
 export async function showSideBar(page: Page): Promise<void> {
   const icon = await activityIcon(page, "Image Tagger");
