@@ -124,7 +124,9 @@ function figureOf(
     ratio: both.mrr,
     against: `words ${words.mrr.toFixed(3)}, meaning ${meaning.mrr.toFixed(3)}`,
     goal: isShort
-      ? "no less than words"
+      ? isStrong
+        ? "no less than words"
+        : "no more than 0.005 below words"
       : isStrong
         ? `above both on all three figures, and above ${plainSum}`
         : "no more than 0.005 below words",

@@ -7,7 +7,8 @@ import type * as Lancedb from "@lancedb/lancedb";
 import type { CatalogFilter, TextHit } from "../../core/catalogPort.ts";
 import type { Condition } from "../../core/search/condition.ts";
 import { textColumn } from "./columns.ts";
-import { allOf, filterConditions } from "./sql.ts";
+import { narrowing } from "./narrowing.ts";
+import { allOf } from "./sql.ts";
 
 /** What holds of every hit: as SQL for each query, or as the ids that were found by it. */
 export interface Admitted {
@@ -20,7 +21,7 @@ export interface Admitted {
 
 /** Looks them up where the condition is worth it. */
 export async function admittedBy(images: Lancedb.Table, filter: CatalogFilter, total: number): Promise<Admitted> {
-  const conditions = filterConditions(filter);
+  const conditions = await narrowing(images, filter);
   const { where } = filter;
   if (!where || !isCostly(where)) return { conditions, ranking: conditions };
   const answer = await images

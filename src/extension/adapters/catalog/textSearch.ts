@@ -7,8 +7,9 @@ import { admittedBy, bestAmong, type Admitted } from "./admitted.ts";
 import { numberColumn, textColumn } from "./columns.ts";
 import type { Lance } from "./lance.ts";
 import { newNearSpellings } from "./newRows.ts";
+import { narrowing } from "./narrowing.ts";
 import { allWordsColumn } from "./schema.ts";
-import { allOf, anyOf, filterConditions, holdsStems, idConditions, isOneOf, quoted } from "./sql.ts";
+import { allOf, anyOf, holdsStems, idConditions, isOneOf, quoted } from "./sql.ts";
 
 /** With fewer exact hits than this, misspelt words and beginnings of words are looked for too. */
 const enoughHits = 10;
@@ -43,7 +44,7 @@ export async function searchText(
   const total = await images.countRows();
   const isListing = telling.length === 0;
   if (Math.min(limit, total) <= 0 || (isListing && filter.where === undefined)) return [];
-  const admitted = ranking.length > 0 ? await admittedBy(images, filter, total) : only(filterConditions(filter));
+  const admitted = ranking.length > 0 ? await admittedBy(images, filter, total) : only(await narrowing(images, filter));
   const search: Search = { lance, images, admitted, limit: Math.min(limit, total) };
   const hits = ranking.length > 0 ? await searchWords(search, ranking, telling, query.conditionWords.length > 0) : [];
   if (!isListing || hits.length >= search.limit) return hits;
