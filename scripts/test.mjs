@@ -6,6 +6,7 @@ import { vsixFile } from "./targets.mjs";
 needModernNode();
 const { ensureChromium } = await import("../test/e2e/workbench/chromium.ts");
 const { ensureWorkbench } = await import("../test/e2e/workbench/setup.ts");
+const { ensureMetadataPrograms } = await import("../test/fixtures/metadataFiles.ts");
 const node = (...args) => [process.execPath, ...args];
 
 /** Gets what some suites need; answers with the sentence that says why it cannot be had. */
@@ -22,6 +23,9 @@ async function missing(get) {
 
 const noBrowser = await missing(ensureChromium);
 const noWorkbench = noBrowser ?? (await missing(ensureWorkbench));
+// their tests skip themselves by name, and the others of their suites run
+const noMetadataPrograms = await missing(ensureMetadataPrograms);
+if (noMetadataPrograms) console.log(noMetadataPrograms);
 
 /** The packaged extension of this platform; built once, used by all end-to-end suites. */
 const vsix = vsixFile();

@@ -19,19 +19,8 @@ import {
   takeBack,
   writingScene,
 } from "../fixtures/metadataWriting.ts";
-import { drawAs, exiftool, madeFormats, withoutExiftool } from "../fixtures/metadataFiles.ts";
+import { drawAs, exiftool, madeFormats, withoutExiftool, withoutExiv2 } from "../fixtures/metadataFiles.ts";
 import { taggedRecord } from "../fixtures/records.ts";
-
-const withoutExiv2 = hasExiv2() ? false : "exiv2 is not installed";
-
-function hasExiv2(): boolean {
-  try {
-    execFileSync("exiv2", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false; // then there is none
-  }
-}
 
 /** What exiv2 finds: the XMP packet as it lies in the file. */
 function packetByExiv2(file: string): string {

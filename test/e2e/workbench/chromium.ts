@@ -1,9 +1,8 @@
 /** Finds the browser that drives the workbench, installs it on a Debian machine where that is allowed, and starts it. */
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { chromium, type Browser } from "playwright-core";
+import { installOnDebian } from "./debian.ts";
 
 const places = [
   "/usr/bin/chromium",
@@ -25,13 +24,7 @@ export function findChromium(): string | undefined {
 export async function ensureChromium(say: (line: string) => void): Promise<string> {
   const found = findChromium();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("Installing Chromium by apt-get …");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const apt = (...args: string[]): Promise<unknown> => promisify(execFile)("apt-get", ["-qq", ...args], { env });
-    await apt("update");
-    await apt("install", "-y", "--no-install-recommends", "chromium");
-  }
+  await installOnDebian(["chromium"], say);
   const installed = findChromium();
   if (installed) return installed;
   throw new Error(
