@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { busyEngine } from "./busyEngine.ts";
 import { inFolder, type Benchmark } from "./figures.ts";
+import { grid } from "./grid.ts";
 import { metadata } from "./metadata.ts";
 import { nearDuplicates } from "./nearDuplicates.ts";
 import { reopen } from "./reopen.ts";
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   search,
   searchQuality,
   nearDuplicates,
+  grid,
 ];
 
 const { values, positionals: wanted } = parseArgs({ options: { n: { type: "string" } }, allowPositionals: true });

@@ -47,6 +47,19 @@ describe("the grid", () => {
     assert.ok(calls.length <= 12, `${calls.length} pages were asked for`);
   });
 
+  test("leaves nothing of the cards that were scrolled past in the page", async () => {
+    page = await openGrid({ scenario: { total: 20_000, folderSize: 50_000 } });
+    await option(0).click();
+    const nodes = (): Promise<number> =>
+      page.locator("image-grid [role=listbox]").evaluate((list) => list.childNodes.length);
+    const before = await nodes();
+    for (let n = 0; n < 20; n += 1) await page.keyboard.press("PageDown");
+    await page.keyboard.press("Home");
+    await page.locator("#option-0:focus").waitFor();
+    await option(7).waitFor();
+    assert.ok((await nodes()) <= before * 2, `${await nodes()} nodes, ${before} at first`);
+  });
+
   test("drops an answer to an older revision", async () => {
     page = await openGrid({ scenario: { total: 30 } });
     await fakeOf(page, (fake) => {

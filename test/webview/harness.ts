@@ -25,6 +25,16 @@ export interface OpenOptions {
   readonly height?: number;
   readonly reducedMotion?: boolean;
   readonly forcedColors?: boolean;
+  /** A host in a thread of its own with this many images, instead of the one in the page that tests drive. */
+  readonly farTotal?: number;
+}
+
+/** What a harness serves beside the views. */
+export interface HarnessOptions {
+  /** The bundles as they are shipped. */
+  readonly minify?: boolean;
+  /** Pages of one's own, by address. */
+  readonly pages?: ReadonlyMap<string, string>;
 }
 
 /** For anything that is waited for: a machine that has other work takes its time. */
@@ -50,16 +60,21 @@ export class Harness {
     this.#address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(): Promise<Harness> {
-    const files = await bundle();
+  static async start({ minify = false, pages = new Map() }: HarnessOptions = {}): Promise<Harness> {
+    const files = await bundle(minify);
     const browser = await launchBrowser(await ensureChromium((line) => console.log(line)));
     const reports: string[] = [];
     const server = createServer((request, response) => {
       if (request.url === reportAddress) void takeReport(request, response, reports);
-      else void send(files, request.url ?? "/", response);
+      else void send(files, pages, request.url ?? "/", response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return new Harness(browser, server, reports);
+  }
+
+  /** Where its pages are. */
+  get address(): string {
+    return this.#address;
   }
 
   /** Opens a view in a fresh context. */
@@ -71,6 +86,8 @@ export class Harness {
       forcedColors: options.forcedColors ? "active" : "none",
       locale: "en-GB",
       timezoneId: "UTC",
+      // a worker is a thing of the harness, for which the policy of the host leaves no room
+      bypassCSP: options.farTotal !== undefined,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(waitMs);
@@ -81,6 +98,7 @@ export class Harness {
     const query = new URLSearchParams({
       scenario: JSON.stringify(options.scenario ?? {}),
       theme: options.theme ?? "dark",
+      ...(options.farTotal !== undefined && { total: String(options.farTotal) }),
     });
     await page.goto(`${this.#address}/${view}.html?${query.toString()}`);
     return page;
@@ -160,15 +178,18 @@ export async function axe(page: Page): Promise<readonly AxeFinding[]> {
       nodes.map(({ target, failureSummary }) => id + ": " + JSON.stringify(target) + " " + failureSummary)))`);
 }
 
-async function bundle(): Promise<ReadonlyMap<string, string>> {
+async function bundle(minify: boolean): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: {
       library: "src/webview/library.ts",
       search: "src/webview/search.ts",
       fakeHost: "test/webview/page/fake-host.ts",
+      "far-host": "test/webview/page/far-host.ts",
+      "far-worker": "test/webview/page/far-worker.ts",
     },
     bundle: true,
+    minify,
     write: false,
     format: "esm",
     target: "es2022",
@@ -179,8 +200,13 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
   return new Map(result.outputFiles.map((file) => [`/${path.basename(file.path)}`, file.text]));
 }
 
-async function send(files: ReadonlyMap<string, string>, address: string, response: ServerResponse): Promise<void> {
-  const { type, body, policy } = await answer(files, address).catch((error: unknown) => {
+async function send(
+  files: ReadonlyMap<string, string>,
+  pages: ReadonlyMap<string, string>,
+  address: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { type, body, policy } = await answer(files, pages, address).catch((error: unknown) => {
     // the page logs the failed request, and the test that opened it fails by that
     console.error(error);
     return nothingThere;
@@ -207,12 +233,22 @@ interface Answer {
 
 const nothingThere: Answer = { type: "text/plain", body: undefined };
 
-async function answer(files: ReadonlyMap<string, string>, address: string): Promise<Answer> {
+async function answer(
+  files: ReadonlyMap<string, string>,
+  pages: ReadonlyMap<string, string>,
+  address: string,
+): Promise<Answer> {
   const url = new URL(address, "http://127.0.0.1");
   const name = url.pathname;
   if (name === "/library.html" || name === "/search.html") {
-    return { type: "text/html", ...pageOf(name.slice(1, -5) as ViewKind, url.searchParams.get("theme") ?? "dark") };
+    const host = url.searchParams.has("total") ? "far-host" : "fakeHost";
+    return {
+      type: "text/html",
+      ...pageOf(name.slice(1, -5) as ViewKind, url.searchParams.get("theme") ?? "dark", host),
+    };
   }
+  const page = pages.get(name);
+  if (page !== undefined) return { type: "text/html", body: page };
   const script = files.get(name);
   if (script !== undefined) return { type: "text/javascript", body: script };
   if (name.startsWith("/codicon.")) {
@@ -231,7 +267,7 @@ async function answer(files: ReadonlyMap<string, string>, address: string): Prom
 }
 
 /** The page as the host writes it, plus the theme and the fake host. */
-function pageOf(view: ViewKind, theme: string): Pick<Answer, "body" | "policy"> {
+function pageOf(view: ViewKind, theme: string, host: "fakeHost" | "far-host"): Pick<Answer, "body" | "policy"> {
   const nonce = randomBytes(16).toString("base64");
   const source = "'self'";
   const policy = [
@@ -256,7 +292,7 @@ function pageOf(view: ViewKind, theme: string): Pick<Answer, "body" | "policy"> 
 </head>
 <body class="vscode-${encodeURIComponent(theme)}">
 <${view}-app></${view}-app>
-<script type="module" nonce="${nonce}" src="/fakeHost.js"></script>
+<script type="module" nonce="${nonce}" src="/${host}.js"></script>
 <script type="module" nonce="${nonce}" src="/${view}.js"></script>
 </body>
 </html>`;

@@ -1,7 +1,6 @@
 /** The virtualised grid or list of images: renders what is in view, follows keyboard and mouse, asks for the rest. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import {
   cardMetrics,
   GridLayout,
@@ -16,6 +15,7 @@ import { baseStyles } from "../parts/styles.ts";
 import { cardStyles } from "./card-styles.ts";
 import { renderCard } from "./card.ts";
 import { gridStyles } from "./grid-styles.ts";
+import { inOrder } from "./in-order.ts";
 import type { GridModel } from "./grid-model.ts";
 import { renderCopiesHeader, renderFolderHeader } from "./section-header.ts";
 
@@ -53,6 +53,8 @@ export class ImageGrid extends LitElement {
   readonly #broken = new Set<string>();
   readonly #resize = new ResizeObserver(() => this.#schedule());
   #layout = new GridLayout([], 0, rowMetrics(0, resultRowHeight));
+  #layoutKey = "";
+  #laidOut: GridModel["sections"] = [];
   #frame = 0;
   /** The scroll position to take up again as soon as there is something to scroll. */
   #restoreTop = 0;
@@ -108,6 +110,11 @@ export class ImageGrid extends LitElement {
     const words = areCopies ? "copies" : isSearch ? "reasons" : "none";
     const width = this.view.width - (this.rows ? 0 : 2 * sideMargin);
     const metrics = this.rows ? rowMetrics(width, resultRowHeight) : cardMetrics(width, size, total, words);
+    const key = `${total} ${width} ${size} ${words} ${this.rows}`;
+    // scrolling changes none of this, and a library may have thousands of folders
+    if (key === this.#layoutKey && sections === this.#laidOut) return;
+    this.#layoutKey = key;
+    this.#laidOut = sections;
     const before = this.#layout;
     this.#layout = new GridLayout(this.rows ? [] : sections, total, metrics);
     if (before.total > 0 && before.metrics.columns !== metrics.columns && this.#restoreTop === 0) {
@@ -152,7 +159,7 @@ export class ImageGrid extends LitElement {
           @focusin=${this.#onFocus}
           @pointerover=${(event: Event) => this.model.hover?.(this.#indexOf(event))}
         >
-          ${repeat(this.#shownIndices(), String, (index) => this.#renderCard(index))}
+          ${inOrder(this.#shownIndices(), (index) => this.#renderCard(index))}
         </div>
         <slot></slot>
       </div>

@@ -4,7 +4,8 @@ import type { IndexRange } from "./gridLayout.ts";
 
 /** Cards asked for in one call. */
 export const chunkSize = 100;
-const maxChunks = 80;
+/** Several screens of the widest panel; more would only be memory. */
+const maxChunks = 40;
 
 interface Chunk {
   readonly revision: number;

@@ -23,7 +23,7 @@ interface Known {
 
 const batchSize = 24;
 const batchesAtOnce = 3;
-const maxKnown = 4000;
+const maxKnown = 2000;
 
 /** Thumbnails by id; `onChange` tells that some arrived. */
 export class ThumbnailSource {

@@ -35,7 +35,7 @@ export interface SessionWire {
   on<E extends keyof ViewEvents>(event: E, listener: (payload: ViewEvents[E]) => void): () => void;
 }
 
-/** Time between a scroll and the asking: what is only flown over is never asked for. */
+/** Time between one asking and the next: most of what is only flown over is never asked for. */
 const settleMs = 60;
 
 export abstract class ViewSession {
@@ -164,10 +164,12 @@ export abstract class ViewSession {
 
   want(range: IndexRange): void {
     this.#wanted = range;
-    this.#settling ??= setTimeout(() => {
+    if (this.#settling !== undefined) return;
+    // the first wish of a while is granted at once, those of a scroll that goes on no oftener than so
+    this.#askForWanted();
+    this.#settling = setTimeout(() => {
       this.#settling = undefined;
-      this.source.want(this.#wanted);
-      this.#wantThumbnails();
+      if (this.#wanted !== range) this.want(this.#wanted);
     }, settleMs);
   }
 
@@ -322,6 +324,11 @@ export abstract class ViewSession {
         return [id, { percent, step }];
       }),
     );
+  }
+
+  #askForWanted(): void {
+    this.source.want(this.#wanted);
+    this.#wantThumbnails();
   }
 
   #wantThumbnails(): void {
