@@ -19,6 +19,8 @@ export interface OpenedOptions {
   readonly ollamaHost?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly asksForTrust?: boolean;
+  /** The language of the browser; English if not said. */
+  readonly locale?: string;
   /** The folders of the samples that are needed; all of them if not said. */
   readonly folders?: readonly string[];
   /** Puts other pictures than the samples into the folder. */
@@ -58,6 +60,7 @@ export async function openGallery(options: OpenedOptions = {}): Promise<OpenedGa
       folder,
       env: { OLLAMA_HOST: options.ollamaHost ?? "http://127.0.0.1:9", ...options.env },
       settings: options.settings ?? {},
+      ...(options.locale !== undefined && { locale: options.locale }),
       asksForTrust: options.asksForTrust ?? false,
       say: (line) => console.log(line),
     });

@@ -11,9 +11,9 @@ export async function openWorkbench(
   browser: Browser,
   server: WorkbenchServer,
   folder: string,
-  viewport = { width: 1440, height: 900 },
+  options: { readonly locale?: string } = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();

@@ -58,3 +58,16 @@ export function makeProfile(
   for (const place of places) writeFileSync(path.join(place, "settings.json"), JSON.stringify(settings, null, 2));
   return profile;
 }
+
+/** Makes the workbench run in another language, as a language pack does: its own words stay English, those of extensions change. */
+export function placeLanguage(profile: Profile, language: string): void {
+  const file = path.join(profile.userData, "language.json");
+  writeFileSync(file, JSON.stringify({ version: "1.0.0", contents: {} }));
+  const pack = {
+    hash: language,
+    label: language,
+    extensions: [{ extensionIdentifier: { id: `image-tagger.language-${language}` }, version: "1.0.0" }],
+    translations: { vscode: file },
+  };
+  writeFileSync(path.join(profile.userData, "languagepacks.json"), JSON.stringify({ [language]: pack }));
+}

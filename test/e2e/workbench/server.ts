@@ -68,7 +68,11 @@ export async function installExtension(workbench: Workbench, profile: Profile, v
 export async function startServer(
   workbench: Workbench,
   profile: Profile,
-  options: { readonly env?: Readonly<Record<string, string>>; readonly runsTests?: boolean } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly runsTests?: boolean;
+    readonly locale?: string;
+  } = {},
 ): Promise<WorkbenchServer> {
   // whoever else works on this machine can reach the port, but does not know the token
   const token = randomBytes(24).toString("hex");
@@ -82,6 +86,7 @@ export async function startServer(
     `--connection-token-file=${tokenFile}`,
     // a built workbench ignores the extension paths in its address without this switch, and says nothing
     ...(options.runsTests ? ["--enable-smoke-test-driver"] : []),
+    ...(options.locale === undefined ? [] : [`--locale=${options.locale}`]),
   ];
   const child = spawn(workbench.node, args, {
     env: environment(workbench, profile, options.env ?? {}),

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { ensureChromium, launchBrowser } from "./chromium.ts";
 import { openWorkbench } from "./page.ts";
-import { makeProfile, type Profile } from "./profile.ts";
+import { makeProfile, placeLanguage, type Profile } from "./profile.ts";
 import { placeExtension } from "./prepared.ts";
 import { startServer, type WorkbenchServer } from "./server.ts";
 import { ensureWorkbench } from "./setup.ts";
@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Restricted Mode and its question. */
   readonly asksForTrust?: boolean;
+  /** The language of the browser, such as "de"; English if not said. */
+  readonly locale?: string;
   readonly say: (line: string) => void;
 }
 
@@ -36,11 +38,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   try {
     await placeExtension(workbench, profile, options.vsix);
-    const server = await startServer(workbench, profile, { env: options.env ?? {} });
+    if (options.locale !== undefined) placeLanguage(profile, options.locale);
+    const server = await startServer(workbench, profile, {
+      env: options.env ?? {},
+      ...(options.locale !== undefined && { locale: options.locale }),
+    });
     cleanups.push(() => server.stop());
     const browser = await launchBrowser(program);
     cleanups.push(() => browser.close());
-    const page = await openWorkbench(browser, server, options.folder);
+    const page = await openWorkbench(
+      browser,
+      server,
+      options.folder,
+      options.locale === undefined ? {} : { locale: options.locale },
+    );
     return { page, server, profile, close };
   } catch (error) {
     await close();
