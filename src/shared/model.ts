@@ -113,7 +113,10 @@ export interface FileStamp {
 /** Alt text is one sentence; screen readers and HTML checkers complain beyond this. */
 export const maxAltCharacters = 250;
 
-/** What we added to a file's metadata: words by field, and of texts a hash, by which they are known as ours as long as they stand. */
+/**
+ * What we added to a file's metadata: words by field, and of texts a hash, by which they are known as ours as long as they stand; two
+ * with a blank between while it is not certain which of two texts a crash has left there.
+ */
 export interface AddedMetadata {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly texts: Readonly<Record<string, string>>;

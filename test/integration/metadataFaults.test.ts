@@ -8,6 +8,7 @@ import sharp from "sharp";
 import { runUntilKilled } from "../fixtures/afterKill.ts";
 import { drawAs, exiftool, withoutExiftool } from "../fixtures/metadataFiles.ts";
 import {
+  allPrinted,
   beside,
   embed,
   hardRecord,
@@ -201,6 +202,25 @@ describe("writing metadata", { skip: withoutExiftool }, () => {
     assert.equal(outcome.state, "changed");
   });
 
+  test("that ends between the record and the file forgets nothing of what stands there", async (t) => {
+    const { root, put, one, files } = await writingScene(t);
+    const file = await drawAs(root, "jpg");
+    exiftool(file, "-XMP-dc:Subject=theirs");
+    const before = allPrinted(file);
+    await put("picture.jpg", taggedRecord("One", ["one", "both"]));
+    await one("picture.jpg", embed);
+    await put("picture.jpg", taggedRecord("Two", ["both", "two"]));
+    const dying = t.mock.method(files, "write", async ({ beforeSwap, found }: Parameters<typeof files.write>[0]) => {
+      await beforeSwap(found.stamp);
+      throw new Error("killed here");
+    });
+    for (const action of [embed, takeBack]) assert.equal((await one("picture.jpg", action)).state, "failed");
+    dying.mock.restore();
+    assert.deepEqual(printed(file, "-XMP:all")["XMP-dc:Subject"], ["theirs", "one", "both"]);
+    assert.equal((await one("picture.jpg", takeBack)).state, "changed");
+    assert.deepEqual(allPrinted(file), before);
+  });
+
   test(
     "without Perl fails by name, with the remedy",
     { skip: process.platform === "win32" && "Windows needs no Perl" },
@@ -259,7 +279,7 @@ describe("writing metadata", { skip: withoutExiftool }, () => {
     for (let kill = 0; kill < kills; kill++) {
       const acknowledged = await runUntilKilled("metadataWriter.ts", [root, state, String(kill)], {
         afterLines: below(random, 4) + 1,
-        afterMs: below(random, 25),
+        afterMs: below(random, 90),
       });
       written += acknowledged.length;
       left += (await strays(root)).length;

@@ -8,6 +8,11 @@ const maxKeywordLength = 64;
 const emptyCaptions =
   /^(?:sony dsc|.*digital camera\W*|image-?description|default|untitled|kodak .*|minolta .*|exif[ _-]?jpeg.*|dcim.*|\W*)$/iu;
 
+/** False for what a camera writes as a caption into every picture. */
+export function isTelling(caption: string): boolean {
+  return !emptyCaptions.test(caption.trim());
+}
+
 /** ISO 8601 local time out of `2006:07:08 21:14:45` and its relatives; undefined for impossible dates. */
 export function isoDate(value: string): string | undefined {
   const match = /^(\d{4})[:-](\d\d)[:-](\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?/u.exec(value.trim());
@@ -55,5 +60,5 @@ export function captionOf(
   maxLength: number,
   clean: (text: string, maxLength: number) => string = plainText,
 ): string {
-  return candidates.map((text) => clean(text, maxLength)).find((text) => !emptyCaptions.test(text)) ?? "";
+  return candidates.map((text) => clean(text, maxLength)).find(isTelling) ?? "";
 }

@@ -4,6 +4,7 @@ import type { Hash } from "../ports.ts";
 import { foldTag } from "../recordChanges.ts";
 import type { Vocabulary } from "../tagging/vocabulary.ts";
 import { tagKey } from "../tagging/normaliseTags.ts";
+import { isTelling } from "../imageFile/metadataValues.ts";
 import { fitted, listFields, textFields, type ListField, type MetadataField, type TextField } from "./fields.ts";
 
 /** The words of the fields, as they stand somewhere or shall stand there. */
@@ -25,6 +26,8 @@ export interface MetadataChange {
 export interface MetadataPlan {
   readonly change: MetadataChange;
   readonly added: AddedMetadata;
+  /** What is ours until the change is made for certain: as `added`, and what it takes away. The same object where it takes nothing. */
+  readonly meanwhile: AddedMetadata;
   readonly keeps: readonly TextField[];
 }
 
@@ -68,15 +71,27 @@ export function planMetadata(
     if (plan.removes.length > 0) removes[field] = plan.removes;
     if (plan.ours.length > 0) lists[field] = plan.ours;
   }
-  const { sets, ours, keeps } = planTexts(wanted, found, earlier, takes, hash);
+  const { sets, ours, either, keeps } = planTexts(wanted, found, earlier, takes, hash);
   const change = { adds, removes, texts: sets };
   const isOurBlock = earlier?.madeIptc ?? !found.hasIptc;
   const hasLeft = hasIptcWords(changedWords(found, change)) || found.hasMoreIptc;
+  const framed = (words: MetadataWords): AddedMetadata => {
+    return { lists: words.lists, texts: words.texts, ...(isOurBlock && hasIptcWords(words) && { madeIptc: true }) };
+  };
+  const added = framed({ lists, texts: ours });
+  const isMore = Object.keys(removes).length > 0 || textFields.some((field) => either[field] !== ours[field]);
   return {
     change: { ...change, ...(earlier?.madeIptc && found.hasIptc && !hasLeft && { dropsIptc: true }) },
-    added: { lists, texts: ours, ...(isOurBlock && hasIptcWords({ lists, texts: ours }) && { madeIptc: true }) },
+    added,
+    meanwhile: isMore ? framed({ lists: joined(lists, removes), texts: either }) : added,
     keeps,
   };
+}
+
+function joined(some: Lists, others: Lists): Lists {
+  const both: Lists = { ...some };
+  for (const field of listFields) if (others[field]) both[field] = [...(some[field] ?? []), ...others[field]];
+  return both;
 }
 
 function hasIptcWords({ lists, texts }: MetadataWords): boolean {
@@ -138,11 +153,12 @@ function planTexts(
 ) {
   const sets: Partial<Record<TextField, string>> = {};
   const ours: Partial<Record<TextField, string>> = {};
+  const either: Partial<Record<TextField, string>> = {};
   const keeps: TextField[] = [];
   const isOurs = (field: TextField): boolean =>
-    found.texts[field] !== undefined && earlier?.texts[field] === hash(found.texts[field]);
+    found.texts[field] !== undefined && (earlier?.texts[field] ?? "").split(" ").includes(hash(found.texts[field]));
   const isOthers = (field: TextField): boolean => found.texts[field] !== undefined && !isOurs(field);
-  const isCaptioned = captions.some(isOthers);
+  const isCaptioned = captions.some((field) => isOthers(field) && isTelling(found.texts[field] ?? ""));
   for (const field of textFields) {
     if (!takes.has(field)) continue;
     const [text, now] = [fitted(field, wanted.texts[field] ?? ""), found.texts[field]];
@@ -153,8 +169,10 @@ function planTexts(
     const isFree = now === undefined && !(captions.includes(field) && isCaptioned);
     if ((isFree && text !== "") || (now !== undefined && now !== text)) sets[field] = text;
     if ((isFree || now !== undefined) && text !== "") ours[field] = hash(text);
+    const hashes = new Set([...(ours[field] ? [ours[field]] : []), ...(now === undefined ? [] : [hash(now)])]);
+    if (hashes.size > 0) either[field] = [...hashes].join(" ");
   }
-  return { sets, ours, keeps };
+  return { sets, ours, either, keeps };
 }
 
 /** The first parent of each word, from the top down. */

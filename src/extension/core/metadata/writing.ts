@@ -150,7 +150,7 @@ export class MetadataWriting {
     return outcomes;
   }
 
-  /** The record is told before the file is: of what a crash keeps from being written, nothing is there to be taken back. */
+  /** The record is told before the file is, and of what is taken away again afterwards: a crash leaves nothing that nobody takes back. */
   async #apply(
     image: ImageRef,
     work: {
@@ -168,12 +168,17 @@ export class MetadataWriting {
     let record: ImageRecord | undefined;
     const beforeSwap = async (stamp: FileStamp | undefined): Promise<void> => {
       const file = place === "file" && stamp ? { stamp, contentKey } : {};
-      record = await records.change(image, (now) => ({ ...withAdded(now, place, plan.added), ...file }), signal);
+      record = await records.change(image, (now) => ({ ...withAdded(now, place, plan.meanwhile), ...file }), signal);
     };
     const after = await files.write({ target, place, found, change: plan.change, manner, beforeSwap }, signal);
-    if (place !== "file" || !after || !record) return;
-    this.#takeStamp(image, record, after, contentKey);
-    for (const listener of this.#listeners) listener({ image, before: target.stamp, after });
+    if (place === "file" && after && record) {
+      this.#takeStamp(image, record, after, contentKey);
+      for (const listener of this.#listeners) listener({ image, before: target.stamp, after });
+    }
+    // what was begun is brought to its end: a stop does not leave the record behind the file
+    const toTheEnd = new AbortController().signal;
+    if (plan.meanwhile !== plan.added)
+      await records.change(image, (now) => withAdded(now, place, plan.added), toTheEnd);
   }
 
   /** The row takes the new stamp at once, so that the watcher finds nothing changed; the words in the file are read anew. */
