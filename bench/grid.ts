@@ -47,7 +47,8 @@ interface ShownCard {
 
 /** Waits until every card in view has its picture. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForSelector("image-grid img.picture");
+  // a locator: what waitForSelector answers with would hold its card in memory
+  await page.locator("image-grid img.picture").first().waitFor();
   await page.evaluate(`new Promise((resolve) => {
     const look = () => {
       const cards = ${gridRoot}.querySelectorAll(".card").length;

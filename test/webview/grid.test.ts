@@ -151,6 +151,35 @@ describe("the keyboard", () => {
   });
 });
 
+describe("the keys of the view", () => {
+  const keys = () => page.getByRole("dialog", { name: "Keyboard Shortcuts" });
+
+  test("are listed at a question mark, and give the keyboard back to the card", async () => {
+    page = await openGrid();
+    await option(2).click();
+    await page.keyboard.press("?");
+    await keys().getByText("Selects what is not selected, and nothing else").waitFor();
+    await page.keyboard.press("Escape");
+    await keys().waitFor({ state: "detached" });
+    await page.locator("#option-2:focus").waitFor();
+  });
+
+  test("are listed by a button too, which has the keyboard afterwards", async () => {
+    page = await openGrid({ width: 250 });
+    await page.getByRole("button", { name: "Keyboard Shortcuts" }).click();
+    await keys().getByRole("button", { name: "Close Keyboard Shortcuts" }).click();
+    await keys().waitFor({ state: "detached" });
+    await page.locator("library-toolbar button[aria-haspopup=dialog]:focus").waitFor();
+  });
+
+  test("leave a question mark in the search box where it is", async () => {
+    page = await openGrid();
+    await page.getByRole("combobox", { name: "Search images" }).pressSequentially("who?");
+    assert.equal(await page.getByRole("combobox", { name: "Search images" }).inputValue(), "who?");
+    assert.equal(await keys().count(), 0);
+  });
+});
+
 describe("selection", () => {
   test("by click, Ctrl, Shift, Space and Escape", async () => {
     page = await openGrid();
@@ -176,6 +205,19 @@ describe("selection", () => {
     await waitForCall(page, "act", { action: "copyPath" });
     const [call] = await callsOf(page, "act");
     assert.equal((call?.request as { ids: string[] } | undefined)?.ids.length, 2345);
+  });
+
+  test("turns around what is selected, by keys and by its button", async () => {
+    page = await openGrid({ scenario: { total: 345, folderSize: 5000 } });
+    await option(1).click();
+    await page.keyboard.press("Control+Shift+A");
+    await page.getByText("344 selected").first().waitFor();
+    assert.equal(await option(1).getAttribute("aria-selected"), "false");
+    await page.getByRole("button", { name: "Invert Selection" }).click();
+    await page.getByText("1 selected").first().waitFor();
+    assert.equal(await option(1).getAttribute("aria-selected"), "true");
+    await page.getByRole("button", { name: "Select All" }).click();
+    await page.getByText("345 selected").first().waitFor();
   });
 
   test("offers the actions and passes the ids", async () => {

@@ -59,6 +59,15 @@ export const scenes: readonly Scene[] = [
     },
   ],
   [
+    "the keys of the library",
+    {},
+    async (page) => {
+      await page.locator("#option-0").click();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard Shortcuts" }).waitFor();
+    },
+  ],
+  [
     "the question about unsaved edits",
     { width: 480 },
     async (page) => {
@@ -78,11 +87,7 @@ export const scenes: readonly Scene[] = [
     async (page) => page.getByText("Looking for images…").first().waitFor(),
   ],
   ["no images", { scenario: { total: 0 } }, async (page) => page.getByText("No images here").first().waitFor()],
-  [
-    "tagging",
-    { scenario: { queue: workingQueue } },
-    async (page) => page.getByRole("progressbar").first().waitFor(),
-  ],
+  ["tagging", { scenario: { queue: workingQueue } }, async (page) => page.getByRole("progressbar").first().waitFor()],
   [
     "nothing found",
     {},

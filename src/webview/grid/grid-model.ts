@@ -28,6 +28,7 @@ export interface GridModel {
   select(index: number, how: SelectHow): void;
   focus(index: number): void;
   selectEverything(): void;
+  invertSelection(): void;
   clearSelection(): void;
   open(index: number): void;
   filterFolder(folder: string): void;

@@ -271,7 +271,9 @@ export class ImageGrid extends LitElement {
     else if (event.key === " ") this.model.select(index, { toggles: !event.shiftKey, extends: event.shiftKey });
     else if (event.key === "Enter") this.model.open(index);
     else if (event.key === "Escape") this.model.clearSelection();
-    else if (withCommand && event.key.toLowerCase() === "a") this.model.selectEverything();
+    else if (withCommand && event.key.toLowerCase() === "a")
+      if (event.shiftKey) this.model.invertSelection();
+      else this.model.selectEverything();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -11,6 +11,7 @@ import { renderEmptiness } from "../parts/emptiness.ts";
 import { baseStyles } from "../parts/styles.ts";
 import { renderPanel } from "../query/query-tools.ts";
 import { libraryEmptiness } from "./emptiness.ts";
+import "./key-help.ts";
 import "./library-toolbar.ts";
 import type { LibraryToolbar } from "./library-toolbar.ts";
 import "./queue-bar.ts";
@@ -64,6 +65,7 @@ export class LibraryApp extends ViewElement<LibrarySession> {
           ? html`<image-dialog .session=${session} .tick=${tick} .onClosed=${() => this.#focusGrid()}></image-dialog>`
           : nothing
       }
+      ${session.isKeyHelpOpen ? html`<key-help .onClosed=${() => this.#leaveKeys(session)}></key-help>` : nothing}
       <div class="hidden-text" role="status">${session.announcement}</div>
     </main>`;
   }
@@ -109,12 +111,28 @@ export class LibraryApp extends ViewElement<LibrarySession> {
     void grid.focusIndex(Math.min(Math.max(index, 0), session.total - 1));
   }
 
+  /** A dialog gives the keyboard back to what had it; where that is gone, the grid takes it. */
+  #leaveKeys(session: LibrarySession): void {
+    session.showKeys(false);
+    if (this.shadowRoot?.activeElement === null) this.#focusGrid();
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === "?" && !isTyping(event) && !this.session?.opened) {
+      event.preventDefault();
+      this.session?.showKeys(true);
+    }
     const isFind = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "f";
     if (!isFind || this.session?.opened) return;
     event.preventDefault();
     this.toolbar?.focus();
   };
+}
+
+/** Where letters are typed, a question mark is one of them. */
+function isTyping(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== "range");
 }
 
 declare global {

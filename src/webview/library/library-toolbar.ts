@@ -278,6 +278,15 @@ export class LibraryToolbar extends LitElement {
       >
         <code-icon name="copies"></code-icon>
       </button>
+      <button
+        class="icon"
+        title=${t("keysTitle")}
+        aria-label=${t("keysTitle")}
+        aria-haspopup="dialog"
+        @click=${() => session.showKeys(true)}
+      >
+        <code-icon name="keyboard"></code-icon>
+      </button>
       <button class="icon" title=${t("refresh")} aria-label=${t("refresh")} @click=${() => session.run("refresh")}>
         <code-icon name="refresh"></code-icon>
       </button>

@@ -7,7 +7,9 @@ import { t } from "../logic/texts.ts";
 import { renderActions } from "../parts/action-buttons.ts";
 import "../parts/code-icon.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import type { IconName } from "../parts/icons.ts";
 import type { ImageAction } from "../../shared/protocol.ts";
+import type { StringKey } from "../../shared/strings.ts";
 
 const actions: readonly ImageAction[] = [
   "tag",
@@ -43,7 +45,8 @@ export class SelectionBar extends LitElement {
         margin-right: 8px;
         font-weight: 600;
       }
-      .clear {
+      .whole {
+        display: inline-flex;
         margin-left: auto;
       }
     `,
@@ -63,8 +66,12 @@ export class SelectionBar extends LitElement {
     return html`<div role="group" aria-label=${t("selectionLabel")}>
       <span class="count">${session.isSelecting ? t("selectingAll") : describeSelected(count)}</span>
       ${renderActions(offered, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
+      <span class="whole">
+        ${this.#renderWhole("checkAll", "selectionAll", () => session.selectEverything())}
+        ${this.#renderWhole("invert", "selectionInvert", () => session.invertSelection())}
+      </span>
       <button
-        class="icon clear"
+        class="icon"
         title=${t("selectionClear")}
         aria-label=${t("selectionClear")}
         @click=${() => {
@@ -75,6 +82,13 @@ export class SelectionBar extends LitElement {
         <code-icon name="close"></code-icon>
       </button>
     </div>`;
+  }
+
+  /** A change of the whole selection. */
+  #renderWhole(icon: IconName, label: StringKey, onClick: () => void): TemplateResult {
+    return html`<button class="icon" title=${t(label)} aria-label=${t(label)} @click=${onClick}>
+      <code-icon name=${icon}></code-icon>
+    </button>`;
   }
 }
 

@@ -2,12 +2,23 @@
 import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
 import { describeSelected } from "./describe.ts";
 import type { Draft } from "./draft.ts";
-import { clearSelection, focusOn, runTo, selectAll, selectOnly, selectRun, toggle } from "./selection.ts";
+import {
+  clearSelection,
+  focusOn,
+  invertSelection,
+  runTo,
+  selectAll,
+  selectOnly,
+  selectRun,
+  toggle,
+} from "./selection.ts";
 import { ViewSession, type SessionWire } from "./viewSession.ts";
 import { wholeLibrary, type OpenImage, type ViewState } from "./viewState.ts";
 
 export class LibrarySession extends ViewSession {
   readonly isMultiple = true;
+  /** Are the keys of the view shown? */
+  isKeyHelpOpen = false;
   size: number;
   /** The image in the dialog; its place is -1 while it is not known to be in the grid. */
   opened: OpenImage | undefined;
@@ -105,6 +116,11 @@ export class LibrarySession extends ViewSession {
     this.tell();
   }
 
+  showKeys(isShown: boolean): void {
+    this.isKeyHelpOpen = isShown;
+    this.tell();
+  }
+
   // ------------------------------------------------------------ selection
 
   select(index: number, how: { readonly toggles: boolean; readonly extends: boolean }): void {
@@ -127,6 +143,14 @@ export class LibrarySession extends ViewSession {
     void this.#whileSelecting(async (signal) => {
       const ids = await this.source.idsIn({ first: 0, end: this.total }, signal);
       this.selection = selectAll(this.selection, ids);
+    });
+  }
+
+  /** Selects what is shown and not selected, and nothing else. */
+  invertSelection(): void {
+    void this.#whileSelecting(async (signal) => {
+      const ids = await this.source.idsIn({ first: 0, end: this.total }, signal);
+      this.selection = invertSelection(this.selection, ids);
     });
   }
 

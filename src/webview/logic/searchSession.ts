@@ -65,6 +65,10 @@ export class SearchSession extends ViewSession {
     // the list has one choice
   }
 
+  invertSelection(): void {
+    // the list has one choice
+  }
+
   filterFolder(): void {
     // a search has no folders
   }

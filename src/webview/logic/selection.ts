@@ -51,6 +51,11 @@ export function selectAll(selection: Selection, ids: readonly string[]): Selecti
   return { ...selection, ids: new Set(ids) };
 }
 
+/** Selects, of all these, what was not selected. */
+export function invertSelection(selection: Selection, all: readonly string[]): Selection {
+  return { ...selection, ids: new Set(all.filter((id) => !selection.ids.has(id))) };
+}
+
 /** Nothing selected; the keyboard stays where it is. */
 export function clearSelection(selection: Selection): Selection {
   return { ...selection, ids: new Set() };
