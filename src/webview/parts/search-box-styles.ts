@@ -13,6 +13,7 @@ export const searchBoxStyles = css`
   }
   input[type="search"] {
     padding-left: 26px;
+    padding-right: 28px;
     text-overflow: ellipsis;
   }
   input.filled {
