@@ -16,7 +16,9 @@ const editor = path.join(root, "src", "extension", "editor");
 const files = readdirSync(editor, { recursive: true }).filter((name) => name.endsWith(".ts"));
 const sentences = new Set([
   ...files.flatMap((name) => literals(path.join(editor, name), call)),
-  ...["strings.ts", "copyStrings.ts"].flatMap((name) => literals(path.join(root, "src", "shared", name), entry)),
+  ...["strings.ts", "copyStrings.ts", "gridStrings.ts"].flatMap((name) =>
+    literals(path.join(root, "src", "shared", name), entry),
+  ),
 ]);
 const bundle = Object.fromEntries(
   [...sentences].sort((a, b) => (a < b ? -1 : 1)).map((sentence) => [sentence, sentence]),

@@ -122,6 +122,8 @@ export interface AddedMetadata {
   readonly texts: Readonly<Record<string, string>>;
   /** Set where there was no IPTC before: its frame goes with our words. */
   readonly madeIptc?: true;
+  /** The versions in the frame of the IPTC that was there before: ExifTool adds and drops them, and they come back with our words' going. */
+  readonly iptcFrame?: Readonly<Record<string, string>>;
 }
 
 /** What we added, in the image file and in its sidecar: what can be taken back, and nothing else. */

@@ -17,6 +17,7 @@ import {
 } from "./model.ts";
 import type { FieldName } from "./queryFields.ts";
 import type { Strings } from "./strings.ts";
+import type { ImageUses } from "./uses.ts";
 
 /** Every page that we show. */
 export const viewNames = ["library", "search"] as const;
@@ -140,21 +141,6 @@ export interface KnownSearch {
   /** What the person called it. */
   readonly name?: string;
   readonly isSaved: boolean;
-}
-
-/** A place in a document that names an image; opened by its id. */
-export interface ImageUse {
-  readonly id: string;
-  /** The document's path as views show it. */
-  readonly document: string;
-  /** From 1. */
-  readonly line: number;
-}
-
-/** Where an image is used; of very many only the first. */
-export interface ImageUses {
-  readonly total: number;
-  readonly uses: readonly ImageUse[];
 }
 
 /** Everything that the image view shows and edits. */
@@ -318,6 +304,8 @@ export interface ViewMethodsShape {
   openUse(request: { readonly id: string; readonly use: string }): void;
   /** Paths of documents that use images and hold this text, for `used:`. */
   suggestDocuments(request: { readonly start: string }): readonly string[];
+  /** Where the files of images are, for a drag out of the view; null for an image without one. At most 200 ids. */
+  imageUris(request: { readonly ids: readonly string[] }): readonly (string | null)[];
   act(request: { readonly action: ImageAction; readonly ids: readonly string[] }): void;
   /** `search`: for bookmarkSearch. */
   run(request: { readonly command: ViewCommand; readonly search?: string }): void;

@@ -1,6 +1,7 @@
 /** Every sentence that a webview shows, in English; the host sends them translated when a view opens. */
 
 import { copyStrings } from "./copyStrings.ts";
+import { gridStrings } from "./gridStrings.ts";
 
 export const englishStrings = {
   // search
@@ -211,55 +212,7 @@ export const englishStrings = {
   queueVisibleFirstTitle: "Tag the images in view before the others",
   queueCurrent: "{0}: {1}",
 
-  // selection
-  selectionLabel: "Selected images",
-  selectedOne: "1 selected",
-  selectedMany: "{0} selected",
-  selectingAll: "Selecting…",
-  selectionClear: "Clear Selection",
-  selectionAll: "Select All",
-  selectionInvert: "Invert Selection",
-
-  // keys
-  keysTitle: "Keyboard Shortcuts",
-  keysClose: "Close Keyboard Shortcuts",
-  keysMoving: "Moving",
-  keysSelecting: "Selecting",
-  keysActing: "Acting",
-  keysSearching: "In the search box",
-  keysImage: "In the image view",
-  keyArrows: "To the neighbouring image",
-  keyEnds: "To the first or the last image",
-  keyPages: "A page up or down",
-  keyFind: "To the search box",
-  keyTab: "To the next part of the panel, or the one before",
-  keyToggle: "Selects the image, or takes it out of the selection",
-  keyExtend: "Extends the selection up to there",
-  keySelectAll: "Selects all images that are shown",
-  keyInvert: "Selects what is not selected, and nothing else",
-  keyClear: "Clears the selection",
-  keyOpen: "Opens the image",
-  keyMenu: "Opens the menu of the image or of the selection",
-  keyHelp: "Shows these keys",
-  keySearch: "Searches",
-  keySuggest: "Offers filters and earlier searches",
-  keyToResults: "To the results",
-  keySearchClear: "Empties the box",
-  keyNeighbours: "To the image before or after",
-  keyZoom: "Nearer or farther",
-  keyFit: "The whole image; pixel by pixel",
-  keySave: "Saves",
-  keyClose: "Closes the image",
-  keyNameCtrl: "Ctrl",
-  keyNameShift: "Shift",
-  keyNameSpace: "Space",
-  keyNameEscape: "Escape",
-  keyNameEnter: "Enter",
-  keyNameHome: "Home",
-  keyNameEnd: "End",
-  keyNamePageUp: "Page Up",
-  keyNamePageDown: "Page Down",
-  keyNameMenu: "Menu",
+  ...gridStrings,
 
   // actions
   actionTag: "Tag",

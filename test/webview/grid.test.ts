@@ -151,6 +151,62 @@ describe("the keyboard", () => {
   });
 });
 
+describe("a drag", () => {
+  /** Begins a drag at a card as the browser does, and tells what it carries; null where it does not begin. */
+  const dragged = (index: number): Promise<Record<string, string> | null> =>
+    page.evaluate(`(() => {
+      const grid = document.querySelector("library-app").shadowRoot.querySelector("image-grid").shadowRoot;
+      const dataTransfer = new DataTransfer();
+      const start = new DragEvent("dragstart", { dataTransfer, bubbles: true, composed: true, cancelable: true });
+      if (!grid.querySelector("#option-${index}").dispatchEvent(start)) return null;
+      return Object.fromEntries(dataTransfer.types.map((type) => [type, dataTransfer.getData(type)]));
+    })()`);
+  const uri = (name: string): string => `file:///pictures//${name}`;
+  const [lighthouse, harbour] = ["red-lighthouse-00000.jpg", "green-harbour-00001.jpg"].map(uri);
+
+  test("of one image carries the address that the host gave, in every form that the editor takes", async () => {
+    page = await openGrid();
+    await option(0).hover();
+    await waitForCall(page, "imageUris", { ids: ["id0"] });
+    await waitUntil(page, `fake.calls("imageUris").every((call) => call.isAnswered)`);
+    assert.deepEqual(await dragged(0), {
+      "text/uri-list": lighthouse,
+      "application/vnd.code.uri-list": lighthouse,
+      resourceurls: JSON.stringify([lighthouse]),
+    });
+  });
+
+  test("from a selected card carries all that are selected, from another that one alone", async () => {
+    page = await openGrid();
+    await option(0).click();
+    await option(1).click({ modifiers: ["Control"] });
+    await option(2).hover();
+    await option(1).hover();
+    await waitForCall(page, "imageUris", { ids: ["id2"] });
+    await waitUntil(
+      page,
+      `document.querySelector("library-app").session.selection.ids.size === 2 && fake.calls("imageUris").every((call) => call.isAnswered || call.isAborted)`,
+    );
+    assert.equal((await dragged(1))?.["text/uri-list"], `${lighthouse}\r\n${harbour}`);
+    assert.doesNotMatch((await dragged(2))?.["text/uri-list"] ?? "", /harbour/);
+  });
+
+  test("of more images than anybody opens at once does not begin, and says why", async () => {
+    page = await openGrid({ scenario: { total: 400, folderSize: 1000 } });
+    await option(0).focus();
+    await page.keyboard.press("Control+a");
+    await page.getByText("400 selected").first().waitFor();
+    assert.equal(await dragged(0), null);
+    await page.getByText("At most 100 images can be dragged at once").waitFor();
+  });
+
+  test("of an image whose file is gone is none", async () => {
+    page = await openGrid({ scenario: { missing: [0] } });
+    assert.equal(await option(0).getAttribute("draggable"), "false");
+    assert.equal(await option(1).getAttribute("draggable"), "true");
+  });
+});
+
 describe("the keys of the view", () => {
   const keys = () => page.getByRole("dialog", { name: "Keyboard Shortcuts" });
 

@@ -51,6 +51,7 @@ export function renderCard(view: CardView): TemplateResult {
     role="option"
     id=${`option-${index}`}
     data-index=${index}
+    draggable=${card && !card.missing ? "true" : "false"}
     tabindex=${view.isFocusable ? 0 : -1}
     aria-selected=${view.isSelected}
     aria-setsize=${view.total}

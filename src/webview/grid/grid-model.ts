@@ -1,6 +1,7 @@
 /** What the grid shows, and what it tells back: the seam between the virtualised list and a view's session. */
 import type { GridCard, GridSection, Thumbnail } from "../../shared/protocol.ts";
 import type { CardProgress } from "../logic/describe.ts";
+import type { Dragging } from "../logic/dragging.ts";
 import type { IndexRange } from "../logic/gridLayout.ts";
 import type { Selection } from "../logic/selection.ts";
 
@@ -20,6 +21,7 @@ export interface GridModel {
   readonly areCopies: boolean;
   /** May more than one image be selected? */
   readonly isMultiple: boolean;
+  readonly dragging: Dragging;
   item(index: number): GridCard | undefined;
   thumbnail(id: string): Thumbnail | undefined;
   progress(card: GridCard): CardProgress | undefined;

@@ -157,7 +157,9 @@ export class ImageGrid extends LitElement {
           @dblclick=${this.#onDoubleClick}
           @keydown=${this.#onKey}
           @focusin=${this.#onFocus}
-          @pointerover=${(event: Event) => this.model.hover?.(this.#indexOf(event))}
+          @pointerover=${this.#onPointerOver}
+          @pointerdown=${(event: Event) => this.#prepareDrag(this.#indexOf(event))}
+          @dragstart=${this.#onDragStart}
         >
           ${inOrder(this.#shownIndices(), (index) => this.#renderCard(index))}
         </div>
@@ -255,6 +257,24 @@ export class ImageGrid extends LitElement {
   readonly #onDoubleClick = (event: MouseEvent): void => {
     const index = this.#indexOf(event);
     if (index >= 0) this.model.open(index);
+  };
+
+  readonly #onPointerOver = (event: Event): void => {
+    const index = this.#indexOf(event);
+    this.model.hover?.(index);
+    this.#prepareDrag(index);
+  };
+
+  #prepareDrag(index: number): void {
+    const { model } = this;
+    if (index >= 0) model.dragging.prepare(model.item(index), model.selection.ids);
+  }
+
+  readonly #onDragStart = (event: DragEvent): void => {
+    const { model } = this;
+    const card = model.item(this.#indexOf(event));
+    const isFilled = event.dataTransfer && model.dragging.begin(card, model.selection.ids, event.dataTransfer);
+    if (!isFilled) event.preventDefault();
   };
 
   readonly #onFocus = (event: FocusEvent): void => {

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { isAbort } from "../../shared/failures.ts";
-import type { ImageUses } from "../../shared/protocol.ts";
+import type { ImageUses } from "../../shared/uses.ts";
 import { formatNumber } from "../logic/format.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";

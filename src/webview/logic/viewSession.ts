@@ -18,6 +18,7 @@ import type {
   ViewName,
 } from "../../shared/protocol.ts";
 import type { CardProgress } from "./describe.ts";
+import { Dragging } from "./dragging.ts";
 import type { IndexRange } from "./gridLayout.ts";
 import { GridSource } from "./gridSource.ts";
 import { Narrowing } from "./narrowing.ts";
@@ -44,6 +45,7 @@ export abstract class ViewSession {
   readonly thumbnails: ThumbnailSource;
   readonly narrowing: Narrowing;
   readonly suggestions: Suggestions;
+  readonly dragging: Dragging;
   /** Is the help with queries shown? */
   isHelpOpen = false;
   selection: Selection = emptySelection;
@@ -75,6 +77,7 @@ export abstract class ViewSession {
     this.source = new GridSource(wire.host.page, kept.query, () => this.pageArrived());
     this.thumbnails = new ThumbnailSource(wire.host.thumbnails, () => this.tell());
     this.narrowing = new Narrowing(wire.host.facets, () => this.tell());
+    this.dragging = new Dragging(wire.host.imageUris, (why) => this.#say(why));
     this.suggestions = new Suggestions(wire.host, () => this.source.revision);
   }
 
@@ -109,6 +112,7 @@ export abstract class ViewSession {
     for (const stop of this.#stops.splice(0)) stop();
     this.source.close();
     this.thumbnails.close();
+    this.dragging.close();
     this.narrowing.close();
   }
 
@@ -231,10 +235,7 @@ export abstract class ViewSession {
     try {
       return await call;
     } catch (thrown) {
-      if (!isAbort(thrown)) {
-        this.notice = safeText(failureOf(thrown).message);
-        this.tell();
-      }
+      if (!isAbort(thrown)) this.#say(safeText(failureOf(thrown).message));
       return undefined;
     }
   }
@@ -296,6 +297,7 @@ export abstract class ViewSession {
       this.#wire.on("changed", ({ revision, total, scanning, hasFolders, trusted = this.isTrusted }) => {
         if (this.hello) this.hello = { ...this.hello, revision, total, scanning, hasFolders, trusted };
         this.thumbnails.forgetCallFailures();
+        this.dragging.forget();
         this.source.changed(revision);
         this.changed();
         this.tell();
@@ -315,6 +317,11 @@ export abstract class ViewSession {
       }),
       this.#wire.on("show", (request) => this.show(request)),
     );
+  }
+
+  #say(notice: string): void {
+    this.notice = notice;
+    this.tell();
   }
 
   #follow(queue: QueueStatus): void {

@@ -134,6 +134,13 @@ const handlers: Handlers<ViewMethods> = {
   openUse: (request, signal) => answer("openUse", request, signal, () => undefined),
   suggestDocuments: (request, signal) =>
     answer("suggestDocuments", request, signal, () => ["README.md", "docs/user guide.adoc"]),
+  imageUris: (request, signal) =>
+    answer("imageUris", request, signal, () =>
+      request.ids.map((id) => {
+        const image = library.byId(id);
+        return image && !image.missing ? `file:///pictures/${image.folder}/${image.name}` : null;
+      }),
+    ),
   act: (request, signal) => answer("act", request, signal, () => undefined),
   run: (request, signal) => answer("run", request, signal, () => undefined),
   report: (request, signal) => answer("report", request, signal, () => undefined),

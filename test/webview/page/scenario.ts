@@ -4,12 +4,12 @@ import type { QueueStatus } from "../../../src/shared/model.ts";
 import type {
   EngineStatus,
   FacetGroup,
-  ImageUses,
   KnownSearch,
   SearchNotes,
   ShowRequest,
 } from "../../../src/shared/protocol.ts";
 import type { Strings } from "../../../src/shared/strings.ts";
+import type { ImageUses } from "../../../src/shared/uses.ts";
 
 export interface Scenario {
   readonly total?: number;

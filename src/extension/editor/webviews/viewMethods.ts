@@ -26,6 +26,7 @@ import type { LibraryKeeper } from "../libraryKeeper.ts";
 import type { Outside } from "../outside.ts";
 import type { SearchHistory } from "../searchHistory.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
+import { uriOf } from "../uris.ts";
 import { searchMethods } from "./searchMethods.ts";
 import { useMethods } from "./useMethods.ts";
 
@@ -74,6 +75,13 @@ export function viewMethods(
       const { query, id } = read.fields(request);
       const list = await lists.list(read.gridQuery(query), signal);
       return { index: list.ids.indexOf(read.text(id, "id", 200)) };
+    },
+    imageUris: (request) => {
+      const { library } = outside.workshop;
+      const images = read
+        .texts(read.fields(request)["ids"], "ids", read.limits.thumbnails)
+        .map((id) => library.image(id));
+      return images.map((image) => (image ? uriOf(image).toString() : null));
     },
     act: async (request, signal) => {
       const { action, ids } = read.fields(request);
