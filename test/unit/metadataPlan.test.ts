@@ -7,7 +7,13 @@ import type { AddedMetadata } from "../../src/shared/model.ts";
 
 const hash = (text: string): string => `#${text.length}${text[0] ?? ""}`;
 const all = fieldsOf("jpeg");
-const file = (words: Partial<MetadataWords>) => ({ ...noWords, ...words, hasIptc: false, hasMoreIptc: false });
+const file = (words: Partial<MetadataWords>) => ({
+  ...noWords,
+  ...words,
+  hasIptc: false,
+  hasMoreIptc: false,
+  iptcFrame: {},
+});
 const record = (description: string, tags: readonly string[]): MetadataWords => ({
   lists: { subject: tags },
   texts: { description },
@@ -42,6 +48,16 @@ describe("a plan of what to write", () => {
     const back = plan(noWords, changedWords(noWords, change), added);
     assert.deepEqual(back.added, noWords);
     assert.deepEqual(back.meanwhile, added);
+  });
+
+  test("puts the frame of another program's IPTC back with the last of our words there", () => {
+    const iptcFrame = { "IPTC:ApplicationRecordVersion": "0" };
+    const found = { ...file({}), hasIptc: true, iptcFrame };
+    const wanted: MetadataWords = { lists: { iptcKeywords: ["dog"] }, texts: {} };
+    const { change, added } = planMetadata(wanted, found, undefined, all, hash);
+    assert.deepEqual([change.iptcFrame, added.iptcFrame, added.madeIptc], [undefined, iptcFrame, undefined]);
+    const later = { ...found, ...changedWords(found, change), iptcFrame: { "IPTC:EnvelopeRecordVersion": "4" } };
+    assert.deepEqual(planMetadata(noWords, later, added, all, hash).change.iptcFrame, iptcFrame);
   });
 
   test("leaves another program's caption, and writes none beside it", () => {

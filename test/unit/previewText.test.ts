@@ -24,7 +24,7 @@ const words: PreviewWords = {
   kept: (field) => `${field} stays`,
   more: (count) => `${count} more`,
 };
-const nothing = { lists: {}, texts: {}, hasIptc: false, hasMoreIptc: false };
+const nothing = { lists: {}, texts: {}, hasIptc: false, hasMoreIptc: false, iptcFrame: {} };
 const image = (name: string) => imageIn(libraryFolder("/pictures"), name);
 
 test("the table names the fields that get the same words once, and says which text stays", () => {

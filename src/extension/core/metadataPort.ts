@@ -32,11 +32,13 @@ export interface FoundMetadata extends MetadataWords {
   readonly file: string;
   /** Absent where there is none yet. */
   readonly stamp?: FileStamp;
-  /** Can IPTC take any text? Not where it is there in an older character set, which would have to be changed for all of it. */
+  /** Can IPTC take any text? Not where it is damaged, or in an older character set, which would have to be changed for all of it. */
   readonly takesIptc: boolean;
   /** IPTC and XMP are marked as being in step. */
   readonly isIptcInStep: boolean;
   readonly hasIptc: boolean;
+  /** Versions that are no words, by field. */
+  readonly iptcFrame: Readonly<Record<string, string>>;
   /** IPTC, and a sidecar, hold more than the fields above. */
   readonly hasMoreIptc: boolean;
   readonly hasMore: boolean;

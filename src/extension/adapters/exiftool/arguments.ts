@@ -28,7 +28,11 @@ export const readImageArgs: readonly string[] = [
   "-IPTC:all",
   "-Photoshop:IPTCDigest",
   "-CurrentIPTCDigest",
+  "-Warning",
 ];
+
+/** Versions in the frame of IPTC. */
+export const iptcVersions: readonly string[] = ["IPTC:EnvelopeRecordVersion", "IPTC:ApplicationRecordVersion"];
 
 /** Asks a sidecar for everything: what remains decides whether it may go. */
 export const readSidecarArgs: readonly string[] = ["-j", "-G1", "-a", "-XMP:all", "-EXIF:all", "-IPTC:all", "-PDF:all"];
@@ -54,12 +58,16 @@ export function changeArgs(found: FoundMetadata, change: MetadataChange): readon
 }
 
 /** The character set of IPTC, its removal where we made it, and its mark of being in step with XMP. */
-function iptcArgs(found: FoundMetadata, { adds, removes, texts, dropsIptc }: MetadataChange): readonly string[] {
+function iptcArgs(
+  found: FoundMetadata,
+  { adds, removes, texts, dropsIptc, iptcFrame }: MetadataChange,
+): readonly string[] {
   if (dropsIptc) return ["-IPTC:all=", ...(found.isIptcInStep ? ["-Photoshop:IPTCDigest="] : [])];
   const writes = adds.iptcKeywords !== undefined || (texts.iptcCaption ?? "") !== "";
   const isTouched = writes || removes.iptcKeywords !== undefined || texts.iptcCaption !== undefined;
   return [
     ...(writes ? ["-IPTC:CodedCharacterSet=UTF8"] : []),
+    ...(iptcFrame ? iptcVersions.map((tag) => `-${tag}=${escaped(iptcFrame[tag] ?? "")}`) : []),
     ...(isTouched && found.isIptcInStep ? ["-IPTCDigest=new"] : []),
   ];
 }

@@ -3,15 +3,14 @@ import { ExpectedError } from "../../../shared/failures.ts";
 import type { FileStamp } from "../../../shared/model.ts";
 import { listFields, textFields, type ListField, type TextField } from "../../core/metadata/fields.ts";
 import type { FoundMetadata } from "../../core/metadataPort.ts";
-import { listTags, textTags } from "./arguments.ts";
+import { iptcVersions, listTags, textTags } from "./arguments.ts";
 
 type Printed = Readonly<Record<string, unknown>>;
 
 /** IPTC records that every block has. */
 const iptcFrame: ReadonlySet<string> = new Set([
   "IPTC:CodedCharacterSet",
-  "IPTC:EnvelopeRecordVersion",
-  "IPTC:ApplicationRecordVersion",
+  ...iptcVersions,
   listTags.iptcKeywords,
   textTags.iptcCaption,
 ]);
@@ -39,14 +38,19 @@ export function foundIn(file: string, stamp: FileStamp | undefined, stdout: stri
   const tags = Object.keys(printed);
   const hasIptc = tags.some((tag) => tag.startsWith("IPTC:"));
   const digest = printed["Photoshop:IPTCDigest"];
+  const current = printed["File:CurrentIPTCDigest"];
+  const isDamaged = (current !== undefined && !hasIptc) || /IPTC/u.test(String(printed["ExifTool:Warning"] ?? ""));
   return {
     file,
     ...(stamp && { stamp }),
     lists,
     texts,
-    takesIptc: !hasIptc || printed["IPTC:CodedCharacterSet"] === "UTF8",
-    isIptcInStep: digest !== undefined && digest === printed["File:CurrentIPTCDigest"],
+    takesIptc: hasIptc ? printed["IPTC:CodedCharacterSet"] === "UTF8" && !isDamaged : !isDamaged,
+    isIptcInStep: digest !== undefined && digest === current,
     hasIptc,
+    iptcFrame: Object.fromEntries(
+      iptcVersions.flatMap((tag) => textsOf(printed[tag]).map((version): [string, string] => [tag, version])),
+    ),
     hasMoreIptc: tags.some((tag) => tag.startsWith("IPTC:") && !iptcFrame.has(tag)),
     hasMore: tags.some((tag) => !frame.has(tag)),
   };

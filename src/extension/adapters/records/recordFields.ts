@@ -71,7 +71,8 @@ const isAdded: Check = (value) =>
   Object.values(value["lists"]).every(isTextList) &&
   isObject(value["texts"]) &&
   Object.values(value["texts"]).every(isText) &&
-  isOptional(value["madeIptc"], (made) => made === true);
+  isOptional(value["madeIptc"], (made) => made === true) &&
+  isOptional(value["iptcFrame"], (frame) => isObject(frame) && Object.values(frame).every(isText));
 
 const isWritten: Check = (value) =>
   isObject(value) && isOptional(value["file"], isAdded) && isOptional(value["sidecar"], isAdded);

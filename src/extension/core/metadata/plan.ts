@@ -1,5 +1,6 @@
 /** What writing one image would change, worked out from what it holds, what it shall hold and what we wrote earlier. Pure. */
 import type { AddedMetadata, ImageRecord } from "../../../shared/model.ts";
+import type { FoundMetadata } from "../metadataPort.ts";
 import type { Hash } from "../ports.ts";
 import { foldTag } from "../recordChanges.ts";
 import type { Vocabulary } from "../tagging/vocabulary.ts";
@@ -20,6 +21,8 @@ export interface MetadataChange {
   readonly texts: Readonly<Partial<Record<TextField, string>>>;
   /** IPTC goes as a whole: we made it, and nothing is left in it. */
   readonly dropsIptc?: true;
+  /** The last of our words goes out of IPTC that was there before: its versions are as they were then. */
+  readonly iptcFrame?: Readonly<Record<string, string>>;
 }
 
 /** The change, what will be ours afterwards, and which texts stay because another program wrote others. */
@@ -53,7 +56,7 @@ export function wordsOfRecord(record: ImageRecord, vocabulary: Vocabulary | unde
 export const noWords: MetadataWords = { lists: {}, texts: {} };
 
 /** What stands in a file, and what there is of IPTC besides. */
-type Found = MetadataWords & { readonly hasIptc: boolean; readonly hasMoreIptc: boolean };
+type Found = MetadataWords & Pick<FoundMetadata, "hasIptc" | "hasMoreIptc" | "iptcFrame">;
 
 /** Works out the change. `takes`: the fields that the file can hold; others are left alone, also those of ours. */
 export function planMetadata(
@@ -75,13 +78,23 @@ export function planMetadata(
   const change = { adds, removes, texts: sets };
   const isOurBlock = earlier?.madeIptc ?? !found.hasIptc;
   const hasLeft = hasIptcWords(changedWords(found, change)) || found.hasMoreIptc;
+  const frame = isOurBlock ? undefined : (earlier?.iptcFrame ?? found.iptcFrame);
   const framed = (words: MetadataWords): AddedMetadata => {
-    return { lists: words.lists, texts: words.texts, ...(isOurBlock && hasIptcWords(words) && { madeIptc: true }) };
+    const about = frame ? { iptcFrame: frame } : { madeIptc: true as const };
+    return { lists: words.lists, texts: words.texts, ...(hasIptcWords(words) && about) };
   };
+  const isLeavingIptc =
+    found.hasIptc &&
+    (removes.iptcKeywords !== undefined || sets.iptcCaption === "") &&
+    !hasIptcWords({ lists, texts: ours });
   const added = framed({ lists, texts: ours });
   const isMore = Object.keys(removes).length > 0 || textFields.some((field) => either[field] !== ours[field]);
   return {
-    change: { ...change, ...(earlier?.madeIptc && found.hasIptc && !hasLeft && { dropsIptc: true }) },
+    change: {
+      ...change,
+      ...(earlier?.madeIptc && found.hasIptc && !hasLeft && { dropsIptc: true }),
+      ...(isLeavingIptc && earlier?.iptcFrame && { iptcFrame: earlier.iptcFrame }),
+    },
     added,
     meanwhile: isMore ? framed({ lists: joined(lists, removes), texts: either }) : added,
     keeps,
