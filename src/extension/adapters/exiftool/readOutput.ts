@@ -39,7 +39,8 @@ export function foundIn(file: string, stamp: FileStamp | undefined, stdout: stri
   const hasIptc = tags.some((tag) => tag.startsWith("IPTC:"));
   const digest = printed["Photoshop:IPTCDigest"];
   const current = printed["File:CurrentIPTCDigest"];
-  const isDamaged = (current !== undefined && !hasIptc) || /IPTC/u.test(String(printed["ExifTool:Warning"] ?? ""));
+  const isDamaged =
+    (current !== undefined && !hasIptc) || textsOf(printed["ExifTool:Warning"]).some((said) => said.includes("IPTC"));
   return {
     file,
     ...(stamp && { stamp }),
