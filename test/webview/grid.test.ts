@@ -207,6 +207,47 @@ describe("a drag", () => {
   });
 });
 
+describe("the context menu", () => {
+  const context = async (): Promise<unknown> =>
+    JSON.parse((await page.locator("library-app").getAttribute("data-vscode-context")) ?? "null");
+  const menuOf = (...imageIds: string[]) => ({
+    webviewSection: "images",
+    imageIds,
+    imageCount: imageIds.length,
+    preventDefaultContextMenuItems: true,
+  });
+
+  test("is about all that is selected, or selects the card that it is opened on", async () => {
+    page = await openGrid();
+    await option(0).click();
+    await option(1).click({ modifiers: ["Control"] });
+    await option(1).click({ button: "right" });
+    assert.deepEqual(await context(), menuOf("id0", "id1"));
+    await option(4).click({ button: "right" });
+    assert.deepEqual(await context(), menuOf("id4"));
+    assert.equal(await option(4).getAttribute("aria-selected"), "true");
+    await page.getByText("1 selected").first().waitFor();
+  });
+
+  test("is opened by the menu key on the card with the keyboard", async () => {
+    page = await openGrid();
+    await option(3).focus();
+    await page.keyboard.press("ContextMenu");
+    await waitUntil(page, `document.querySelector("library-app").hasAttribute("data-vscode-context")`);
+    assert.deepEqual(await context(), menuOf("id3"));
+  });
+
+  test("of a field is that of the editor, and of an image whose file is gone too", async () => {
+    page = await openGrid({ scenario: { missing: [1] } });
+    await option(0).click({ button: "right" });
+    await option(1).click({ button: "right" });
+    assert.equal(await context(), null);
+    await option(0).click({ button: "right" });
+    await page.getByRole("combobox", { name: "Search images" }).click({ button: "right" });
+    assert.equal(await context(), null);
+  });
+});
+
 describe("the keys of the view", () => {
   const keys = () => page.getByRole("dialog", { name: "Keyboard Shortcuts" });
 

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { failureOf, isAbort, throwIfAborted } from "../../shared/failures.ts";
 import { folderOf } from "../core/paths.ts";
+import { ExpectedError } from "../../shared/failures.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
 import type { Move } from "../core/reconcileParts.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
@@ -101,6 +102,13 @@ export class LibraryKeeper implements vscode.Disposable {
     const turn = this.#chain.then(work, work);
     this.#chain = turn.catch(() => undefined); // told to the caller; the next in turn is not concerned
     return turn;
+  }
+
+  /** The images with these ids; those that are gone are left out, and where all are, it is said. */
+  imagesWith(ids: readonly string[]): readonly ImageRef[] {
+    const images = ids.flatMap((id) => this.#outside.workshop.library.image(id) ?? []);
+    if (images.length > 0) return images;
+    throw new ExpectedError("notFound", vscode.l10n.t("This image is no longer in the library."));
   }
 
   /** The image at a path on the disk, looked for once more where it is not known; undefined where it is none of the library. */

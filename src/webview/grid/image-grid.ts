@@ -10,6 +10,7 @@ import {
   type Move,
   type PlacedSection,
 } from "../logic/gridLayout.ts";
+import { menuContext } from "../logic/menuContext.ts";
 import { cssProperties } from "../parts/css-properties.ts";
 import { baseStyles } from "../parts/styles.ts";
 import { cardStyles } from "./card-styles.ts";
@@ -160,6 +161,7 @@ export class ImageGrid extends LitElement {
           @pointerover=${this.#onPointerOver}
           @pointerdown=${(event: Event) => this.#prepareDrag(this.#indexOf(event))}
           @dragstart=${this.#onDragStart}
+          @contextmenu=${this.#onContextMenu}
         >
           ${inOrder(this.#shownIndices(), (index) => this.#renderCard(index))}
         </div>
@@ -275,6 +277,17 @@ export class ImageGrid extends LitElement {
     const card = model.item(this.#indexOf(event));
     const isFilled = event.dataTransfer && model.dragging.begin(card, model.selection.ids, event.dataTransfer);
     if (!isFilled) event.preventDefault();
+  };
+
+  /** A menu is about what is selected; from another card it selects that one first, as in every list. */
+  readonly #onContextMenu = (event: Event): void => {
+    const { model } = this;
+    const index = this.#indexOf(event);
+    const card = model.item(index);
+    const context = menuContext(card, model.selection.ids);
+    if (!card || !context) return;
+    if (!model.selection.ids.has(card.id)) model.select(index, { toggles: false, extends: false });
+    event.target?.dispatchEvent(new CustomEvent("menu-context", { detail: context, bubbles: true, composed: true }));
   };
 
   readonly #onFocus = (event: FocusEvent): void => {

@@ -8,6 +8,9 @@ import "../parts/progress-line.ts";
 import "./image-grid.ts";
 import type { ImageGrid } from "./image-grid.ts";
 
+/** Where the editor looks for what a context menu is about. */
+const menuAttribute = "data-vscode-context";
+
 /** The root of one view; it draws its bars itself, and `renderArea` below them. */
 export abstract class ViewElement<S extends ViewSession> extends LitElement {
   /** Set once by the page's entry. */
@@ -19,8 +22,17 @@ export abstract class ViewElement<S extends ViewSession> extends LitElement {
   #restoreTop = 0;
   #lastQuery: unknown;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // the editor looks for the context outside of shadow roots, when the event has come through all of them
+    this.addEventListener("contextmenu", this.#forgetMenu, { capture: true });
+    this.addEventListener("menu-context", this.#keepMenu);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener("contextmenu", this.#forgetMenu, { capture: true });
+    this.removeEventListener("menu-context", this.#keepMenu);
     this.#stopListening?.();
     this.#stopListening = undefined;
   }
@@ -41,6 +53,12 @@ export abstract class ViewElement<S extends ViewSession> extends LitElement {
     if (this.#restoreTop > 0) grid.restoreScroll(this.#restoreTop);
     this.#restoreTop = 0;
   }
+
+  readonly #forgetMenu = (): void => this.removeAttribute(menuAttribute);
+
+  readonly #keepMenu = (event: Event): void => {
+    if (event instanceof CustomEvent) this.setAttribute(menuAttribute, JSON.stringify(event.detail));
+  };
 
   /** The line of what did not work, and below it the grid, or what stands in its place where there are no cards. */
   protected renderArea(session: S, content: TemplateResult, hasCards: boolean): TemplateResult {

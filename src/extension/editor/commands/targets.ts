@@ -4,6 +4,7 @@ import { ExpectedError } from "../../../shared/failures.ts";
 import { isDecodableName } from "../../core/imageNames.ts";
 import type { ImageRef } from "../../core/ports.ts";
 import { placeIn } from "../../core/roots.ts";
+import * as read from "../../core/views/requests.ts";
 import { bookmarkKey, readBookmarks, type Bookmark } from "../../core/views/bookmarks.ts";
 import type { FolderNode } from "../../core/views/folderNodes.ts";
 import { isQueueNode, tasksOf } from "../../core/views/queueNodes.ts";
@@ -34,6 +35,8 @@ export async function imagesOf(
   clicked: unknown,
   chosen: unknown,
 ): Promise<readonly ImageRef[] | undefined> {
+  const menu = idsOfMenu(clicked);
+  if (menu) return library.imagesWith(menu);
   if (bookmarkOf(clicked)) await library.start();
   const uris = imageUris(library, clicked, chosen);
   if (uris.length === 0) return undefined;
@@ -48,6 +51,12 @@ export async function imagesOf(
       );
   }
   return images;
+}
+
+/** The ids that a view put into its context menu: text from outside, which the library is then asked for. */
+function idsOfMenu(clicked: unknown): readonly string[] | undefined {
+  if (typeof clicked !== "object" || clicked === null || !("imageIds" in clicked)) return undefined;
+  return read.texts(clicked.imageIds, "imageIds", read.limits.actionIds);
 }
 
 /** The folder that a command was called on, made part of the library if it is not; undefined where it was called on none. */
