@@ -19,6 +19,7 @@ import {
   takeBack,
   writingScene,
 } from "../fixtures/metadataWriting.ts";
+import { contentKeyOf } from "../../src/extension/adapters/scanner/contentKey.ts";
 import type { MetadataAction, MetadataOutcome } from "../../src/extension/core/metadata/writing.ts";
 import type { ImageRef } from "../../src/extension/core/ports.ts";
 
@@ -107,6 +108,8 @@ describe("real pictures", { skip }, () => {
       const { root, names, files, all } = await rowScene(t, row);
       const look = async (file: string) => ({
         pixels: await pixels(file),
+        // by it thumbnails and records know the picture again
+        contentKey: await contentKeyOf(file, never),
         scan: row === "jpg" ? await scanBytes(file) : "",
         ...(await manner(file)),
       });

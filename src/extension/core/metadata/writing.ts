@@ -39,13 +39,6 @@ export interface MetadataOutcome {
   readonly failure?: FailureData;
 }
 
-/** An image file that we wrote: the same picture under another stamp. */
-export interface WrittenFile {
-  readonly image: ImageRef;
-  readonly before: FileStamp;
-  readonly after: FileStamp;
-}
-
 /** So many are at work at once: two in ExifTool, the others at the disk. */
 const imagesAtOnce = 6;
 /** A file that changes under our hands is looked at anew. */
@@ -56,16 +49,9 @@ export class MetadataWriting {
   readonly #parts: WritingParts;
   /** Who is at work on an image now? The next one waits for it. */
   readonly #last = new Map<string, Promise<unknown>>();
-  readonly #listeners = new Set<(written: WrittenFile) => void>();
 
   constructor(parts: WritingParts) {
     this.#parts = parts;
-  }
-
-  /** Told of every image file that was written, after its row has the new stamp. */
-  onWritten(listener: (written: WrittenFile) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** Works through the images; `onDone` hears of each. Rejects with `aborted` at a stop; what was begun is brought to its end. */
@@ -171,10 +157,7 @@ export class MetadataWriting {
       record = await records.change(image, (now) => ({ ...withAdded(now, place, plan.meanwhile), ...file }), signal);
     };
     const after = await files.write({ target, place, found, change: plan.change, manner, beforeSwap }, signal);
-    if (place === "file" && after && record) {
-      this.#takeStamp(image, record, after, contentKey);
-      for (const listener of this.#listeners) listener({ image, before: target.stamp, after });
-    }
+    if (place === "file" && after && record) this.#takeStamp(image, record, after, contentKey);
     // what was begun is brought to its end: a stop does not leave the record behind the file
     const toTheEnd = new AbortController().signal;
     if (plan.meanwhile !== plan.added)
