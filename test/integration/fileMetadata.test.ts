@@ -100,6 +100,22 @@ describe("metadata that exiftool wrote", { skip: withoutExiftool }, () => {
     assert.deepEqual((await readFileMetadata(file, [], never)).keywords, ["changed"]);
   });
 
+  test("as XMP of more than one segment is read from a JPEG whole, and the content key stays", async (t) => {
+    const folder = await temporaryFolder(t);
+    const file = await drawAs(folder, "jpg");
+    const before = await contentKeyOf(file, never);
+    const story = "what is seen in it, ".repeat(4_500);
+    await writeFile(path.join(folder, "story.txt"), story);
+    exiftool(file, ...writtenArgs, `-XMP-dc:Description<=${path.join(folder, "story.txt")}`);
+    const [start, more] = (await readFile(file)).toString("latin1").split("http://ns.adobe.com/xmp/extension/\0");
+    assert.ok(
+      !start?.includes("what is seen") && more?.includes("what is seen"),
+      "the long words are in the second packet",
+    );
+    assert.deepEqual(await readFileMetadata(file, [], never), { ...written, caption: story.slice(0, 16_000) });
+    assert.equal(await contentKeyOf(file, never), before);
+  });
+
   test("in a sidecar counts before what is in the file, and the image's own sidecar before the shared one", async (t) => {
     const folder = await temporaryFolder(t);
     const file = await drawAs(folder, "jpg", 1, "a.jpg");

@@ -32,7 +32,9 @@ export async function fileMetadataOf(
   md5: (bytes: Uint8Array) => string,
 ): Promise<FileMetadata> {
   const beside = sidecars.map(({ xmp }) => layerOfXmp(parseXmp(decodePacket(xmp))));
-  const xmp = blocks.xmp ? layerOfXmp(parseXmp(decodePacket(blocks.xmp))) : {};
+  const [first, more] = [blocks.xmp, blocks.moreXmp].map((packet) => packet && parseXmp(decodePacket(packet)));
+  // what stands in both counts as the first one says it: programs that know no second one change that alone
+  const xmp = layerOfXmp(new Map([...(more ?? []), ...(first ?? [])]));
   const iptc = blocks.iptc ? layerOfIptc(readIptc(blocks.iptc)) : {};
   const exif = blocks.exif ? layerOfExif(await readExif(blocks.exif)) : {};
   const inside = isIptcNewer(blocks, md5) ? [iptc, xmp, exif] : [xmp, iptc, exif];

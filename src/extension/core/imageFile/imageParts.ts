@@ -13,6 +13,8 @@ export interface MetadataBlocks {
   readonly exif?: Bytes;
   /** An XMP packet; text in some encoding. */
   readonly xmp?: Uint8Array;
+  /** A second packet that goes on where the first one would have become too long for its place. */
+  readonly moreXmp?: Uint8Array;
   /** IPTC records (IIM). */
   readonly iptc?: Uint8Array;
   /** The sum of the IPTC records as it was when a program last brought them in step with XMP, 32 hex digits. */

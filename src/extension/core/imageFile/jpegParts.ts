@@ -1,5 +1,6 @@
 /** The parts of a JPEG file: segments up to the picture's data, and all that follows. */
 import { bytesOf, latin, numberAt, type Bytes } from "./bytes.ts";
+import { extendedXmp, notePiece, type XmpPiece } from "./extendedXmp.ts";
 import { photoshopBlocks } from "./photoshop.ts";
 import { copyOf, maxExifBytes, maxIptcBytes, maxXmpBytes, type ImageParts, type Range } from "./imageParts.ts";
 
@@ -22,6 +23,7 @@ type Growing = { -readonly [K in keyof ImageParts]: ImageParts[K] };
 export async function jpegParts(bytes: Bytes): Promise<ImageParts | undefined> {
   const picture: Range[] = [];
   const photoshop: Uint8Array[] = [];
+  const pieces: XmpPiece[] = [];
   const parts: Growing = { picture, marks: "jpeg" };
   let at = 2;
   for (let count = 0; count < maxSegments; count++) {
@@ -41,11 +43,14 @@ export async function jpegParts(bytes: Bytes): Promise<ImageParts | undefined> {
     if (length < 2) return undefined;
     if (marker === startOfScan) {
       picture.push({ at, length: bytes.size - at });
-      return { ...parts, ...photoshopBlocks(photoshop) };
+      const moreXmp = await extendedXmp(bytes, parts.xmp, pieces);
+      return { ...parts, ...photoshopBlocks(photoshop), ...(moreXmp && { moreXmp }) };
     }
     const segment = { at, length: length + 2 };
-    if (marker === app1) await takeApp1(bytes, segment, head, parts);
-    else if (marker === app13 && latin(head, 4, 18) === photoshopStart) {
+    if (marker === app1) {
+      await takeApp1(bytes, segment, head, parts);
+      await notePiece(bytes, at + 4, length - 2, pieces);
+    } else if (marker === app13 && latin(head, 4, 18) === photoshopStart) {
       const piece = await copyOf(bytes, at + 18, length - 16, maxIptcBytes);
       if (piece && photoshop.length < 16) photoshop.push(piece);
     }

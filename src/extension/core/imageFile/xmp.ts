@@ -83,7 +83,7 @@ class Packet {
   #tag(start: number): number {
     const end = endOfTag(this.#packet, start + 1);
     if (end < 0) return -1;
-    const inside = this.#packet.slice(start + 1, Math.min(end, start + maxTextLength));
+    const inside = this.#packet.slice(start + 1, end);
     if (inside.startsWith("/")) {
       this.#close();
       return end + 1;
@@ -173,7 +173,7 @@ function attributesOf(text: string): readonly (readonly [string, string])[] {
     const quote = text[start];
     const end = quote === '"' || quote === "'" ? text.indexOf(quote, start + 1) : -1;
     if (end < 0) break;
-    if (name !== "") found.push([name, decoded(text.slice(start + 1, end))]);
+    if (name !== "") found.push([name, decoded(text.slice(start + 1, Math.min(end, start + maxTextLength)))]);
     at = end + 1;
   }
   return found;
