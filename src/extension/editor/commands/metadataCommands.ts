@@ -64,9 +64,7 @@ async function write(parts: MetadataCommandParts, images: readonly ImageRef[]): 
   });
   const { changed, same, failed, beside } = countOf(done.outcomes);
   const sentences = [
-    changed === 1
-      ? vscode.l10n.t("Metadata of one image was written.")
-      : vscode.l10n.t("Metadata of {0} images was written.", changed),
+    writtenSentence(changed),
     ...(same > 0 ? [vscode.l10n.t("Up to date already: {0}", same)] : []),
     ...(beside > 0
       ? [vscode.l10n.t("Written beside, into sidecars, because the files cannot hold it: {0}", beside)]
@@ -74,6 +72,12 @@ async function write(parts: MetadataCommandParts, images: readonly ImageRef[]): 
     ...endOf(done, failed),
   ];
   said(parts, vscode.l10n.t("Written Metadata"), sentences, done, failed);
+}
+
+function writtenSentence(changed: number): string {
+  if (changed === 0) return vscode.l10n.t("No metadata was written.");
+  if (changed === 1) return vscode.l10n.t("Metadata of one image was written.");
+  return vscode.l10n.t("Metadata of {0} images was written.", changed);
 }
 
 async function preview(parts: MetadataCommandParts, images: readonly ImageRef[]): Promise<void> {
