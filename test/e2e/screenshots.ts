@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { startOllamaStandIn } from "../fakes/ollamaServer.ts";
-import { runCommand } from "./workbench/page.ts";
+import { runCommand, webviewFrame } from "./workbench/page.ts";
 import type { Profile } from "./workbench/profile.ts";
 import { projectFolder } from "./workbench/suiteBundle.ts";
 import * as tagger from "./workbench/tagger.ts";
@@ -83,13 +83,7 @@ try {
   await take(page, profile, "question");
   await page.keyboard.press("Escape");
   await runCommand(page, "Image Tagger: Preview Metadata Changes");
-  // where it would be written, as the setting is off
-  await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "Into the image files" }).click();
-  await page
-    .locator(".tab")
-    .filter({ hasText: /Metadata Changes/u })
-    .first()
-    .waitFor();
+  await (await webviewFrame(page, "table")).locator("td").first().waitFor();
   await take(page, profile, "preview");
 } finally {
   await gallery.close();
