@@ -63,7 +63,7 @@ const works: Readonly<Record<string, () => Promise<string | undefined>>> = {
   "kills in the middle of tagging": () => longer("killLoop.test.ts", { IMAGE_TAGGER_KILLS: "50" }),
   "kills in the middle of editing and folding": () => longer("killedEditing.test.ts", { IMAGE_TAGGER_KILLS: "34" }),
   "kills in the middle of work on the catalog": () => longer("killedCatalog.test.ts", { IMAGE_TAGGER_KILLS: "48" }),
-  "kills in the middle of writing metadata": () => longer("metadataFaults.test.ts", { IMAGE_TAGGER_KILLS: "50" }),
+  "kills in the middle of writing metadata": () => longer("metadataKills.test.ts", { IMAGE_TAGGER_KILLS: "50" }),
   "metadata in every file of the corpus": () => longer("metadataCorpus.test.ts", { IMAGE_TAGGER_CORPUS_WHOLE: "1" }),
   "ten thousand images in one folder, with kills": () =>
     longer("killedFolder.test.ts", { IMAGE_TAGGER_IMAGES: "10000", IMAGE_TAGGER_KILLS: "20" }),
