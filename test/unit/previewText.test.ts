@@ -9,7 +9,7 @@ import { imageIn, libraryFolder } from "../fixtures/records.ts";
 const words: PreviewWords = {
   title: "Preview",
   summary: ["One line"],
-  columns: ["Image", "Where", "What"],
+  columns: ["Image", "What"],
   places: { file: "File", sidecar: "Sidecar" },
   fields: {
     subject: "Keywords",
@@ -42,8 +42,17 @@ test("signs of names, words and failures stand for themselves", () => {
   const failure = { reason: "writeFailed", message: evil } as const;
   const text = previewText([{ image: image(`${evil}.gif`), state: "changed", place: "file", plan, failure }], words);
   const row = text.split("\n").find((line) => line.includes("img")) ?? "";
-  assert.equal(row.split("|").length, 5);
+  assert.equal(row.split("|").length, 4);
   assert.ok(!/[[\]`]|<img|command:/u.test(row), row);
+});
+
+test("under its name stands where it is written and why not into the file, without the folders again", () => {
+  const wanted = { lists: { subject: ["a"] }, texts: {} };
+  const plan = planMetadata(wanted, nothing, undefined, fieldsOf(undefined), (text) => text);
+  const because = { reason: "formatUnfit", message: "/pictures/City/p.svg: no words fit there." } as const;
+  const outcome = { image: image("City/p.svg"), state: "changed", place: "sidecar", because, plan } as const;
+  const text = previewText([outcome], words).replaceAll("&#46;", ".").replaceAll("&#47;", "/").replaceAll("&#58;", ":");
+  assert.match(text, /^\| City\/p\.svg<br>→ Sidecar<br>p\.svg: no words fit there\. \| /mu);
 });
 
 test("an image of which there is nothing to say has no row", () => {

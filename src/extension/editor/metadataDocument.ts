@@ -24,7 +24,7 @@ export class MetadataDocument implements vscode.Disposable {
     this.#text = previewText(outcomes, {
       title,
       summary,
-      columns: [vscode.l10n.t("Image"), vscode.l10n.t("Written to"), vscode.l10n.t("Changes")],
+      columns: [vscode.l10n.t("Image"), vscode.l10n.t("Changes")],
       places: { file: vscode.l10n.t("Image file"), sidecar: vscode.l10n.t("Sidecar (.xmp)") },
       fields: {
         subject: vscode.l10n.t("Keywords"),

@@ -1,4 +1,5 @@
 /** What writing would change, or what came of it, as a Markdown table for the editor's preview: foreign text acts as text only. */
+import path from "node:path";
 import { displayText } from "../views/displayText.ts";
 import { listFields, textFields, type MetadataField } from "./fields.ts";
 import type { MetadataChange } from "./plan.ts";
@@ -8,7 +9,7 @@ import type { MetadataOutcome } from "./writing.ts";
 export interface PreviewWords {
   readonly title: string;
   readonly summary: readonly string[];
-  readonly columns: readonly [string, string, string];
+  readonly columns: readonly [string, string];
   readonly places: Readonly<Record<"file" | "sidecar", string>>;
   readonly fields: Readonly<Record<MetadataField, string>>;
   readonly kept: (field: string) => string;
@@ -25,26 +26,32 @@ export function previewText(outcomes: readonly MetadataOutcome[], words: Preview
   // several are at work at once, and end in any order
   told.sort((a, b) => (a.image.path < b.image.path ? -1 : 1));
   const rows = told.slice(0, mostRows).map((outcome) => rowOf(outcome, words));
-  const [image, place, changes] = words.columns.map(cell);
+  const [image, changes] = words.columns.map(cell);
   return [
     `# ${cell(words.title)}`,
     "",
     ...words.summary.flatMap((line) => [`- ${cell(line)}`]),
-    ...(rows.length === 0 ? [] : ["", `| ${image} | ${place} | ${changes} |`, "| --- | --- | --- |", ...rows]),
+    ...(rows.length === 0 ? [] : ["", `| ${image} | ${changes} |`, "| --- | --- |", ...rows]),
     ...(told.length > mostRows ? ["", cell(words.more(told.length - mostRows))] : []),
     "",
   ].join("\n");
 }
 
+/** Two columns, which a narrow editor has room for: under the image's name stands where it is written, and why not into the file. */
 function rowOf({ image, state, place, because, plan, failure }: MetadataOutcome, words: PreviewWords): string {
-  const where = place ? cell(words.places[place]) : "";
-  const why = because ? `${where}<br>${cell(because.message)}` : where;
+  const named = path.join(image.folder.root, image.path);
+  const about = (message: string): string => cell(message.replaceAll(named, path.basename(named)));
+  const heading = [
+    cell(image.path),
+    ...(place ? [`→ ${cell(words.places[place])}`] : []),
+    ...(because ? [about(because.message)] : []),
+  ];
   const lines = [
-    ...(failure ? [cell(failure.message)] : []),
+    ...(failure ? [about(failure.message)] : []),
     ...(state === "changed" && plan ? changeLines(plan.change, words) : []),
     ...(plan?.keeps ?? []).map((field) => cell(words.kept(words.fields[field]))),
   ];
-  return `| ${cell(image.path)} | ${why} | ${lines.join("<br>")} |`;
+  return `| ${heading.join("<br>")} | ${lines.join("<br>")} |`;
 }
 
 /** The same words go into several fields: they are shown once, after the names of all of these. */
