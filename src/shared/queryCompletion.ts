@@ -26,6 +26,7 @@ const examples: KnownValues = {
   w: [">1000", "<500", "800..1200"],
   h: [">1000", "<500", "800..1200"],
   date: dateWords,
+  rating: [">=4", ">=3"],
   type: formatNames,
 };
 

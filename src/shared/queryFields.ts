@@ -33,6 +33,7 @@ export const fieldNames = [
   "size",
   "w",
   "h",
+  "rating",
   "model",
   "used",
 ] as const;
@@ -62,6 +63,12 @@ export const fieldHelp: Readonly<Record<FieldName, FieldHelp>> = {
   size: { says: "is a file of this size", example: "size:>2mb", isOrdered: true },
   w: { says: "is this wide, in pixels", example: "w:>1000", isOrdered: true },
   h: { says: "is this high, in pixels", example: "h:<500", isOrdered: true },
+  rating: {
+    says: "has so many stars from another program",
+    example: "rating:>=4",
+    values: ["5", "4", "3", "2", "1", "none", "rejected"],
+    isOrdered: true,
+  },
   model: { says: "was tagged by this model or engine", example: "model:gemma3" },
   used: { says: "is used in a document, or in one of this name", example: "used:false", values: ["true", "false"] },
 };
@@ -72,6 +79,7 @@ const otherNames: Readonly<Record<string, FieldName>> = {
   colour: "color",
   width: "w",
   height: "h",
+  stars: "rating",
 };
 
 /** The field of a name in any case; undefined where there is none. */

@@ -94,6 +94,7 @@ export const englishStrings = {
   filterSize: "is a file of this size",
   filterWidth: "is this wide, in pixels",
   filterHeight: "is this high, in pixels",
+  filterRating: "has so many stars from another program",
   filterModel: "was tagged by this model or engine",
 
   ...copyStrings,

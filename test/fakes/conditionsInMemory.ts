@@ -42,6 +42,8 @@ function fulfilsLeaf(document: CatalogDocument, leaf: Leaf): boolean {
       return isWithin(dayOf(document), leaf);
     case "size":
       return isWithin(document.size, leaf);
+    case "rating":
+      return isWithin(document.file?.rating ?? 0, leaf);
     case "width":
     case "height":
       return document[leaf.field] > 0 && isWithin(document[leaf.field], leaf);

@@ -165,6 +165,23 @@ describe("words of another program in a file", { skip: withoutExiftool }, () => 
     await again.close();
   });
 
+  test("such as a rating are asked for in a query, and another one counts as soon as it was given", async (t) => {
+    const { root, at, open } = await scene(t);
+    for (const [index, name] of ["one.jpg", "two.jpg", "three.jpg"].entries()) await drawAs(root, "jpg", index, name);
+    exiftool(at("one.jpg"), "-XMP-xmp:Rating=5");
+    exiftool(at("two.jpg"), "-EXIF:Rating=2");
+    const library = await open();
+    await library.look();
+    const asked = async () =>
+      Promise.all(["rating:>=4", "rating:2", "rating:none", "-rating:0"].map(async (query) => library.pathsOf(query)));
+    assert.deepEqual(await asked(), [["one.jpg"], ["two.jpg"], ["three.jpg"], ["one.jpg", "two.jpg"]]);
+    exiftool(at("one.jpg"), "-XMP-xmp:Rating=0");
+    exiftool(path.join(root, "three.jpg.xmp"), "-XMP-xmp:Rating=4");
+    await library.look();
+    assert.deepEqual(await asked(), [["three.jpg"], ["two.jpg"], ["one.jpg"], ["three.jpg", "two.jpg"]]);
+    await library.close();
+  });
+
   test("do not hide that the pixels changed as well: then the image is tagged again", async (t) => {
     const { root, at, open } = await scene(t);
     await drawAs(root, "jpg", 1, "p.jpg");

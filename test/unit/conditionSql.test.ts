@@ -15,6 +15,7 @@ describe("the SQL of a condition", () => {
     assert.equal(sqlOf("tag:it's"), "array_has(tagKeys, 'it''s')");
     assert.equal(sqlOf("name:50%_?*"), "fileKey LIKE '50\\%\\__%' ESCAPE '\\'");
     assert.equal(sqlOf("w>1000"), "(width > 0 AND width >= 1001)");
+    assert.equal(sqlOf("rating:rejected"), "(rating >= -1 AND rating < 0)");
     assert.equal(sqlOf("date:2024"), "(day >= '2024-01-01' AND day < '2025-01-01')");
     assert.equal(sqlOf("type:png OR is:failed"), "(format = 'png' OR state IN ('failed'))");
     assert.equal(sqlOf("folder:/Photos"), "starts_with(folderPath, '/photos/')");

@@ -67,6 +67,8 @@ describe("completion of a query", () => {
     assert.deepEqual(offered("colour:gr|"), ["green", "grey"]);
     assert.deepEqual(offered("date:20|"), ["2024", "2023"]);
     assert.deepEqual(offered("date:to|"), ["today"]);
+    assert.deepEqual(offered("rating:|"), ["5", "4", "3", "2", "1", "none", "rejected", ">=4", ">=3"]);
+    assert.deepEqual(offered("rat|"), ["rating:"]);
     assert.deepEqual(offered("size:|"), [">1mb", "<100kb", "100kb..1mb"]);
     assert.deepEqual(offered("folder:20|"), ["photos/2024"]);
     assert.deepEqual(offered("model:|"), ['"gemma3:4b"', "builtin"]);

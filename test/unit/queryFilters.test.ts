@@ -74,6 +74,14 @@ describe("filters", () => {
 
   test("of numbers compare and range", () => {
     checks({
+      "rating:>=4": { where: "rating[4..)" },
+      "rating>3": { where: "rating[4..)" },
+      "stars:5": { where: "rating[5..6)" },
+      "rating:2..3": { where: "rating[2..4)" },
+      "rating:0": { where: "rating[0..1)" },
+      "rating:None": { where: "rating[0..1)" },
+      "rating:rejected,1": { where: "any(rating[-1..0), rating[1..2))" },
+      "-rating:-1": { where: "not(rating[-1..0))" },
       "w>1000": { where: "width[1001..)" },
       "w:>=1000": { where: "width[1000..)" },
       "w>=1000": { where: "width[1000..)" },
@@ -161,6 +169,9 @@ describe("filters that cannot be used", () => {
       "color:infrared": { problems: ["6+8"] },
       "has:wings": { problems: ["4+5"] },
       "w>big dog": { words: "dog", problems: ["2+3"] },
+      "rating:six": { problems: ["7+3"] },
+      "rating:6": { problems: ["7+1"] },
+      "rating:4.5": { problems: ["7+3"] },
       "size:2xb": { problems: ["5+3"] },
       "size:10..5": { problems: ["5+5"] },
       "size:>1..2": { problems: ["6+4"] },

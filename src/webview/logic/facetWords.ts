@@ -33,6 +33,7 @@ const sentenceKeys: Readonly<Record<FieldName, StringKey>> = {
   size: "filterSize",
   w: "filterWidth",
   h: "filterHeight",
+  rating: "filterRating",
   model: "filterModel",
   used: "filterUsed",
 };

@@ -18,7 +18,7 @@ import { hasValues, type HasWhat } from "../../../shared/queryFields.ts";
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 6;
+export const catalogVersion = 7;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -72,11 +72,12 @@ const between = " | ";
 export const allWordsColumn = "allWords";
 
 const derivedText = ["nameKey", "fileKey", "folderPath", "textKey", "modelKey", "day", "tagWords", allWordsColumn];
+const derivedNumbers = ["rating"] as const;
 const derivedLists = ["tagKeys", "shownTags", "has"] as const;
 
 /** What a vector row repeats of its image: all that conditions read. */
 const filterColumns: readonly string[] = (
-  "folderKey path state by format kind size width height colours " +
+  "folderKey path state by format kind size width height rating colours " +
   `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} tagKeys has`
 ).split(" ");
 
@@ -93,6 +94,8 @@ interface DerivedColumns {
   readonly modelKey: string;
   /** When it was taken, else changed: ISO 8601, local. */
   readonly day: string;
+  /** Stars that other programs gave it: 1 to 5, -1 for rejected, 0 where nobody rated it. */
+  readonly rating: number;
   /** Which of the things it has that `has:` asks for. */
   readonly has: readonly HasWhat[];
   readonly tagWords: string;
@@ -121,6 +124,7 @@ export function deriveColumns(document: CatalogDocument): DerivedColumns {
     textKey: keyOf(document.text),
     modelKey: keyOf(document.model),
     day: file?.takenAt || document.takenAt || localDay(document.mtimeMs),
+    rating: file?.rating ?? 0,
     has: hasOf(document),
     tagWords: spaced(tagWords),
     allWords: spaced([tagWords, tagWords, nameWords, ...texts].join(between)),
@@ -164,7 +168,7 @@ export function imagesSchema({ arrow }: Pick<Lance, "arrow">): Arrow.Schema {
   const number = (name: string): Arrow.Field => new arrow.Field(name, new arrow.Float64(), true);
   return new arrow.Schema([
     ...[...rowText, ...factsText].map(text),
-    ...[...rowNumbers, ...factsNumbers].map(number),
+    ...[...rowNumbers, ...factsNumbers, ...derivedNumbers].map(number),
     ...derivedText.map(text),
     ...[documentColumn, "rowCheck", "documentCheck"].map(text),
     ...[...documentLists, ...derivedLists].map((name) => textList(arrow, name)),

@@ -85,7 +85,8 @@ function leafSql(leaf: Leaf): string {
     case "date":
       return rangeSql("day", leaf, quoted);
     case "size":
-      return rangeSql("size", leaf, String);
+    case "rating":
+      return rangeSql(leaf.field, leaf, String);
     case "width":
     case "height":
       return `(${leaf.field} > 0 AND ${rangeSql(leaf.field, leaf, String)})`;

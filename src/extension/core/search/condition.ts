@@ -27,6 +27,8 @@ export type Leaf =
   | ({ readonly field: "date" } & Range<string>)
   /** Bytes, or pixels; an image of unknown width or height fulfils no demand on it. */
   | ({ readonly field: "size" | "width" | "height" } & Range<number>)
+  /** Stars, 1 to 5; -1 is rejected, 0 not rated. */
+  | ({ readonly field: "rating" } & Range<number>)
   /** A part of the model's name, or the kind of engine or author. */
   | { readonly field: "model"; readonly part: string };
 

@@ -13,7 +13,7 @@ import {
 import type { FieldToken, GivenValue } from "../../../shared/queryTokens.ts";
 import { anyOf, not, type AskedCondition, type Leaf } from "./condition.ts";
 import { nearestOf } from "./nearest.ts";
-import { readDate, readPixels, readSize, type Read } from "./ranges.ts";
+import { readDate, readPixels, readRating, readSize, type Read } from "./ranges.ts";
 import { keyOf } from "./words.ts";
 
 /** What reading a filter needs and tells. */
@@ -88,6 +88,8 @@ function read(
       }));
     case "size":
       return ranged(value, readSize(text, token.relation), reading, (range) => ({ field: "size", ...range }));
+    case "rating":
+      return ranged(value, readRating(text, token.relation), reading, (range) => ({ field: "rating", ...range }));
     case "w":
       return ranged(value, readPixels(text, token.relation), reading, (range) => ({ field: "width", ...range }));
     case "h":

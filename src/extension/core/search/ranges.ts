@@ -54,6 +54,23 @@ function pixels(text: string): Stretch<number> | undefined {
   return digits === undefined ? undefined : { from: Number(digits), below: Number(digits) + 1 };
 }
 
+// ---------------------------------------------------------------- ratings
+
+const ratingWords: Readonly<Record<string, number>> = { none: 0, rejected: -1 };
+
+/** Stars from 0 to 5; 0 and `none` are images that nobody rated, -1 and `rejected` those that somebody turned down. */
+export function readRating(text: string, relation: Relation): Read<number> {
+  const help = '"rating:" knows 0 to 5, none and rejected, as in "rating:>=4", "rating:5" or "rating:2..3".';
+  return readRange(text, relation, stars, help);
+}
+
+function stars(text: string): Stretch<number> | undefined {
+  const said = text.toLowerCase();
+  const word = Object.hasOwn(ratingWords, said) ? ratingWords[said] : undefined;
+  const value = word ?? (/^(?:[0-5]|-1)$/u.test(said) ? Number(said) : undefined);
+  return value === undefined ? undefined : { from: value, below: value + 1 };
+}
+
 // ---------------------------------------------------------------- sizes
 
 const units: Readonly<Record<string, number>> = { "": 1, b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
