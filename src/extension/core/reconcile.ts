@@ -2,7 +2,6 @@
 import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { ImageRecord } from "../../shared/model.ts";
 import type { CatalogSync } from "./catalogSync.ts";
-import type { Library } from "./library.ts";
 import { findMoves } from "./moves.ts";
 import { folderOf, foldersAbove, isUnder } from "./paths.ts";
 import type { Candidate, Move, ReconcileParts } from "./reconcileParts.ts";
@@ -40,15 +39,15 @@ export async function reconcile(
   const touched = await touchedFolders(folder, folderStamps, scan, parts, options);
   for (const { folder: path, stamps } of written) touched.set(path, stamps);
   const candidates: Candidate[] = [];
-  const present = new Set<string>();
+  const rows = parts.library.byPath(folder.key);
+  let known = 0;
   const unread: Unread = { folders: new Set(), messages: new Set() };
   for (const found of scan.images) {
-    const image = parts.library.imageAt(folder, found.path);
-    present.add(image.id);
-    const old = parts.library.get(image.id);
+    const old = rows.get(found.path);
+    if (old) known++;
     const isSame = old && isSameStamp(old, found.stamp) && old.sidecars === (found.sidecars ?? "");
     if (isSame && !isTouched(found.path, touched)) continue;
-    const record = await readRecord(image, unread, parts, signal);
+    const record = await readRecord(parts.library.imageAt(folder, found.path), unread, parts, signal);
     if (record !== "unread")
       candidates.push({
         found,
@@ -58,7 +57,8 @@ export async function reconcile(
       });
     else if (!old) candidates.push({ found, old, record: undefined, contentKey: "", isUnread: true });
   }
-  const absent = missingRows(folder, scan, present, parts.library, options.under);
+  // where every row was met none can be missing
+  const absent = known === rows.size ? [] : missingRows(scan, rows.values(), options.under);
   const { missing, away } = await withoutAway(folder, absent, parts, signal);
   const { moved, unwritten } = await findMoves(folder, scan, candidates, missing, parts, options.mayWrite, signal);
   // a record that could not be carried to the image's new place is carried by the next run that can write it
@@ -152,16 +152,11 @@ async function contentKeyFor(
 }
 
 /** Rows whose file is gone; not those under a folder that could not be read, which may be back at once. */
-function missingRows(
-  folder: LibraryFolder,
-  scan: ScanResult,
-  present: ReadonlySet<string>,
-  library: Library,
-  under: string,
-): readonly ImageRow[] {
+function missingRows(scan: ScanResult, rows: Iterable<ImageRow>, under: string): readonly ImageRow[] {
+  const present = new Set(scan.images.map(({ path }) => path));
   const missing: ImageRow[] = [];
-  for (const row of library.rows(folder.key)) {
-    if (present.has(row.id) || !isUnder(row.path, under)) continue;
+  for (const row of rows) {
+    if (present.has(row.path) || !isUnder(row.path, under)) continue;
     if (scan.problems.some(({ path }) => path !== "" && isUnder(row.path, path))) continue;
     missing.push(row);
   }
