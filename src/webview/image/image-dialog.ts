@@ -31,6 +31,7 @@ const actions: readonly ImageAction[] = [
   "reveal",
   "open",
   "findSimilar",
+  "writeMetadata",
 ];
 
 @customElement("image-dialog")

@@ -136,12 +136,18 @@ describe("metadata that is written by itself", { timeout: 4 * limitMs, skip: wit
     await tagger.closeMessages(page);
   });
 
-  test("is written for the chosen images by the button of the library", async () => {
+  test("is written by the buttons of the library and of the image view", async () => {
     const { page } = gallery;
     const library = await tagger.openLibrary(page);
+    const upToDate = message(/No metadata was written.*Up to date already: 1/);
     await tagger.cards(library).filter({ hasText: "stopSign.jpg" }).first().click();
     await library.getByRole("button", { name: strings.actionWriteMetadata }).first().click();
-    await message(/No metadata was written.*Up to date already: 1/).waitFor({ timeout: limitMs });
+    await upToDate.waitFor({ timeout: limitMs });
     await see("11-button");
+    await tagger.closeMessages(page);
+    const opened = await tagger.openImage(library, "stopSign.jpg");
+    await opened.getByRole("button", { name: strings.actionWriteMetadata }).click();
+    await upToDate.waitFor({ timeout: limitMs });
+    await see("12-imageView");
   });
 });
