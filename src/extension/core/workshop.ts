@@ -2,10 +2,10 @@
 import { failureOf, type FailureData } from "../../shared/failures.ts";
 import type { FileStamp, ImageRecord, RecordEdit } from "../../shared/model.ts";
 import { CatalogSync } from "./catalogSync.ts";
+import { RecordEditing } from "./editing/recordEditing.ts";
 import { embedBetweenRuns, embedMissing, type EmbeddingProgress } from "./embedding.ts";
 import { FileReading, type FileMetadataReader } from "./fileReading.ts";
 import { healingCatalog } from "./healingCatalog.ts";
-import { contentOf, ofContent } from "./imageContent.ts";
 import { ImportedKeys } from "./importedKeys.ts";
 import { Library } from "./library.ts";
 import type { OtherCatalogs } from "./otherCatalogs.ts";
@@ -29,7 +29,6 @@ import type { TaskEvent } from "./queue/queueEvents.ts";
 import { TaskQueue } from "./queue/taskQueue.ts";
 import { reconcile, type ReconcileOptions, type ReconcileSummary } from "./reconcile.ts";
 import { GoneImages, idsOfMoved } from "./reconcileParts.ts";
-import { withEdit } from "./recordChanges.ts";
 import { isStale, type Recipe } from "./tagging/recipe.ts";
 import { SameAnswers } from "./tagging/sameAnswers.ts";
 import type { Vocabulary } from "./tagging/vocabulary.ts";
@@ -58,6 +57,7 @@ export class Workshop {
   readonly sync: CatalogSync;
   /** What other programs wrote into the files. */
   readonly fileReading: FileReading;
+  readonly editing: RecordEditing;
   /** The catalog, which is filled again by itself where its process had to begin anew. */
   readonly catalog: Catalog;
   readonly #parts: WorkshopParts;
@@ -88,6 +88,13 @@ export class Workshop {
       { ...parts, library: this.library, sync: this.sync },
       () => this.queue.isRunning,
     );
+    this.editing = new RecordEditing({
+      ...parts,
+      library: this.library,
+      fileOf: (image, signal) => this.fileReading.of(image, signal),
+      take: (image, record) => this.#take(image, record, undefined, true),
+      takeStamps: (stamps) => this.#takeStamps(stamps),
+    });
   }
 
   /** Sets the library folders and loads what the catalog knows of them; a catalog that cannot be had is logged, not fatal. */
@@ -185,15 +192,8 @@ export class Workshop {
   }
 
   /** Stores a person's edit; files, catalog and rows agree when this answers. */
-  async edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
-    const at = new Date(this.#parts.clock.now()).toISOString();
-    const { records, scanner } = this.#parts;
-    const { isAway, ...content } = await contentOf(image, scanner, signal);
-    const file = await this.fileReading.of(image, signal);
-    const change = (now: ImageRecord): ImageRecord => withEdit(ofContent(now, content), edit, at, file);
-    const record = await (isAway ? records.changeAway(image, change, signal) : records.change(image, change, signal));
-    this.#take(image, record, undefined, true);
-    return record;
+  edit(image: ImageRef, edit: RecordEdit, signal: AbortSignal): Promise<ImageRecord> {
+    return this.editing.edit(image, edit, signal);
   }
 
   /** Paths of images that records name and that are not there. Fails with `volumeMissing` where the folder is not reached. */
@@ -280,7 +280,7 @@ export class Workshop {
   /** Brings a changed record into the row, and with `toCatalog` into the catalog. */
   #take(
     image: ImageRef,
-    record: ImageRecord,
+    record: ImageRecord | undefined,
     content: { readonly contentKey: string; readonly stamp: FileStamp } | undefined,
     toCatalog: boolean,
   ): void {
@@ -288,7 +288,7 @@ export class Workshop {
     if (!old) return;
     const stamp = content?.stamp ?? { size: old.size, mtimeMs: old.mtimeMs };
     const found = { path: image.path, stamp, decodable: true, sidecars: old.sidecars };
-    const known = old.contentKey || (isSameStamp(record.stamp, stamp) ? record.contentKey : undefined);
+    const known = old.contentKey || (isSameStamp(record?.stamp, stamp) ? record?.contentKey : undefined);
     const row = rowOf(image, found, content?.contentKey ?? known ?? "", record, this.#parts.hash, old);
     this.library.put([row]);
     if (toCatalog) this.sync.put([documentOf(row, record)]);
