@@ -10,7 +10,7 @@ const bookmarks: readonly Bookmark[] = [
 ];
 
 test("recent searches stand in a group at the end, without those that are bookmarked", () => {
-  const roots = bookmarkRoots(bookmarks, ["car", " tag:beach", "dog"]);
+  const roots = bookmarkRoots({ bookmarks, groups: [] }, ["car", " tag:beach", "dog"]);
   assert.deepEqual(roots.slice(0, -1), bookmarks);
   assert.deepEqual(roots.at(-1), { kind: "recentSearches" });
   assert.deepEqual(roots.map(isBookmark), [true, true, false]);
@@ -21,8 +21,8 @@ test("recent searches stand in a group at the end, without those that are bookma
 });
 
 test("there is no group where nothing would be in it", () => {
-  assert.deepEqual(bookmarkRoots(bookmarks, ["tag:beach"]), bookmarks);
-  assert.deepEqual(bookmarkRoots([], []), []);
+  assert.deepEqual(bookmarkRoots({ bookmarks, groups: [] }, ["tag:beach"]), bookmarks);
+  assert.deepEqual(bookmarkRoots({ bookmarks: [], groups: [] }, []), []);
 });
 
 test("a command is about all chosen searches if the clicked one is among them, and about nothing else", () => {

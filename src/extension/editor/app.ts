@@ -9,6 +9,8 @@ import { AccessKeys } from "./accessKeys.ts";
 import { BookmarkStore } from "./bookmarkStore.ts";
 import { accessCommands } from "./commands/accessCommands.ts";
 import { bookmarkCommands } from "./commands/bookmarkCommands.ts";
+import { bookmarkFileCommands } from "./commands/bookmarkFileCommands.ts";
+import { bookmarkListCommands } from "./commands/bookmarkListCommands.ts";
 import { doctorCommands } from "./commands/doctorCommands.ts";
 import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
@@ -83,6 +85,8 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       vocabularyCommands(parts),
       imageCommands(parts),
       bookmarkCommands(parts),
+      bookmarkListCommands({ ...parts, marked: parts.trees.marked }),
+      bookmarkFileCommands(parts),
       recentSearchCommands(parts),
       engineCommands(parts),
       accessCommands(parts),
@@ -205,13 +209,8 @@ function treeViews({
     dragAndDropController: folders,
     showCollapseAll: true,
   });
-  const markedView = vscode.window.createTreeView("imageTagger.bookmarks", {
-    treeDataProvider: marked,
-    dragAndDropController: marked,
-    canSelectMany: true,
-  });
   const saying = engines.onChanged(({ engine, reason }) => {
     foldersView.message = engine === "none" && reason !== undefined ? displayText(reason, 500) : "";
   });
-  return [folders, marked, foldersView, markedView, saying];
+  return [folders, marked, foldersView, saying];
 }

@@ -1,12 +1,12 @@
 /** The bookmarks of this workspace, kept over restarts, following images and folders that are moved. */
 import * as vscode from "vscode";
+import * as grouping from "../core/views/bookmarkGroups.ts";
 import {
   bookmarkKey,
   followingFolder,
   followingImages,
   readBookmarks,
   renamed,
-  reordered,
   withBookmarks,
   withoutBookmarks,
   type Bookmark,
@@ -15,6 +15,7 @@ import { placeIn } from "../core/roots.ts";
 import type { LibraryKeeper } from "./libraryKeeper.ts";
 
 const memoryKey = "imageTagger.bookmarks";
+const groupsKey = "imageTagger.bookmarkGroups";
 
 /** One list; every change is kept and told. */
 export class BookmarkStore implements vscode.Disposable {
@@ -22,11 +23,13 @@ export class BookmarkStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
   #bookmarks: readonly Bookmark[];
+  #groups: readonly string[];
   readonly onChanged = this.#changed.event;
 
   constructor(memory: vscode.Memento, library: LibraryKeeper) {
     this.#memory = memory;
     this.#bookmarks = readBookmarks(memory.get(memoryKey));
+    this.#groups = grouping.readGroups(memory.get(groupsKey));
     this.#subscriptions = [
       this.#changed,
       library.onMoved(({ folder, moved }) => void this.#set(followingImages(this.#bookmarks, folder.key, moved))),
@@ -58,9 +61,23 @@ export class BookmarkStore implements vscode.Disposable {
     return this.#set(renamed(this.#bookmarks, bookmarkKey(bookmark), name));
   }
 
-  /** Moves bookmarks before another one, or to the end. */
-  move(keys: readonly string[], before: Bookmark | undefined): Promise<void> {
-    return this.#set(reordered(this.#bookmarks, new Set(keys), before && bookmarkKey(before)));
+  /** The bookmarks with their groups. */
+  get list(): grouping.BookmarkList {
+    return { bookmarks: this.#bookmarks, groups: this.#groups };
+  }
+
+  /** Puts bookmarks into a group or into none, before another one or at the end. */
+  move(keys: readonly string[], group: string | undefined, before?: Bookmark): Promise<void> {
+    return this.#set(grouping.moved(this.#bookmarks, new Set(keys), group, before && bookmarkKey(before)));
+  }
+
+  /** Keeps another list in the place of this one. */
+  async change(list: grouping.BookmarkList): Promise<void> {
+    const isOther = list.groups.join("\n") !== this.#groups.join("\n");
+    this.#groups = list.groups;
+    if (isOther && list.bookmarks === this.#bookmarks) this.#changed.fire();
+    await this.#set(list.bookmarks);
+    if (isOther) await this.#memory.update(groupsKey, list.groups);
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
-/** The Bookmarks view's tree without its words: the bookmarks, and at the end the searches that were made lately. */
+/** The Bookmarks view's tree without its words: groups, bookmarks, and at the end the searches that were made lately. */
+import { bookmarksIn, type BookmarkGroup, type BookmarkList } from "./bookmarkGroups.ts";
 import type { Bookmark } from "./bookmarks.ts";
 
 /** The group of remembered searches. */
@@ -13,13 +14,15 @@ export interface RecentSearch {
 }
 
 /** Anything in the tree. */
-export type BookmarkNode = Bookmark | RecentGroup | RecentSearch;
+export type BookmarkNode = Bookmark | BookmarkGroup | RecentGroup | RecentSearch;
 
 const group: RecentGroup = { kind: "recentSearches" };
 
 /** The roots: no group where nothing would be in it. */
-export function bookmarkRoots(bookmarks: readonly Bookmark[], searches: readonly string[]): readonly BookmarkNode[] {
-  return [...bookmarks, ...(recentSearches(bookmarks, searches).length > 0 ? [group] : [])];
+export function bookmarkRoots(list: BookmarkList, searches: readonly string[]): readonly BookmarkNode[] {
+  const groups = list.groups.map((name): BookmarkGroup => ({ kind: "bookmarkGroup", group: name }));
+  const recent = recentSearches(list.bookmarks, searches).length > 0 ? [group] : [];
+  return [...groups, ...bookmarksIn(list), ...recent];
 }
 
 /** The remembered searches, newest first; one that is bookmarked stands among the bookmarks already. */
@@ -29,7 +32,15 @@ export function recentSearches(bookmarks: readonly Bookmark[], searches: readonl
 }
 
 export function isBookmark(node: BookmarkNode): node is Bookmark {
-  return node.kind !== "recentSearches" && node.kind !== "recentSearch";
+  return node.kind !== "recentSearches" && node.kind !== "recentSearch" && node.kind !== "bookmarkGroup";
+}
+
+/** The names of groups among nodes that a command was handed. */
+export function groupsOf(nodes: readonly unknown[]): readonly string[] {
+  return nodes.flatMap((node) => {
+    if (typeof node !== "object" || node === null || !("kind" in node) || !("group" in node)) return [];
+    return node.kind === "bookmarkGroup" && typeof node.group === "string" ? [node.group] : [];
+  });
 }
 
 /** The searches that a command of the tree is about: all chosen ones if the clicked one is among them. */

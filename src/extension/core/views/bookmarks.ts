@@ -4,14 +4,15 @@ import { isUnder } from "../paths.ts";
 import type { ImageRef } from "../ports.ts";
 import type { Move } from "../reconcileParts.ts";
 
-/** A bookmark; `name` is what the person called it. Places are kept as library folder and path, never as absolute paths. */
+/** A bookmark; `name` is what the person called it, `group` the group it was put into. Places are kept as library folder and path, never as absolute paths. */
 export type Bookmark = (
   | { readonly kind: "folder"; readonly folderKey: string; readonly path: string }
   | { readonly kind: "image"; readonly folderKey: string; readonly path: string }
   | { readonly kind: "search"; readonly search: string }
-) & { readonly name?: string };
+) & { readonly name?: string; readonly group?: string };
 
-const mostBookmarks = 2_000;
+/** More are not kept. */
+export const mostBookmarks = 2_000;
 
 /** Says which bookmark it is: the same place or the same words are one bookmark. */
 export function bookmarkKey(bookmark: Bookmark): string {
@@ -110,12 +111,17 @@ function withoutRepeats(bookmarks: readonly Bookmark[]): readonly Bookmark[] {
   });
 }
 
-function readBookmark(entry: unknown): Bookmark | undefined {
+/** Reads one; undefined where it is none. A path that leads out of its library folder is none. */
+export function readBookmark(entry: unknown): Bookmark | undefined {
   if (typeof entry !== "object" || entry === null) return undefined;
-  const { kind, folderKey, path, search, name } = entry as Readonly<Record<string, unknown>>;
-  const named = typeof name === "string" && name !== "" ? { name } : {};
+  const { kind, folderKey, path, search, name, group } = entry as Readonly<Record<string, unknown>>;
+  const named = {
+    ...(typeof name === "string" && name !== "" && { name }),
+    ...(typeof group === "string" && group !== "" && { group }),
+  };
   if (kind === "search") return typeof search === "string" && search !== "" ? { kind, search, ...named } : undefined;
   if ((kind !== "folder" && kind !== "image") || typeof folderKey !== "string" || typeof path !== "string")
     return undefined;
+  if (path.startsWith("/") || path.split("/").includes("..")) return undefined;
   return { kind, folderKey, path, ...named };
 }

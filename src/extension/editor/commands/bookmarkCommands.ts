@@ -1,4 +1,4 @@
-/** Commands of the bookmarks: add, open, rename, remove. */
+/** Commands of the bookmarks: add and open. */
 import * as vscode from "vscode";
 import { imageBookmark, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName } from "../../core/views/displayText.ts";
@@ -8,7 +8,7 @@ import { uriOf } from "../uris.ts";
 import type { CommandTable } from "./commandTable.ts";
 import { pickImage, type PickParts } from "./imagePick.ts";
 import type { LibraryCommandParts } from "./libraryCommands.ts";
-import { bookmarkOf, bookmarksOf, folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
+import { bookmarkOf, folderOfArgument, imagesOf, isFolderNode } from "./targets.ts";
 
 /** What these commands work with. */
 export interface BookmarkCommandParts extends LibraryCommandParts, PickParts {
@@ -22,17 +22,6 @@ export function bookmarkCommands(parts: BookmarkCommandParts): CommandTable {
     bookmarkSearch: async (words) => {
       const search = typeof words === "string" ? words : await askForSearch();
       if (search?.trim()) await bookmarks.add([{ kind: "search", search: search.trim() }]);
-    },
-    removeBookmark: (clicked, chosen) => bookmarks.remove(bookmarksOf(clicked, chosen)),
-    renameBookmark: async (clicked) => {
-      const bookmark = bookmarkOf(clicked);
-      if (!bookmark) return;
-      const name = await vscode.window.showInputBox({
-        title: vscode.l10n.t("Rename Bookmark"),
-        prompt: vscode.l10n.t("Leave it empty to show its own name"),
-        value: bookmark.name ?? (bookmark.kind === "search" ? bookmark.search : displayName(bookmark.path)),
-      });
-      if (name !== undefined) await bookmarks.rename(bookmark, name);
     },
     openBookmark: (clicked) => openBookmark(parts, bookmarkOf(clicked)),
   };

@@ -3,11 +3,13 @@ import * as vscode from "vscode";
 import { folderOf } from "../../core/paths.ts";
 import {
   bookmarkRoots,
+  groupsOf,
   isBookmark,
   recentSearches,
   type BookmarkNode,
   type RecentSearch,
 } from "../../core/views/bookmarkNodes.ts";
+import { bookmarksIn, movedGroups } from "../../core/views/bookmarkGroups.ts";
 import { bookmarkKey, type Bookmark } from "../../core/views/bookmarks.ts";
 import { displayName, displayText } from "../../core/views/displayText.ts";
 import type { BookmarkStore } from "../bookmarkStore.ts";
@@ -16,6 +18,12 @@ import type { SearchHistory } from "../searchHistory.ts";
 import { uriOf } from "../uris.ts";
 
 const ownMimeType = "application/vnd.code.tree.imagetagger.bookmarks";
+
+/** What is dragged within the tree. */
+interface Dragged {
+  readonly keys: readonly string[];
+  readonly groups: readonly string[];
+}
 
 export class BookmarksTree
   implements vscode.TreeDataProvider<BookmarkNode>, vscode.TreeDragAndDropController<BookmarkNode>, vscode.Disposable
@@ -27,6 +35,7 @@ export class BookmarksTree
   readonly #library: LibraryKeeper;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #view: vscode.TreeView<BookmarkNode>;
   #wasReady = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -34,7 +43,13 @@ export class BookmarksTree
     this.#store = store;
     this.#searches = searches;
     this.#library = library;
+    this.#view = vscode.window.createTreeView("imageTagger.bookmarks", {
+      treeDataProvider: this,
+      dragAndDropController: this,
+      canSelectMany: true,
+    });
     this.#subscriptions = [
+      this.#view,
       this.#changed,
       store.onChanged(() => this.#changed.fire(undefined)),
       searches.onChanged(() => this.#changed.fire(undefined)),
@@ -46,16 +61,23 @@ export class BookmarksTree
     ];
   }
 
+  /** What is selected now. */
+  get selection(): readonly BookmarkNode[] {
+    return this.#view.selection;
+  }
+
   getChildren(node?: BookmarkNode): BookmarkNode[] {
     const { all } = this.#store;
     if (node?.kind === "recentSearches") return [...recentSearches(all, this.#searches.all)];
+    if (node?.kind === "bookmarkGroup") return [...bookmarksIn(this.#store.list, node.group)];
     if (node) return [];
     if (all.length > 0) void this.#library.start();
-    return [...bookmarkRoots(all, this.#searches.all)];
+    return [...bookmarkRoots(this.#store.list, this.#searches.all)];
   }
 
   getTreeItem(node: BookmarkNode): vscode.TreeItem {
-    if (node.kind === "recentSearches") return groupItem();
+    if (node.kind === "recentSearches") return recentItem();
+    if (node.kind === "bookmarkGroup") return groupItem(node.group, bookmarksIn(this.#store.list, node.group).length);
     return node.kind === "recentSearch" ? searchItem(node) : this.#itemOf(node);
   }
 
@@ -90,18 +112,21 @@ export class BookmarksTree
 
   handleDrag(nodes: readonly BookmarkNode[], dataTransfer: vscode.DataTransfer): void {
     const bookmarks = nodes.filter(isBookmark);
-    dataTransfer.set(ownMimeType, new vscode.DataTransferItem(bookmarks.map(bookmarkKey)));
+    const dragged: Dragged = { keys: bookmarks.map(bookmarkKey), groups: groupsOf(nodes) };
+    dataTransfer.set(ownMimeType, new vscode.DataTransferItem(dragged));
     const uris = bookmarks.flatMap((bookmark) => this.#uriOf(bookmark)?.toString() ?? []);
     if (uris.length > 0) dataTransfer.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
   }
 
+  /** On a group: into it. On a bookmark: before it, into its group. On nothing: to the end, out of all groups. */
   async handleDrop(target: BookmarkNode | undefined, dataTransfer: vscode.DataTransfer): Promise<void> {
-    const keys: unknown = dataTransfer.get(ownMimeType)?.value;
-    if (Array.isArray(keys))
-      await this.#store.move(
-        keys.filter((key) => typeof key === "string"),
-        target && isBookmark(target) ? target : undefined,
-      );
+    const dragged: unknown = dataTransfer.get(ownMimeType)?.value;
+    if (!isDragged(dragged)) return;
+    const before = target && isBookmark(target) ? target : undefined;
+    const group = target?.kind === "bookmarkGroup" ? target.group : before?.group;
+    if (dragged.groups.length > 0)
+      await this.#store.change(movedGroups(this.#store.list, new Set(dragged.groups), group));
+    if (dragged.keys.length > 0) await this.#store.move(dragged.keys, group, before);
   }
 
   dispose(): void {
@@ -117,7 +142,19 @@ export class BookmarksTree
   }
 }
 
-function groupItem(): vscode.TreeItem {
+function groupItem(name: string, count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(displayText(name), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group\n${name}`;
+  item.description = String(count);
+  item.contextValue = "bookmarkGroup";
+  item.iconPath = new vscode.ThemeIcon("folder-library");
+  const words = count === 1 ? vscode.l10n.t("1 bookmark") : vscode.l10n.t("{0} bookmarks", count);
+  item.tooltip = `${displayText(name, 1_000)}\n${words}`;
+  item.accessibilityInformation = { label: `${displayText(name)}, ${words}` };
+  return item;
+}
+
+function recentItem(): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Recent Searches"), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = "recentSearches";
   item.contextValue = "recentSearches";
@@ -137,4 +174,8 @@ function searchItem(node: RecentSearch): vscode.TreeItem {
     arguments: [node],
   };
   return item;
+}
+
+function isDragged(value: unknown): value is Dragged {
+  return typeof value === "object" && value !== null && "keys" in value && "groups" in value;
 }
