@@ -168,6 +168,17 @@ describe("metadata that exiftool wrote", { skip: withoutExiftool }, () => {
   });
 });
 
+test("XMP that libvips wrote is read from every format", async (t) => {
+  const folder = await temporaryFolder(t);
+  const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag><rdf:li>Käse</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>`;
+  const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: "#a05030" } }).withXmp(xmp);
+  for (const format of ["jpeg", "png", "webp", "tiff", "avif"] as const) {
+    const file = path.join(folder, `picture.${format}`);
+    await picture.clone().toFormat(format).toFile(file);
+    assert.deepEqual((await readFileMetadata(file, [], never)).keywords, ["Käse"], format);
+  }
+});
+
 test("a link, a pipe or a folder in the place of a sidecar says nothing", async (t) => {
   const folder = await temporaryFolder(t);
   const file = await drawAs(folder, "png", 1, "a.png");

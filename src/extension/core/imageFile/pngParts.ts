@@ -58,12 +58,15 @@ function takeText(type: "iTXt" | "tEXt" | "zTXt", content: Uint8Array, parts: Gr
   const end = content.subarray(0, 80).indexOf(0);
   if (end < 1) return;
   const keyword = latin(content, 0, end);
-  if (type === "iTXt" && keyword === xmpKeyword && !parts.xmp) {
-    const packet = international(content.subarray(end + 1), inflate);
+  const plain = (maxBytes: number): Uint8Array | undefined =>
+    type === "tEXt" ? content.subarray(end + 1) : inflate(content.subarray(end + 2), maxBytes);
+  if (keyword === xmpKeyword && !parts.xmp) {
+    // libvips, and so everything that sharp writes, puts it into the kind of chunk that is meant for Latin-1
+    const packet = type === "iTXt" ? international(content.subarray(end + 1), inflate) : plain(maxXmpBytes);
     if (packet) parts.xmp = packet;
   }
   if (type === "iTXt" || !keyword.startsWith("Raw profile type ")) return;
-  const raw = type === "tEXt" ? content.subarray(end + 1) : inflate(content.subarray(end + 2), maxTextChunkBytes);
+  const raw = plain(maxTextChunkBytes);
   const profile = raw && hexProfile(raw);
   if (!profile) return;
   const kind = keyword.slice("Raw profile type ".length);
