@@ -83,6 +83,12 @@ describe("metadata that exiftool wrote", { skip: withoutExiftool }, () => {
     );
   });
 
+  test("in the newer structures for places is read too", async (t) => {
+    const file = await drawAs(await temporaryFolder(t), "jpg");
+    exiftool(file, "-XMP-iptcExt:LocationCreatedCity=Málaga", "-XMP-iptcExt:LocationShownSublocation=Alcazaba");
+    assert.deepEqual((await readFileMetadata(file, [], never)).placeNames, ["Alcazaba", "Málaga"]);
+  });
+
   test("in IPTC without a mark of its encoding is Latin-1 where it is not UTF-8", async (t) => {
     const file = await drawAs(await temporaryFolder(t), "jpg");
     exiftool(file, "-charset", "iptc=latin1", "-IPTC:Keywords=Grüße", "-IPTC:City=Málaga");

@@ -68,6 +68,18 @@ describe("an XMP packet", () => {
     assert.equal(parseXmp(packet(inner)).has("dc:subject"), false);
   });
 
+  test("names places where it was taken and that it shows, in every form of a structure", async () => {
+    const ext = ' xmlns:iptcExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"';
+    const name = '<rdf:Alt><rdf:li xml:lang="x-default">North pier</rdf:li></rdf:Alt>';
+    const forms = [
+      `<iptcExt:LocationCreated><rdf:Bag><rdf:li rdf:parseType="Resource"><iptcExt:City>Rørvig</iptcExt:City><iptcExt:LocationName>${name}</iptcExt:LocationName></rdf:li></rdf:Bag></iptcExt:LocationCreated>`,
+      '<iptcExt:LocationShown><rdf:Bag><rdf:li iptcExt:City="Hundested" iptcExt:CountryName="Denmark"/><rdf:li><rdf:Description><iptcExt:Sublocation>Kikhavn</iptcExt:Sublocation></rdf:Description></rdf:li></rdf:Bag></iptcExt:LocationShown>',
+      '<xmp:Other><rdf:Bag><rdf:li iptcExt:City="Nowhere"/></rdf:Bag></xmp:Other>',
+    ];
+    const { placeNames } = await metadataOf({ xmp: Buffer.from(packet(forms.join(""), ext)) });
+    assert.deepEqual(placeNames, ["North pier", "Kikhavn", "Rørvig", "Hundested", "Denmark"]);
+  });
+
   for (const [what, hostile] of [
     ["a tag without an end", "<a".repeat(300_000)],
     ["one name that never ends", `<${"a".repeat(900_000)}`],

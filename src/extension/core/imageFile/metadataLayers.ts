@@ -29,6 +29,10 @@ function layer(values: { readonly [K in keyof Layer]: Layer[K] | undefined }): L
   return Object.fromEntries(said);
 }
 
+const places = ["iptc:Location", "photoshop:City", "photoshop:State", "photoshop:Country"] as const;
+/** Of the newer form, in which a picture has a place where it was taken and others that it shows. */
+const placeFields = ["LocationName", "Sublocation", "City", "ProvinceState", "CountryName"] as const;
+
 /** Keywords of digiKam and Lightroom stand below others; the last part is the word itself. */
 export function layerOfXmp(properties: XmpProperties): Layer {
   const all = (name: string): readonly string[] => properties.get(name) ?? [];
@@ -47,9 +51,10 @@ export function layerOfXmp(properties: XmpProperties): Layer {
     model: one("tiff:Model"),
     latitude: degreesOf(one("exif:GPSLatitude")),
     longitude: degreesOf(one("exif:GPSLongitude")),
-    placeNames: ["iptc:Location", "photoshop:City", "photoshop:State", "photoshop:Country"].flatMap(
-      (name) => one(name) ?? [],
-    ),
+    placeNames: [
+      ...places.flatMap((name) => one(name) ?? []),
+      ...placeFields.flatMap((name) => all(`iptcExt:${name}`)),
+    ],
     creator: all("dc:creator").join(", "),
     copyright: one("dc:rights"),
   });

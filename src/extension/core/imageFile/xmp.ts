@@ -16,9 +16,12 @@ const namespaces: Readonly<Record<string, string>> = {
   "http://ns.adobe.com/lightroom/1.0/": "lr",
   "http://www.digikam.org/ns/1.0/": "digiKam",
   "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "iptc",
+  "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "iptcExt",
   "http://ns.microsoft.com/photo/1.0": "microsoft",
   "http://ns.microsoft.com/photo/1.0/": "microsoft",
 };
+/** Structures whose fields stand for the picture as its own properties do: where it was taken, and what it shows. */
+const places: ReadonlySet<string> = new Set(["iptcExt:LocationCreated", "iptcExt:LocationShown"]);
 const maxTokens = 40_000;
 const maxDepth = 32;
 const maxValues = 1_000;
@@ -95,7 +98,7 @@ class Packet {
     const language = attributes.find(([key]) => key === "xml:lang")?.[1].toLowerCase() ?? "";
     this.#open.push({ name: this.#named(name), language, text: "" });
     if (this.#open.length > maxDepth) return -1;
-    if (this.#isDescription(this.#open.length - 1))
+    if (this.#isDescription(this.#open.length - 1) || this.#isInPlace())
       for (const [key, value] of attributes) this.#keep(this.#named(key), value, "");
     const resource = attributes.find(([key]) => this.#named(key) === "rdf:resource");
     if (resource) this.#text(resource[1]);
@@ -121,15 +124,21 @@ class Packet {
     return this.#open[depth]?.name === "rdf:Description" && this.#open[depth - 1]?.name === "rdf:RDF";
   }
 
+  /** Inside of a place: written in the long form or the short ones, its fields are elements or attributes at some depth. */
+  #isInPlace(): boolean {
+    const description = this.#open.findIndex((_, depth) => this.#isDescription(depth));
+    return description >= 0 && places.has(this.#open[description + 1]?.name ?? "");
+  }
+
   /** What ends is a value where it is a property itself, or an item of a property's list. */
   #close(): void {
     const depth = this.#open.length - 1;
     const closed = this.#open.pop();
     if (!closed || depth < 2) return;
     const isList = closed.name === "rdf:li" && /^rdf:(?:Bag|Seq|Alt)$/u.test(this.#open[depth - 1]?.name ?? "");
-    if (isList && this.#isDescription(depth - 3))
+    if (isList && (this.#isDescription(depth - 3) || this.#isInPlace()))
       this.#keep(this.#open[depth - 2]?.name ?? "", closed.text, closed.language);
-    else if (this.#isDescription(depth - 1)) this.#keep(closed.name, closed.text, closed.language);
+    else if (this.#isDescription(depth - 1) || this.#isInPlace()) this.#keep(closed.name, closed.text, closed.language);
   }
 
   #keep(name: string, raw: string, language: string): void {
