@@ -58,8 +58,13 @@ function isTied(value: unknown): value is Details {
 /** Writes a details file: UTF-8, a line for each image, sorted by name. */
 export function formatDetailsFile(details: Iterable<readonly [string, Details]>): string {
   const sorted = [...details].sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = sorted.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  const lines = sorted.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(inOrder(value))}`);
   return `{"version": ${version}, "entries": {\n${lines.join(",\n")}\n}}\n`;
+}
+
+/** Always in one order: the same record is the same to the letter, wherever its parts came from. */
+function inOrder({ of, parts, extra, ...fields }: Details): Details {
+  return { of, ...(parts && { parts }), ...soundFields({ ...fields }), ...(extra && { extra }) };
 }
 
 /** One entry as a details file of its own: `key` and `value` are JSON as they stood in another file. */

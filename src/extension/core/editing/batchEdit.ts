@@ -50,7 +50,7 @@ function tagsAfter(
 
 function descriptionAfter(description: string, { replace }: BatchEdit): string {
   if (!replace || replace.find === "") return description;
-  const literal = replace.find.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+  const literal = replace.find.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`);
   const changed = description.replaceAll(new RegExp(literal, replace.matchCase ? "gu" : "giu"), () => replace.by);
   // a change of blanks at the ends alone is none: they are not kept
   return changed.trim() === description.trim() ? description : changed.trim();
