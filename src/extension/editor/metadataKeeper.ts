@@ -1,6 +1,7 @@
 /** Writes metadata by itself after tagging and after edits, where the settings say so; what fails is said once for each batch. */
 import * as vscode from "vscode";
 import { failureOf, isAbort } from "../../shared/failures.ts";
+import { sharedFailure } from "../core/metadata/sharedFailure.ts";
 import type { MetadataAction, MetadataOutcome } from "../core/metadata/writing.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
 import { MetadataDocument } from "./metadataDocument.ts";
@@ -23,6 +24,8 @@ export class MetadataKeeper implements vscode.Disposable {
   #waiting = new Map<string, ImageRef>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  /** Was it said that the program that writes is missing? */
+  #saidMissing = false;
 
   constructor(outside: Outside, memory: vscode.Memento) {
     this.#outside = outside;
@@ -75,12 +78,12 @@ export class MetadataKeeper implements vscode.Disposable {
     }
     const failed = outcomes.filter(({ state }) => state === "failed");
     for (const { failure } of failed) log.warn(failure?.message ?? "");
-    const [first] = failed;
-    if (!first || this.#stop.signal.aborted) return;
-    const sentence =
-      failed.length === 1
-        ? (first.failure?.message ?? "")
-        : vscode.l10n.t("Metadata of {0} images could not be written.", failed.length);
+    if (failed.length === 0 || this.#stop.signal.aborted) return;
+    const shared = sharedFailure(failed);
+    // what is missing stays missing, and every edit would tell it again
+    if (shared?.reason === "exiftoolMissing" && this.#saidMissing) return;
+    this.#saidMissing = shared?.reason === "exiftoolMissing";
+    const sentence = shared?.message ?? vscode.l10n.t("Metadata of {0} images could not be written.", failed.length);
     offer("warning", sentence, {
       [vscode.l10n.t("Show Details")]: () => this.document.show(vscode.l10n.t("Metadata Not Written"), [], failed),
     });

@@ -1,6 +1,7 @@
 /** Commands that write metadata into images, show beforehand what that would change, and take back what was written. */
 import * as vscode from "vscode";
 import { ExpectedError, isAbort } from "../../../shared/failures.ts";
+import { sharedFailure } from "../../core/metadata/sharedFailure.ts";
 import type { MetadataAction, MetadataOutcome } from "../../core/metadata/writing.ts";
 import type { WriteMode } from "../../core/metadataPort.ts";
 import { isUnder } from "../../core/paths.ts";
@@ -202,8 +203,10 @@ function countOf(outcomes: readonly MetadataOutcome[]) {
   return { changed: count("changed"), same: count("same"), failed: count("failed"), beside };
 }
 
-function endOf({ wasStopped }: Done, failed: number): readonly string[] {
+function endOf({ wasStopped, outcomes }: Done, failed: number): readonly string[] {
+  const shared = sharedFailure(outcomes.filter(({ state }) => state === "failed"));
   return [
+    ...(shared ? [shared.message] : []),
     ...(failed > 0 ? [vscode.l10n.t("Failed: {0}", failed)] : []),
     ...(wasStopped ? [vscode.l10n.t("It was called off.")] : []),
   ];
