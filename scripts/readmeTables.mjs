@@ -35,6 +35,10 @@ const help = {
     "Counts the records whose images are gone, asks, and removes them; nothing goes without your yes.",
   writeMetadata:
     "Writes descriptions, tags and alt text of a folder, or of the whole library, into the image files or into sidecars beside them.",
+  editSelection:
+    "Adds, removes or replaces tags, or words in descriptions, of all selected images, or of a folder's, after saying how many change.",
+  undoEdit: "Takes the last edit back, of one image or of many; what was changed since stays.",
+  redoEdit: "Does again what was undone last.",
   writeMetadataSelection: "The same for the selected or open images.",
   previewMetadata: "Shows as a table what writing would change; nothing is written.",
   removeWrittenMetadata: "Takes back what was written, and nothing else.",

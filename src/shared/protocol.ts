@@ -252,6 +252,7 @@ export const imageActions = [
   "openInLibrary",
   "findSimilar",
   "writeMetadata",
+  "edit",
 ] as const;
 /** What can be done with images from a view. */
 export type ImageAction = (typeof imageActions)[number];

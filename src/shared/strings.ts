@@ -227,6 +227,8 @@ export const englishStrings = {
   actionRevealTitle: "Reveal in Explorer",
   actionOpen: "Open File",
   actionBookmark: "Bookmark",
+  actionEdit: "Edit…",
+  actionEditTitle: "Change tags and descriptions of all selected images",
   actionWriteMetadata: "Write metadata",
   actionWriteMetadataTitle: "Write descriptions and tags into the image files or beside them",
   actionFindSimilar: "More Like This",

@@ -12,6 +12,7 @@ import { bookmarkCommands } from "./commands/bookmarkCommands.ts";
 import { bookmarkFileCommands } from "./commands/bookmarkFileCommands.ts";
 import { bookmarkListCommands } from "./commands/bookmarkListCommands.ts";
 import { doctorCommands } from "./commands/doctorCommands.ts";
+import { editCommands } from "./commands/editCommands.ts";
 import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
@@ -84,6 +85,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       libraryCommands(parts),
       vocabularyCommands(parts),
       imageCommands(parts),
+      editCommands(parts),
       bookmarkCommands(parts),
       bookmarkListCommands({ ...parts, marked: parts.trees.marked }),
       bookmarkFileCommands(parts),
@@ -143,7 +145,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const tagging = new Tagging({ outside, library, engines, starter, notes, consent, queueKeeper, idle, memory });
   const [documents, thumbnails] = [new Documents(), new ThumbnailUris(outside)];
   const [bookmarks, searches] = [new BookmarkStore(memory, library), new SearchHistory(memory)];
-  const known = { bookmarks, searches, onEdited: metadataKeeper.take, vectors: vectors.work };
+  const known = { bookmarks, searches, vectors: vectors.work };
   const viewParts: ViewParts = { outside, library, engines, lists, ...known, thumbnails, actions: () => actions };
   const [panel, searchView] = [new LibraryPanel(viewParts, extensionUri), new SearchView(viewParts, extensionUri)];
   const actions = new ImageActions({ outside, tagging, documents, bookmarks, panel });
@@ -167,6 +169,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     bookmarks,
     searches,
     documents,
+    { dispose: outside.workshop.editing.onChanged(metadataKeeper.take) },
     metadataKeeper,
     report,
     panel,

@@ -63,6 +63,10 @@ export class ImageActions {
         await vscode.commands.executeCommand("imageTagger.writeMetadataSelection", uris[0], uris);
         return;
       }
+      case "edit": {
+        await vscode.commands.executeCommand("imageTagger.editSelection", { imageIds: images.map(({ id }) => id) });
+        return;
+      }
       case "findSimilar":
         return this.#parts.panel.show({ similarTo: first.id });
     }

@@ -14,6 +14,7 @@ import type { StringKey } from "../../shared/strings.ts";
 const actions: readonly ImageAction[] = [
   "tag",
   "tagAgain",
+  "edit",
   "insert",
   "copyPath",
   "copyMarkdown",

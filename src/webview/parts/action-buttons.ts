@@ -26,6 +26,7 @@ const looks: Readonly<Record<ImageAction, ActionLook>> = {
   bookmark: { icon: "bookmark", label: "actionBookmark", title: "actionBookmark", needsTrust: false },
   findSimilar: { icon: "similar", label: "actionFindSimilar", title: "actionFindSimilar", needsTrust: false },
   writeMetadata: { icon: "save", label: "actionWriteMetadata", title: "actionWriteMetadataTitle", needsTrust: true },
+  edit: { icon: "edit", label: "actionEdit", title: "actionEditTitle", needsTrust: true },
   openInLibrary: { icon: "library", label: "openInLibrary", title: "openInLibrary", needsTrust: false },
 };
 

@@ -41,8 +41,6 @@ export interface ViewParts {
   readonly vectors: VectorWork;
   readonly thumbnails: ThumbnailUris;
   readonly actions: () => ImageActions;
-  /** Hears of every record that a person changed. */
-  readonly onEdited: (image: ImageRef) => void;
 }
 
 /** The methods for one webview. `takeShow` hands out, once, what the view was opened to show. */
@@ -68,7 +66,6 @@ export function viewMethods(
       const image = imageOf(parts, id);
       requireTrust();
       await outside.workshop.edit(image, read.recordEdit(edit), signal);
-      parts.onEdited(image);
       return record(parts, webview, image, signal);
     },
     place: async (request, signal) => {
