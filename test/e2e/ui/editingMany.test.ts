@@ -1,0 +1,130 @@
+/** Many images are edited at once in the workbench, from the selection bar and by keys, and the whole of it is taken back. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { englishStrings as strings } from "../../../src/shared/strings.ts";
+import { copySamples } from "../workbench/prepared.ts";
+import { runCommand } from "../workbench/page.ts";
+import * as tagger from "../workbench/tagger.ts";
+import { openGallery, type OpenedGallery } from "./opened.ts";
+import { limitMs, until } from "./until.ts";
+
+const pictures = process.env["IMAGE_TAGGER_SCREENSHOTS"] ?? path.join(os.tmpdir(), "image-tagger-screenshots");
+
+/** Records of another program in its own layout, so that no model is needed. */
+function layRecords(city: string): void {
+  const names = readdirSync(city).filter((name) => /\.(?:jpg|png)$/u.test(name));
+  const entries = names.map((name) => [
+    name,
+    { description: `A view of ${name}`, tags: ["city", "view"], text_content: "", is_processed: true },
+  ]);
+  writeFileSync(path.join(city, "image_metadata.json"), JSON.stringify(Object.fromEntries(entries), null, 4));
+}
+
+interface Entry {
+  readonly description: string;
+  readonly tags: readonly string[];
+}
+
+describe("editing many images", { timeout: 3 * limitMs }, () => {
+  let opened: OpenedGallery | undefined;
+  const gallery = (): OpenedGallery => opened ?? assert.fail("The gallery is not open.");
+  const indexFile = (): string => path.join(gallery().folder, "City", "image_metadata.json");
+  const entries = (): readonly Entry[] => Object.values(JSON.parse(readFileSync(indexFile(), "utf8")) as object);
+  const quick = (): Locator => gallery().page.locator(".quick-input-widget");
+  const dialog = (): Locator => gallery().page.locator(".monaco-dialog-box");
+  const message = (text: string | RegExp): Locator =>
+    gallery().page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
+  const keep = async (name: string): Promise<void> => {
+    mkdirSync(pictures, { recursive: true });
+    await gallery().page.screenshot({ path: path.join(pictures, `editingMany-${name}.png`) });
+  };
+  /** Types into the question that stands there, and answers it. */
+  const answer = async (title: RegExp, text: string): Promise<void> => {
+    const { page } = gallery();
+    await quick().getByText(title).first().waitFor();
+    await quick().locator("input[type=text]").first().fill(text);
+    await page.keyboard.press("Enter");
+  };
+
+  before(async () => {
+    opened = await openGallery({
+      draw: async (folder) => {
+        await copySamples(folder, ["City"]);
+        layRecords(path.join(folder, "City"));
+      },
+    });
+  });
+  after(async () => opened?.close());
+
+  test("adds tags to all that are selected, says how many, and shows them at once", async () => {
+    const { page } = gallery();
+    const library = await tagger.openLibrary(page);
+    await tagger.cards(library).first().click();
+    await page.keyboard.press("Control+a");
+    await library.getByRole("button", { name: strings.actionEdit }).click();
+    await keep("what");
+    await answer(/Add Tags…/u, "Add Tags");
+    await answer(/Tags to add/u, "holiday, Dublin");
+    await dialog().getByText("Change the records of 5 images?").waitFor();
+    await keep("question");
+    await page.keyboard.press("Enter");
+    await message("The records of 5 images were changed.").waitFor();
+    await keep("done");
+    await until(entries, (all) => all.every(({ tags }) => tags.includes("holiday") && tags.includes("Dublin")));
+    const found = await tagger.search(library, "tag:dublin", (labels) => labels.length === 5);
+    assert.equal(found.length, 5);
+  });
+
+  test("all of it is taken back by the button of the message, and done again by a command", async () => {
+    const { page } = gallery();
+    await message("The records of 5 images were changed.").getByRole("button", { name: "Undo" }).click();
+    await message("The edit of 5 images was taken back.").waitFor();
+    await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,view"));
+    await tagger.closeMessages(page);
+    await runCommand(page, "Image Tagger: Redo Edit");
+    await message("The records of 5 images were changed.").waitFor();
+    await until(entries, (all) => all.every(({ tags }) => tags.includes("Dublin")));
+    await tagger.closeMessages(page);
+    await runCommand(page, "Image Tagger: Undo Last Edit");
+    await message("The edit of 5 images was taken back.").waitFor();
+    await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,view"));
+    await tagger.closeMessages(page);
+    await runCommand(page, "Image Tagger: Undo Last Edit");
+    await message("There is no edit to take back.").waitFor();
+    await tagger.closeMessages(page);
+  });
+
+  test("replaces a tag, offering those that the images have with their counts, and words in descriptions", async () => {
+    const { page } = gallery();
+    const library = await tagger.openLibrary(page);
+    await library.getByRole("combobox", { name: strings.searchLabel }).fill("");
+    await page.keyboard.press("Enter");
+    await tagger.cards(library).nth(4).waitFor();
+    await tagger.cards(library).first().click();
+    await page.keyboard.press("Control+a");
+    await library.getByRole("button", { name: strings.actionEdit }).click();
+    await answer(/Replace a Tag/u, "Replace a Tag");
+    await quick().getByText("view", { exact: true }).first().waitFor();
+    await keep("tags");
+    await answer(/view/u, "view");
+    await answer(/is to be/u, "panorama");
+    await dialog().getByText("Change the records of 5 images?").waitFor();
+    await page.keyboard.press("Enter");
+    await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,panorama"));
+    await tagger.closeMessages(page);
+    await tagger.cards(library).first().click();
+    await page.keyboard.press("Control+a");
+    await library.getByRole("button", { name: strings.actionEdit }).click();
+    await answer(/Replace Words/u, "Replace Words");
+    await answer(/Words to find/u, "a view");
+    await answer(/takes their place/u, "Panorama");
+    await dialog().getByText("Change the records of 5 images?").waitFor();
+    await page.keyboard.press("Enter");
+    await until(entries, (all) => all.every(({ description }) => description.startsWith("Panorama of ")));
+    await tagger.closeMessages(page);
+  });
+});
