@@ -207,8 +207,8 @@ describe("the tree of folders", () => {
     const [root, empty] = folderNodes(library.folders, library.counts(), (key) => key);
     assert.deepEqual([root?.total, root?.tagged, root?.failed], [3, 2, 1]);
     assert.deepEqual(
-      root?.children.map(({ label, path, total }) => [label, path, total]),
-      [["trips/2024/rome", "trips/2024/rome", 2]],
+      root?.children.map(({ label, above, path, total }) => [label, above, path, total]),
+      [["rome", "trips/2024", "trips/2024/rome", 2]],
     );
     assert.equal(empty?.total, 0);
   });

@@ -7,8 +7,10 @@ export interface FolderNode {
   readonly folder: LibraryFolder;
   /** Relative to the library folder, "" for its root. */
   readonly path: string;
-  /** What stands in the tree: the last part of the path, or several where nothing else lies between. */
+  /** What stands in the tree: the last part of the path. */
   readonly label: string;
+  /** The parts above it in the same line, where nothing else lies between: "2024/june"; "" for none. */
+  readonly above: string;
   readonly total: number;
   readonly tagged: number;
   readonly failed: number;
@@ -37,7 +39,7 @@ export function folderNodes(
 }
 
 function growing(folder: LibraryFolder, path: string, label: string): Growing {
-  return { folder, path, label, total: 0, tagged: 0, failed: 0, children: [], below: new Map() };
+  return { folder, path, label, above: "", total: 0, tagged: 0, failed: 0, children: [], below: new Map() };
 }
 
 /** The nodes from the root down to a folder, made where they are missing. */
@@ -58,7 +60,7 @@ function finished(node: Growing, isCompact: boolean): FolderNode {
   const below = [...node.below.values()];
   const [only] = below;
   if (isCompact && only && below.length === 1 && only.total === node.total)
-    return finished({ ...only, label: `${node.label}/${only.label}` }, true);
-  const { folder, path, label, total, tagged, failed } = node;
-  return { folder, path, label, total, tagged, failed, children: below.map((child) => finished(child, true)) };
+    return finished({ ...only, above: node.above === "" ? node.label : `${node.above}/${node.label}` }, true);
+  const { folder, path, label, above, total, tagged, failed } = node;
+  return { folder, path, label, above, total, tagged, failed, children: below.map((child) => finished(child, true)) };
 }

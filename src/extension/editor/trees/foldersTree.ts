@@ -62,7 +62,8 @@ export class FoldersTree
         : vscode.TreeItemCollapsibleState.None,
     );
     item.id = `${folder.key}\n${path}`;
-    item.description = `${tagged}/${total}`;
+    // counts before the names above: in a narrow side bar the end is cut off, and the tooltip has all of it
+    item.description = `${tagged}/${total}${node.above === "" ? "" : ` · ${displayText(node.above)}`}`;
     item.iconPath = this.#icon(node);
     item.contextValue = isRoot && browsedFolders().includes(folder.root) ? "browsedFolder" : "folder";
     const sentence = vscode.l10n.t("{0} of {1} images tagged", tagged, total);
