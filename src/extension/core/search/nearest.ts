@@ -8,7 +8,7 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   if (sought.length < 2 || sought.length > longestWord) return undefined;
   const begun = sought.length < 3 ? undefined : known.find((one) => one.startsWith(sought));
   if (begun !== undefined) return begun;
-  const allowed = sought.length < 3 ? 0 : sought.length < 5 ? 1 : 2;
+  const allowed = sought.length < 3 ? 0 : sought.length < 6 ? 1 : 2;
   let best: { readonly word: string; readonly edits: number } | undefined;
   for (const one of known) {
     if (one.length < 3 || Math.abs(one.length - sought.length) > allowed) continue;
