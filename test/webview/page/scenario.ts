@@ -1,13 +1,7 @@
 /** What a test may set about the fake host before the page starts; it travels in the page's address. */
 import type { FailureData } from "../../../src/shared/failures.ts";
 import type { QueueStatus } from "../../../src/shared/model.ts";
-import type {
-  EngineStatus,
-  FacetGroup,
-  KnownSearch,
-  SearchNotes,
-  ShowRequest,
-} from "../../../src/shared/protocol.ts";
+import type { EngineStatus, FacetGroup, KnownSearch, SearchNotes, ShowRequest } from "../../../src/shared/protocol.ts";
 import type { Strings } from "../../../src/shared/strings.ts";
 import type { ImageUses } from "../../../src/shared/uses.ts";
 
