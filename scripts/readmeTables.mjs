@@ -35,6 +35,12 @@ const help = {
     "Counts the records whose images are gone, asks, and removes them; nothing goes without your yes.",
   writeMetadata:
     "Writes descriptions, tags and alt text of a folder, or of the whole library, into the image files or into sidecars beside them.",
+  showTag: "Shows the images that carry a tag of the Tags view.",
+  renameTag: "Renames tags of the Tags view in all images, or merges them into one.",
+  deleteTag: "Takes tags of the Tags view from all images.",
+  copyTag: "Copies tags of the Tags view.",
+  sortTagsByName: "Puts the Tags view in the order of names.",
+  sortTagsByCount: "Puts the most used tags first.",
   editSelection:
     "Adds, removes or replaces tags, or words in descriptions, of all selected images, or of a folder's, after saying how many change.",
   undoEdit: "Takes the last edit back, of one image or of many; what was changed since stays.",

@@ -74,7 +74,7 @@ try {
   await take(page, profile, "tagging");
   await untilAllTagged(folder, 240_000);
   await tagger.closeMessages(page);
-  for (const view of ["Folders", "Queue", "Bookmarks"] as const) await tagger.foldPane(page, view, "open");
+  for (const view of ["Folders", "Tags", "Queue", "Bookmarks"] as const) await tagger.foldPane(page, view, "open");
   await take(page, profile, "trees");
   await tagger.search(await tagger.openSearch(page), "car");
   await take(page, profile, "search");

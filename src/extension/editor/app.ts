@@ -21,6 +21,7 @@ import { metadataCommands } from "./commands/metadataCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
 import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
+import { tagListCommands } from "./commands/tagListCommands.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
 import { vectorCommands } from "./commands/vectorCommands.ts";
 import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
@@ -50,6 +51,7 @@ import { ThumbnailUris } from "./thumbnailUris.ts";
 import { BookmarksTree } from "./trees/bookmarksTree.ts";
 import { FoldersTree } from "./trees/foldersTree.ts";
 import { QueueTree } from "./trees/queueTree.ts";
+import { TagsTree } from "./trees/tagsTree.ts";
 import { VectorMaker } from "./vectorMaker.ts";
 import { VocabularyKeeper } from "./vocabularyKeeper.ts";
 import { LibraryPanel } from "./webviews/libraryPanel.ts";
@@ -86,6 +88,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       vocabularyCommands(parts),
       imageCommands(parts),
       editCommands(parts),
+      tagListCommands(parts),
       bookmarkCommands(parts),
       bookmarkListCommands({ ...parts, marked: parts.trees.marked }),
       bookmarkFileCommands(parts),
@@ -153,7 +156,8 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const marked = new BookmarksTree(bookmarks, searches, library);
   const trees = { folders: new FoldersTree(outside, library, lists), marked };
   const queueTree = new QueueTree(outside, library, vectors.work);
-  const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, report, failures };
+  const tagsTree = new TagsTree(outside, library);
+  const views = { lists, thumbnails, panel, searchView, actions, trees, queueTree, tagsTree, report, failures };
   const disposables = [
     vocabularies,
     keepSearchLanguage(outside, library, searchAnew),
@@ -175,6 +179,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     panel,
     searchView,
     queueTree,
+    tagsTree,
   ];
   const models = { engines, keys, notes, consent, embeds, vectors, starter };
   const work = { outside, library, idle, queueKeeper, tagging, metadataKeeper, bookmarks, searches, disposables };

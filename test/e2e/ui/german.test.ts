@@ -33,7 +33,7 @@ describe("in German", { timeout: 2 * limitMs }, () => {
   test("the side bar and the search view", async () => {
     const { page } = gallery();
     await (await activityIcon(page, "Image Tagger")).click();
-    for (const view of ["search", "folders", "queue", "bookmarks"])
+    for (const view of ["search", "folders", "tags", "queue", "bookmarks"])
       await page
         .locator(".pane-header")
         .filter({ hasText: contributed[`view.${view}`] ?? "" })

@@ -10,7 +10,7 @@ export const commands = {
 } as const;
 
 /** The container's views, by the titles of their sections. */
-type ViewTitle = "Search" | "Folders" | "Queue" | "Bookmarks";
+type ViewTitle = "Search" | "Folders" | "Tags" | "Queue" | "Bookmarks";
 
 /** Leads the mouse to an empty place of the title bar: the tooltip of what it stood on would cover what is beside it. */
 export async function restMouse(page: Page): Promise<void> {
@@ -217,8 +217,12 @@ export async function closeMessages(page: Page): Promise<readonly string[]> {
   const said: string[] = [];
   const message = page.locator(".notifications-toasts .notification-list-item").first();
   for (let patience = 10; patience > 0 && (await message.isVisible()); patience--) {
-    const text = (await message.locator(".notification-list-item-message").innerText()).trim();
-    if (text !== said.at(-1)) said.push(text);
+    // one that goes away by itself at this very moment has nothing to say any more
+    const text = await message
+      .locator(".notification-list-item-message")
+      .innerText({ timeout: 2000 })
+      .catch(() => "");
+    if (text !== "" && text.trim() !== said.at(-1)) said.push(text.trim());
     await message.hover();
     await clickIfStill(message.locator(".codicon-notifications-clear").first());
     await page.waitForTimeout(150);

@@ -59,7 +59,7 @@ async function targetsOf(parts: PickParts, clicked: unknown, chosen: unknown): P
 }
 
 /** Says how many it would change, and changes them where a person agrees; also for the tags of a whole library. */
-async function editImages(parts: PickParts, images: readonly ImageRef[], batch: BatchEdit): Promise<void> {
+export async function editImages(parts: PickParts, images: readonly ImageRef[], batch: BatchEdit): Promise<void> {
   const { editing } = parts.outside.workshop;
   const count = await editing.count(images, batch, new AbortController().signal);
   if (count === 0) return tell("info", vscode.l10n.t("Nothing would change in these images."));
@@ -133,7 +133,8 @@ function run(command: "undoEdit" | "redoEdit"): Thenable<unknown> {
   return vscode.commands.executeCommand(`imageTagger.${command}`);
 }
 
-function requireTrust(): void {
+/** Refuses in Restricted Mode. */
+export function requireTrust(): void {
   if (!vscode.workspace.isTrusted)
     throw new ExpectedError("notTrusted", vscode.l10n.t("Trust this workspace to edit records in it."));
 }

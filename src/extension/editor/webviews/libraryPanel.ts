@@ -21,10 +21,10 @@ export class LibraryPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#subscription = vscode.window.registerWebviewPanelSerializer(libraryViewType, this);
   }
 
-  /** Brings the panel to the front and shows what is asked for. */
-  async show(request: ShowRequest): Promise<void> {
-    if (this.#panel) this.#panel.reveal();
-    else this.#take(this.#newPanel());
+  /** Brings the panel to the front and shows what is asked for; with `keepsFocus` the keyboard stays where it is. */
+  async show(request: ShowRequest, keepsFocus = false): Promise<void> {
+    if (this.#panel) this.#panel.reveal(undefined, keepsFocus);
+    else this.#take(this.#newPanel(keepsFocus));
     if (Object.keys(request).length > 0) this.#host?.show(request);
   }
 
@@ -39,8 +39,9 @@ export class LibraryPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#host?.dispose();
   }
 
-  #newPanel(): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(libraryViewType, vscode.l10n.t("Image Library"), vscode.ViewColumn.Active);
+  #newPanel(preserveFocus: boolean): vscode.WebviewPanel {
+    const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+    return vscode.window.createWebviewPanel(libraryViewType, vscode.l10n.t("Image Library"), place);
   }
 
   #take(panel: vscode.WebviewPanel): void {
