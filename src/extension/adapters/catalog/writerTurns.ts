@@ -55,7 +55,7 @@ export class WriterTurns {
         await rm(mine, { force: true });
         continue;
       }
-      for (const { file } of turns) await rm(file, { force: true });
+      for (const { file } of others) await rm(file, { force: true });
       return mine;
     }
     return undefined;
