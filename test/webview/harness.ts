@@ -166,14 +166,24 @@ export interface FakeControl {
   };
 }
 
-/** Runs axe over the whole page, shadow roots included. */
-export async function axe(page: Page): Promise<readonly AxeFinding[]> {
+/** Changes the theme of a page while it stands, as the editor does. */
+export async function changeTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const link = document.querySelector('link[href^="/themes/"]');
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error("The theme could not be loaded."));
+    link.href = "/themes/${theme}.css";
+    document.body.className = "vscode-${theme}";
+  })`);
+}
+
+/** Runs axe over the whole page, shadow roots included; all of its rules, or these alone. */
+export async function axe(page: Page, rules?: readonly string[]): Promise<readonly AxeFinding[]> {
   const source = await readFile(path.join(root, "node_modules/axe-core/axe.min.js"), "utf8");
   // evaluated by the debugger, not by the page: the content policy stays as it is
-  await page.evaluate(source);
-  return page.evaluate<
-    readonly AxeFinding[]
-  >(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+  await page.evaluate(`globalThis.axe ?? (() => { ${source} })()`);
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
+  return page.evaluate<readonly AxeFinding[]>(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => id + ": " + JSON.stringify(target) + " " + failureSummary)))`);
 }
