@@ -39,6 +39,12 @@ const help = {
   renameTag: "Renames tags of the Tags view in all images, or merges them into one.",
   deleteTag: "Takes tags of the Tags view from all images.",
   copyTag: "Copies tags of the Tags view.",
+  findSimilarTags:
+    "Lists tags that may mean the same as a tag of the Tags view (other spellings, plurals, slips, the same images), to merge or to show; without a tag it lists all such groups.",
+  addTagToVocabulary: "Adds tags of the Tags view to the folder's tag vocabulary; what you wrote in the file stays.",
+  excludeFolder: "Leaves a folder of the Folders view out of the library; its records stay on the disk.",
+  includeFolders: "Lists what is excluded, and takes it in again.",
+  revealFolder: "Shows a folder of the Folders view in the Explorer, or in the system's file manager.",
   sortTagsByName: "Puts the Tags view in the order of names.",
   sortTagsByCount: "Puts the most used tags first.",
   editSelection:

@@ -15,16 +15,19 @@ import { doctorCommands } from "./commands/doctorCommands.ts";
 import { editCommands } from "./commands/editCommands.ts";
 import { engineCommands } from "./commands/chooseEngine.ts";
 import { registerCommands } from "./commands/commandTable.ts";
+import { folderCommands } from "./commands/folderCommands.ts";
 import { imageCommands } from "./commands/imageCommands.ts";
 import { libraryCommands } from "./commands/libraryCommands.ts";
 import { metadataCommands } from "./commands/metadataCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
 import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
+import { similarTagCommands } from "./commands/similarTagCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
 import { tagListCommands } from "./commands/tagListCommands.ts";
 import { tagCommands } from "./commands/tagCommands.ts";
 import { vectorCommands } from "./commands/vectorCommands.ts";
 import { vocabularyCommands } from "./commands/vocabularyCommands.ts";
+import { vocabularyWordCommands } from "./commands/vocabularyWordCommands.ts";
 import { Consent } from "./consent.ts";
 import { keepContextKeys } from "./contextKeys.ts";
 import { ReportDocument } from "./doctor/reportDocument.ts";
@@ -85,10 +88,13 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       tagCommands(parts),
       queueCommands(parts),
       libraryCommands(parts),
+      folderCommands(parts),
       vocabularyCommands(parts),
+      vocabularyWordCommands(parts),
       imageCommands(parts),
       editCommands(parts),
       tagListCommands(parts),
+      similarTagCommands(parts),
       bookmarkCommands(parts),
       bookmarkListCommands({ ...parts, marked: parts.trees.marked }),
       bookmarkFileCommands(parts),

@@ -83,9 +83,15 @@ export function scanSettings(root: string): { readonly exclude: readonly string[
   const hidden = vscode.workspace.getConfiguration("files", scope).get<unknown>("exclude");
   const read = vscode.workspace.getConfiguration(section, scope);
   return {
-    exclude: [...patternsOf(hidden), ...patternsOf(read.get("exclude"))],
+    exclude: [...patternsOf(hidden), ...everywhere(read.inspect("exclude"))],
     useGitignore: read.get("useGitignore") === true,
   };
+}
+
+/** What is excluded anywhere counts, as with `files.exclude`: a workspace that adds a folder keeps what the user left out. */
+function everywhere(found: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): readonly string[] {
+  const values = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  return [...new Set(values.flatMap(patternsOf))];
 }
 
 /** Where a library folder's records go. */

@@ -21,7 +21,7 @@ export function tagListCommands(parts: TagListParts): CommandTable {
   return {
     showTag: async (clicked, chosen) => {
       const nodes = about(clicked, chosen);
-      const search = nodes.map(({ tag }) => writtenTerm({ field: "tag", value: tag })).join(" OR ");
+      const search = searchFor(nodes);
       // the next tag is an arrow key away
       if (nodes.length > 0) await parts.panel.show({ search }, true);
     },
@@ -29,7 +29,7 @@ export function tagListCommands(parts: TagListParts): CommandTable {
     deleteTag: async (clicked, chosen) => {
       requireTrust();
       const nodes = about(clicked, chosen);
-      await change(parts, nodes, (spellings) => ({ removeTags: spellings }));
+      await changeTags(parts, nodes, (spellings) => ({ removeTags: spellings }));
     },
     copyTag: (clicked, chosen) =>
       vscode.env.clipboard.writeText(
@@ -42,8 +42,13 @@ export function tagListCommands(parts: TagListParts): CommandTable {
   };
 }
 
+/** The search for the images that carry one of these tags. */
+export function searchFor(nodes: readonly { readonly tag: string }[]): string {
+  return nodes.map(({ tag }) => writtenTerm({ field: "tag", value: tag })).join(" OR ");
+}
+
 /** All selected tags if the clicked one is among them; by a key, those that are selected. */
-function tagsOf(tree: TagsTree, clicked: unknown, chosen: unknown): readonly TagNode[] {
+export function tagsOf(tree: TagsTree, clicked: unknown, chosen: unknown): readonly TagNode[] {
   if (clicked === undefined) return tree.selection;
   const all: readonly unknown[] = Array.isArray(chosen) && chosen.includes(clicked) ? chosen : [clicked];
   return all.filter(isTagNode);
@@ -64,20 +69,19 @@ async function rename(parts: TagListParts, nodes: readonly TagNode[]): Promise<v
     validateInput: (value) => (value.trim() === "" ? vscode.l10n.t("Name at least one tag.") : undefined),
   });
   if (to === undefined) return;
-  await change(parts, nodes, (spellings) => ({ renameTags: spellings.map((from) => ({ from, to })) }));
+  await changeTags(parts, nodes, (spellings) => ({ renameTags: spellings.map((from) => ({ from, to })) }));
 }
 
 /** Changes all images that carry one of the tags, in whichever spelling: the tree counts spellings together. */
-async function change(
+export async function changeTags(
   parts: TagListParts,
-  nodes: readonly TagNode[],
+  nodes: readonly { readonly tag: string }[],
   batchOf: (spellings: readonly string[]) => BatchEdit,
 ): Promise<void> {
   if (nodes.length === 0) return;
   const { lists, outside } = parts;
   const signal = new AbortController().signal;
-  const search = nodes.map(({ tag }) => writtenTerm({ field: "tag", value: tag })).join(" OR ");
-  const { ids } = await lists.list({ search, sort: "path", states: [], folder: "" }, signal);
+  const { ids } = await lists.list({ search: searchFor(nodes), sort: "path", states: [], folder: "" }, signal);
   const images = ids.flatMap((id) => outside.workshop.library.image(id) ?? []);
   const keys = new Set(nodes.map(({ tag }) => keyOf(tag)));
   const spellings = new Set(nodes.map(({ tag }) => tag));

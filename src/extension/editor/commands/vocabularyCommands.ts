@@ -24,14 +24,19 @@ export function vocabularyCommands(parts: VocabularyCommandParts): CommandTable 
 async function openVocabulary({ outside, library }: VocabularyCommandParts, clicked: unknown): Promise<void> {
   await library.start();
   const place = await folderOfArgument(library, clicked);
-  const folder = place?.folder ?? (await pickFolder(library));
+  const folder = place?.folder ?? (await pickVocabularyFolder(library, vscode.l10n.t("Edit Tag Vocabulary")));
   if (!folder) return;
   const uri = uriOf({ folder, path: vocabularyPath });
-  if (!(await exists(uri))) await outside.storage.replace(uri.fsPath, example(), new AbortController().signal);
+  if (!(await exists(uri)))
+    await outside.storage.replace(uri.fsPath, vocabularyToBeginWith(), new AbortController().signal);
   await vscode.window.showTextDocument(uri);
 }
 
-async function pickFolder({ folders }: LibraryKeeper): Promise<LibraryFolder | undefined> {
+/** The library folder whose vocabulary a command is about: the only one, or the one that a person picks. */
+export async function pickVocabularyFolder(
+  { folders }: LibraryKeeper,
+  title: string,
+): Promise<LibraryFolder | undefined> {
   const [only] = folders;
   if (!only) throw new ExpectedError("notFound", vscode.l10n.t("Open a folder first: its vocabulary is kept in it."));
   if (folders.length === 1) return only;
@@ -40,7 +45,6 @@ async function pickFolder({ folders }: LibraryKeeper): Promise<LibraryFolder | u
     detail: displayText(folder.root),
     folder,
   }));
-  const title = vscode.l10n.t("Edit Tag Vocabulary");
   const placeHolder = vscode.l10n.t("Each folder has its own words");
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.folder;
 }
@@ -54,7 +58,8 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-function example(): string {
+/** The text of a vocabulary that says nothing yet. */
+export function vocabularyToBeginWith(): string {
   return exampleVocabulary({
     tags: vscode.l10n.t("The words that tags of this folder are brought to, whatever a model proposes."),
     banned: vscode.l10n.t("Words that never become tags."),
