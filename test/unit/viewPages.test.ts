@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { ExpectedError } from "../../src/shared/failures.ts";
 import type { GridQuery } from "../../src/shared/protocol.ts";
-import { folderNodes } from "../../src/extension/core/views/folderNodes.ts";
+import { countByFolder, folderNodes } from "../../src/extension/core/views/folderNodes.ts";
 import { FolderLabels } from "../../src/extension/core/views/folderLabels.ts";
 import { fillPage, GridLists, type DetailHits, type SearchImages } from "../../src/extension/core/views/gridList.ts";
 import { gridPage } from "../../src/extension/core/views/gridPage.ts";
@@ -211,6 +211,30 @@ describe("the tree of folders", () => {
       [["rome", "trips/2024", "trips/2024/rome", 2]],
     );
     assert.equal(empty?.total, 0);
+  });
+  test("tells what waits and what could not be read, of folders without images too", () => {
+    const rows = [
+      row(photos, "a/1.png", "untagged"),
+      row(photos, "a/b/2.png", "tagged"),
+      row(photos, "3.png", "tagged"),
+    ];
+    const library = libraryOf([photos], rows);
+    const ids = rows.slice(0, 2).map(({ id }) => id);
+    const waiting = countByFolder(["gone", ...ids], (id) => library.get(id));
+    const unreadable = ["secret/inner", "a/1.png"].map((path) => ({ folder: photos, path, message: `No ${path}` }));
+    const [root] = folderNodes(library.folders, library.counts(), (key) => key, { waiting, unreadable });
+    assert.deepEqual([root?.waiting, root?.unreadable, root?.problem], [2, 2, undefined]);
+    assert.deepEqual(
+      root?.children.map(({ path, total, waiting: left, problem }) => [path, total, left, problem]),
+      [
+        ["a", 2, 2, "No a/1.png"],
+        ["secret/inner", 0, 0, "No secret/inner"],
+      ],
+    );
+    assert.deepEqual(
+      root?.children[0]?.children.map(({ path, waiting: left }) => [path, left]),
+      [["a/b", 1]],
+    );
   });
 });
 

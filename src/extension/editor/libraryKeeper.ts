@@ -1,12 +1,14 @@
 /** Keeps the library in step with the world: which folders it has, when they are scanned, and what is done when idle. */
 import * as vscode from "vscode";
 import { failureOf, isAbort, throwIfAborted } from "../../shared/failures.ts";
-import { folderOf } from "../core/paths.ts";
+import { folderOf, isUnder } from "../core/paths.ts";
 import { ExpectedError } from "../../shared/failures.ts";
 import type { ImageRef, LibraryFolder } from "../core/ports.ts";
+import type { ReconcileSummary } from "../core/reconcile.ts";
 import type { Move } from "../core/reconcileParts.ts";
 import { placeIn, withoutNested, type RootCandidate } from "../core/roots.ts";
 import { leftOutWords } from "../core/scanning.ts";
+import type { Unreadable } from "../core/views/folderNodes.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import type { Outside } from "./outside.ts";
 import type { VocabularyKeeper } from "./vocabularyKeeper.ts";
@@ -19,6 +21,8 @@ export interface Moves {
 }
 
 const mostProblemsLogged = 20;
+/** Of each scan; a tree with more warnings than that says no more. */
+const mostUnreadable = 500;
 
 /** Opens, scans and watches the library folders. Nothing happens before `start`. */
 export class LibraryKeeper implements vscode.Disposable {
@@ -33,6 +37,7 @@ export class LibraryKeeper implements vscode.Disposable {
   #chain: Promise<unknown> = Promise.resolve();
   #started: Promise<void> | undefined;
   #scans = 0;
+  #unreadable: readonly Unreadable[] = [];
   #isReady = false;
   readonly onChanged = this.#changed.event;
   readonly onMoved = this.#movedImages.event;
@@ -64,6 +69,11 @@ export class LibraryKeeper implements vscode.Disposable {
   /** True once the first scan of all folders is over. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** What the last scans could not read. */
+  get unreadable(): readonly Unreadable[] {
+    return this.#unreadable;
   }
 
   /** True where there is a folder to look into, whether it was scanned yet or not. */
@@ -208,6 +218,7 @@ export class LibraryKeeper implements vscode.Disposable {
     const options = { ...scanSettings(folder.root), mayWrite: vscode.workspace.isTrusted, under };
     try {
       const summary = await workshop.reconcile(folder, options, signal);
+      this.#noteUnreadable(folder, under, summary.problems);
       for (const { failure } of summary.problems.slice(0, mostProblemsLogged)) log.warn(failure.message);
       if (summary.problems.length > mostProblemsLogged)
         log.warn(`${summary.problems.length - mostProblemsLogged} more files or folders could not be read.`);
@@ -224,8 +235,15 @@ export class LibraryKeeper implements vscode.Disposable {
       const failure = failureOf(thrown);
       // the folder itself is gone: what is above it knows what is left
       if (failure.reason === "notFound" && under !== "") return this.#reconcile(folder, folderOf(under), signal);
+      this.#noteUnreadable(folder, under, [{ path: under, failure }]);
       log.warn(failure.message);
     }
+  }
+
+  #noteUnreadable(folder: LibraryFolder, under: string, problems: ReconcileSummary["problems"]): void {
+    const others = this.#unreadable.filter((one) => one.folder.key !== folder.key || !isUnder(one.path, under));
+    const found = problems.slice(0, mostUnreadable);
+    this.#unreadable = [...others, ...found.map(({ path, failure }) => ({ folder, path, message: failure.message }))];
   }
 
   async #readFiles(): Promise<void> {

@@ -168,6 +168,11 @@ export class TaskQueue {
     return views;
   }
 
+  /** The images that wait, in order. */
+  *waitingIds(): Generator<string> {
+    for (const { id } of this.#tasks) yield id;
+  }
+
   onTask(listener: (event: TaskEvent) => void): () => void {
     return this.#events.onTask(listener);
   }

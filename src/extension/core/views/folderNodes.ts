@@ -1,5 +1,7 @@
 /** The tree of image folders with their counts: folders that hold images somewhere below them, as the user sees them. */
+import { isDecodableName } from "../imageNames.ts";
 import type { FolderCount } from "../library.ts";
+import { folderOf } from "../paths.ts";
 import type { LibraryFolder } from "../ports.ts";
 
 /** One folder of the tree; the counts are of all images in it and below. */
@@ -14,7 +16,27 @@ export interface FolderNode {
   readonly total: number;
   readonly tagged: number;
   readonly failed: number;
+  /** How many of them wait to be tagged. */
+  readonly waiting: number;
+  /** How many folders and files in it and below could not be read. */
+  readonly unreadable: number;
+  /** Why this very folder could not be read. */
+  readonly problem?: string;
   readonly children: readonly FolderNode[];
+}
+
+/** A folder or a file that the last scan could not read. */
+export interface Unreadable {
+  readonly folder: LibraryFolder;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is known of folders beside the counts of their images. */
+export interface FolderNotes {
+  /** How many images wait, as `countByFolder` counts them. */
+  readonly waiting: ReadonlyMap<string, number>;
+  readonly unreadable: readonly Unreadable[];
 }
 
 type Growing = { -readonly [K in keyof FolderNode]: FolderNode[K] } & { readonly below: Map<string, Growing> };
@@ -24,6 +46,7 @@ export function folderNodes(
   folders: readonly LibraryFolder[],
   counts: readonly FolderCount[],
   nameOf: (folderKey: string) => string,
+  { waiting, unreadable }: FolderNotes = { waiting: new Map(), unreadable: [] },
 ): readonly FolderNode[] {
   const roots = new Map(folders.map((folder) => [folder.key, growing(folder, "", nameOf(folder.key))]));
   for (const count of counts) {
@@ -33,13 +56,55 @@ export function folderNodes(
       node.total += count.total;
       node.tagged += count.tagged;
       node.failed += count.failed;
+      node.waiting += waiting.get(folderKeyOf(count.folder.key, count.path)) ?? 0;
     }
+  }
+  for (const { folder, path, message } of unreadable) {
+    const root = roots.get(folder.key);
+    if (!root) continue;
+    // an image that cannot be read is told of by its folder
+    const nodes = branch(root, isDecodableName(path) ? folderOf(path) : path);
+    for (const node of nodes) node.unreadable++;
+    const last = nodes.at(-1);
+    if (last) last.problem ??= message;
   }
   return [...roots.values()].map((root) => finished(root, false));
 }
 
+/** Names a folder of a library folder. */
+function folderKeyOf(folderKey: string, path: string): string {
+  return `${folderKey}\n${path}`;
+}
+
+/** How many images of each folder, itself and not below, are among these. */
+export function countByFolder(
+  ids: Iterable<string>,
+  rowOf: (id: string) => { readonly folderKey: string; readonly path: string } | undefined,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const row = rowOf(id);
+    if (!row) continue;
+    const key = folderKeyOf(row.folderKey, folderOf(row.path));
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
 function growing(folder: LibraryFolder, path: string, label: string): Growing {
-  return { folder, path, label, above: "", total: 0, tagged: 0, failed: 0, children: [], below: new Map() };
+  return {
+    folder,
+    path,
+    label,
+    above: "",
+    total: 0,
+    tagged: 0,
+    failed: 0,
+    waiting: 0,
+    unreadable: 0,
+    children: [],
+    below: new Map(),
+  };
 }
 
 /** The nodes from the root down to a folder, made where they are missing. */
@@ -59,8 +124,9 @@ function branch(root: Growing, path: string): readonly Growing[] {
 function finished(node: Growing, isCompact: boolean): FolderNode {
   const below = [...node.below.values()];
   const [only] = below;
-  if (isCompact && only && below.length === 1 && only.total === node.total)
+  const isOneLine = only?.total === node.total && only.unreadable === node.unreadable && node.problem === undefined;
+  if (isCompact && only && below.length === 1 && isOneLine)
     return finished({ ...only, above: node.above === "" ? node.label : `${node.above}/${node.label}` }, true);
-  const { folder, path, label, above, total, tagged, failed } = node;
-  return { folder, path, label, above, total, tagged, failed, children: below.map((child) => finished(child, true)) };
+  const { below: _below, children: _none, ...counted } = node;
+  return { ...counted, children: below.map((child) => finished(child, true)) };
 }
