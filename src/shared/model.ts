@@ -132,6 +132,20 @@ export interface WrittenMetadata {
   readonly sidecar?: AddedMetadata;
 }
 
+/** What a machine said before it was asked again: it can come back as long as nobody accepted what came of that. */
+export interface FormerWords {
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly text: string;
+  readonly alt: string;
+  readonly sources: ImageRecord["sources"];
+  readonly engine?: string;
+  readonly model?: string;
+  readonly taggedAt?: string;
+  readonly prompt?: string;
+  readonly vocabulary?: string;
+}
+
 /** Everything that is known of one image and must last. */
 export interface ImageRecord {
   readonly description: string;
@@ -170,6 +184,9 @@ export interface ImageRecord {
   readonly doubt?: "sameAnswer";
   /** What was written into the file or beside it; absent where nothing of ours is there. */
   readonly written?: WrittenMetadata;
+  /** When a person looked at all of it and found it right (ISO 8601); a machine that looks again ends that. */
+  readonly reviewedAt?: string;
+  readonly former?: FormerWords;
 }
 
 /** A record that says nothing yet. */
@@ -189,6 +206,8 @@ export interface RecordEdit {
   readonly tags?: readonly string[];
   readonly text?: string;
   readonly alt?: string;
+  /** The person looked at all of the record, and found it right with these changes. */
+  readonly isReviewed?: true;
 }
 
 /** One image in the grid: what a card shows. `path` is relative to the library folder, with `/`. */

@@ -6,6 +6,7 @@ import {
   imageStates,
   type Facts,
   type FileMetadata,
+  type FormerWords,
   type GridItem,
   type ImageRecord,
   type ImageState,
@@ -116,6 +117,15 @@ export interface GridPage {
   readonly withinCount?: number;
 }
 
+/** Images to review, in the order of the view. */
+export interface ReviewList {
+  readonly ids: readonly string[];
+  /** There are more of them than can be reviewed at once. */
+  readonly isCut: boolean;
+  /** How many were left out because they are reviewed already. */
+  readonly reviewed: number;
+}
+
 /** A value that the images of a query have, as the filter of the query language takes it. */
 export interface FacetValue {
   readonly value: string;
@@ -175,6 +185,10 @@ export interface RecordView {
   /** The image itself is gone: its record is shown, and cannot be edited. */
   readonly missing?: true;
   readonly doubt?: NonNullable<ImageRecord["doubt"]>;
+  /** When a person found all of it right (ISO 8601). */
+  readonly reviewedAt?: string;
+  /** What a machine said here before it looked again, until somebody reviews the record. */
+  readonly former?: Pick<FormerWords, "description" | "tags" | "text" | "alt">;
   /** A preview of the image that fits a screen, as a webview address; absent where it does not decode. */
   readonly previewUri?: string;
 }
@@ -286,6 +300,12 @@ export interface ViewMethodsShape {
   record(request: { readonly id: string }): RecordView;
   /** Stores the changed fields; answers with the record as it stands then. */
   save(request: { readonly id: string; readonly edit: RecordEdit }): RecordView;
+  /** Takes back what a machine wrote last: what it said before returns, or nothing; answers with the record as it stands then. */
+  reject(request: { readonly id: string }): RecordView;
+  /** Takes the last edit back where it was one of this image alone; answers with the record as it stands then. */
+  takeBack(request: { readonly id: string }): RecordView;
+  /** Of these images, or all of a query, those with a record that nobody reviewed; of images named one by one, all with a record. */
+  toReview(request: { readonly ids: readonly string[] } | { readonly query: GridQuery }): ReviewList;
   /** Where the image stands in the grid of this query; -1 where it is not in it. */
   place(request: { readonly query: GridQuery; readonly id: string }): { readonly index: number };
   /** Keeps these images, or all of a query, as a set to search within; answers with the key for `GridQuery.within`. */

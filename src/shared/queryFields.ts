@@ -6,7 +6,16 @@ export const hasValues = ["alt", "gps", "text", "description", "tags", "camera"]
 export type HasWhat = (typeof hasValues)[number];
 
 /** What `is:` knows. */
-export const isValues = ["tagged", "untagged", "edited", "failed", "interrupted", "stale", "orphan"] as const;
+export const isValues = [
+  "tagged",
+  "untagged",
+  "edited",
+  "failed",
+  "interrupted",
+  "stale",
+  "orphan",
+  "reviewed",
+] as const;
 export type IsWhat = (typeof isValues)[number];
 
 /** Formats by the names that the decoder and the scanner use. */

@@ -70,7 +70,7 @@ function storing(withCatalog: WithCatalog): void {
       await catalog.upsert([one, documentOf("2", { folderKey: "two" })], signal);
       const [row] = await catalog.rows(["one"], signal);
       const inMemory =
-        "id folderKey path size mtimeMs contentKey state recordHash factsKey by model recipe failureReason failureMessage metadataKey sidecars".split(
+        "id folderKey path size mtimeMs contentKey state recordHash factsKey by model recipe failureReason failureMessage metadataKey sidecars reviewed".split(
           " ",
         );
       assert.deepEqual(row, Object.fromEntries(Object.entries(one).filter(([name]) => inMemory.includes(name))));

@@ -36,6 +36,8 @@ function fulfilsLeaf(document: CatalogDocument, leaf: Leaf): boolean {
       return keyOf(document.text).includes(keyOf(leaf.part));
     case "state":
       return leaf.states.includes(document.state);
+    case "reviewed":
+      return document.reviewed === "yes";
     case "has":
       return has(document, leaf.what);
     case "date":

@@ -34,6 +34,7 @@ function row(path: string): ImageRow {
     failureMessage: failed ? "It is broken." : "",
     metadataKey: "-",
     sidecars: "",
+    reviewed: "",
   };
 }
 

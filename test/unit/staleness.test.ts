@@ -42,6 +42,7 @@ function rowOf(folder: LibraryFolder, name: string, made: Partial<ImageRow>): Im
     failureMessage: "",
     metadataKey: "-",
     sidecars: "",
+    reviewed: "",
     ...made,
   };
 }

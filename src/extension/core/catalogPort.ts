@@ -28,6 +28,8 @@ export interface CatalogRow {
   readonly metadataKey: string;
   /** Sidecars beside the file with their stamps, as the scan tells them; "" where there is none. */
   readonly sidecars: string;
+  /** "yes" where a person reviewed the record as it is, else "". */
+  readonly reviewed: string;
 }
 
 /** Facts of the file by which images are filtered and counted; "" and 0 where they are not known. */

@@ -37,13 +37,14 @@ export function withStep(
 ): ImageRecord {
   const earlier = isFresh ? [] : record.done;
   const done = steps.filter((one) => one === step || earlier.includes(one));
-  const { failure: _failure, awaitsWords: _awaits, doubt, ...others } = record;
+  const { failure: _failure, awaitsWords: _awaits, reviewedAt: _reviewed, doubt, ...others } = record;
   const { prompt: oldPrompt, vocabulary: oldVocabulary, ...kept } = others;
   // a look that goes on under other settings leaves a record that is partly of the old ones: it keeps their keys and is stale
   const prompt = isFresh ? looked.prompt : (oldPrompt ?? looked.prompt);
   const vocabulary = isFresh || step === "tags" ? looked.vocabulary : (oldVocabulary ?? looked.vocabulary);
   const base: ImageRecord = {
     ...kept,
+    ...(isFresh ? formerOf(record) : {}),
     done,
     engine: looked.engine,
     model: looked.model,
@@ -58,6 +59,15 @@ export function withStep(
   if (step === "description") return withField(base, "description", answer.description ?? "", looked.source);
   if (step === "tags") return withMachineTags(base, answer.tags ?? [], looked.source);
   return withField(withText(base, answer, looked.source), "alt", cutAlt(answer.alt ?? ""), looked.source);
+}
+
+/** What the machine said, before it says something else; an interrupted look changes nothing of what was kept before. */
+function formerOf(record: ImageRecord): Pick<ImageRecord, "former"> {
+  if (record.done.length < steps.length) return {};
+  const { description, tags, text, alt, sources, engine, model, taggedAt, prompt, vocabulary } = record;
+  const made = { engine, model, taggedAt, prompt, vocabulary };
+  const known = Object.entries(made).filter(([, value]) => value !== undefined);
+  return { former: { description, tags, text, alt, sources, ...Object.fromEntries(known) } };
 }
 
 /** Keeps the text and alt text of an engine while OCR still reads the picture: the step is complete when both are joined. */
@@ -134,7 +144,14 @@ export function withEdit(record: ImageRecord, edit: RecordEdit, at: string, file
   }
   const keywords = new Set(file?.keywords.map(foldTag));
   const sourceOfTag = (tag: string): Source => (keywords.has(foldTag(tag)) ? { by: "file", at } : person);
-  return edit.tags ? withPersonsTags(next, edit.tags, sourceOfTag) : next;
+  const edited = edit.tags ? withPersonsTags(next, edit.tags, sourceOfTag) : next;
+  return edit.isReviewed ? reviewed(edited, at) : edited;
+}
+
+/** A person accepts the record as it is: what stood there before is no longer kept. */
+function reviewed(record: ImageRecord, at: string): ImageRecord {
+  const { former: _former, ...settled } = record;
+  return { ...settled, reviewedAt: at };
 }
 
 /** True where a person wrote any part of the record, or took it over from the file. */

@@ -32,6 +32,7 @@ export function rowOf(
   const sidecars = found.sidecars ?? "";
   const isRead = old?.sidecars === sidecars && isSameStamp(old, found.stamp);
   const failure = record?.failure ?? undecodable(found);
+  const state = stateOf(record, found, contentKey);
   return {
     id: image.id,
     folderKey: image.folder.key,
@@ -39,7 +40,7 @@ export function rowOf(
     size: found.stamp.size,
     mtimeMs: found.stamp.mtimeMs,
     contentKey,
-    state: stateOf(record, found, contentKey),
+    state,
     recordHash: record ? recordHash(record, hash) : "",
     factsKey: record?.facts ? hash(JSON.stringify(record.facts)) : "",
     by: authorOf(record),
@@ -49,6 +50,7 @@ export function rowOf(
     failureMessage: failure?.message ?? "",
     metadataKey: isRead ? old.metadataKey : "",
     sidecars,
+    reviewed: record?.reviewedAt !== undefined && isDescribed(state) ? "yes" : "",
   };
 }
 
@@ -140,6 +142,11 @@ function stateOf(record: ImageRecord | undefined, found: FoundImage, contentKey:
   if (isEdited(record) && missingSteps(record).length === 0) return "edited";
   if (record.done.length === 0) return isEdited(record) ? "edited" : "untagged";
   return missingSteps(record).length === 0 ? "tagged" : "interrupted";
+}
+
+/** True for a record that is complete, be it a machine's or a person's. */
+export function isDescribed(state: ImageState): boolean {
+  return state === "tagged" || state === "edited";
 }
 
 function authorOf(record: ImageRecord | undefined): string {

@@ -5,6 +5,7 @@ import type { QueueStatus } from "../../../src/shared/model.ts";
 import type { GridPage, RecordView, Thumbnail, ViewEvents, ViewMethods } from "../../../src/shared/protocol.ts";
 import { englishStrings } from "../../../src/shared/strings.ts";
 import { FakeLibrary } from "./fake-library.ts";
+import { beforeDecision, imagesToReview, rejectImage, takeImageBack } from "./fake-review.ts";
 import type { Scenario, SeenCall } from "./scenario.ts";
 
 const scenario = JSON.parse(new URL(location.href).searchParams.get("scenario") ?? "{}") as Scenario;
@@ -104,9 +105,28 @@ const handlers: Handlers<ViewMethods> = {
   record: (request, signal) => answer("record", request, signal, () => recordOf(request.id)),
   save: (request, signal) =>
     answer("save", request, signal, () => {
+      beforeDecision(library, request.id);
       library.edit(request.id, request.edit);
       change();
       return recordOf(request.id);
+    }),
+  reject: (request, signal) =>
+    answer("reject", request, signal, () => {
+      rejectImage(library, request.id);
+      change();
+      return recordOf(request.id);
+    }),
+  takeBack: (request, signal) =>
+    answer("takeBack", request, signal, () => {
+      takeImageBack(library, request.id);
+      change();
+      return recordOf(request.id);
+    }),
+  toReview: (request, signal) =>
+    answer("toReview", request, signal, () => {
+      const { count, at } = "ids" in request ? { count: 0, at: () => 0 } : library.found(request.query);
+      const ids = "ids" in request ? request.ids : Array.from({ length: count }, (_, n) => `id${at(n)}`);
+      return imagesToReview(library, ids, "ids" in request);
     }),
   place: (request, signal) =>
     answer("place", request, signal, () => {

@@ -43,9 +43,20 @@ export interface FakeImage {
   doubt?: "sameAnswer";
   missing?: true;
   textFrom?: readonly TextOrigin[];
+  reviewedAt?: string;
+  former?: NonNullable<RecordView["former"]>;
 }
 
 const machine: Source = { by: "model", name: "qwen3.5:4b", at: "2026-05-04T10:20:30Z" };
+
+function formerWords(colour: string, thing: string): NonNullable<RecordView["former"]> {
+  return {
+    description: `A ${thing} stands in the morning light.`,
+    tags: [colour, thing, "morning"],
+    text: "",
+    alt: `A ${colour} ${thing} at dusk`,
+  };
+}
 
 /** Where these words stand, in order. */
 function placesIn(text: string, words: readonly string[]): readonly { readonly at: number; readonly length: number }[] {
@@ -92,6 +103,8 @@ export class FakeLibrary {
       tags: isTagged ? [colour, thing, "evening", "outdoor", "photo"] : [],
       text: isTagged && index % 3 === 0 ? `No. ${index}\nPLATFORM 4` : "",
       alt: isTagged ? `A ${colour} ${thing} at dusk` : "",
+      // some were tagged again, and say something else than before
+      ...(isTagged && index % 3 === 1 && { former: formerWords(colour, thing) }),
       ...(isTagged && index % 3 === 0 && { textFrom: ["both", "ocr"] as const }),
       sources: isTagged ? { description: by, alt: by, tags: { [colour]: by, [thing]: by } } : {},
     };
@@ -133,7 +146,13 @@ export class FakeLibrary {
       ...(text === undefined ? {} : { text: person }),
       ...(alt === undefined ? {} : { alt: person }),
     };
-    Object.assign(image, edit, { state: "edited" });
+    const { isReviewed, ...values } = edit;
+    Object.assign(image, values);
+    if (Object.keys(values).length > 0) image.state = "edited";
+    if (isReviewed) {
+      image.reviewedAt = person.at ?? "";
+      delete image.former;
+    }
     if (text !== undefined) delete image.textFrom;
   }
 
@@ -246,6 +265,7 @@ export class FakeLibrary {
     if (!image) return undefined;
     const { name, folder, state, description, tags, text, alt, sources, index, stale, doubt, textFrom, missing } =
       image;
+    const { reviewedAt, former } = image;
     const foreign = this.#foreign;
     return {
       id,
@@ -260,6 +280,8 @@ export class FakeLibrary {
       path: folder === "" ? name : `${folder}/${name}`,
       size: 123_456 + index * 1000,
       modifiedAt: "2026-04-03T09:08:07Z",
+      ...(reviewedAt !== undefined && { reviewedAt }),
+      ...(former && { former }),
       facts: {
         width: 1600,
         height: 1000,

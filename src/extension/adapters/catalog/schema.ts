@@ -18,7 +18,7 @@ import { hasValues, type HasWhat } from "../../../shared/queryFields.ts";
 import type { Lance } from "./lance.ts";
 
 /** Raised whenever a column or the way words are made changes; a catalog of another version is made anew. */
-export const catalogVersion = 7;
+export const catalogVersion = 8;
 export const imagesTable = "images";
 export const foldersTable = "folders";
 export const vectorsPrefix = "vectors_";
@@ -38,6 +38,7 @@ const rowText = [
   "failureMessage",
   "metadataKey",
   "sidecars",
+  "reviewed",
 ] as const;
 const rowNumbers = ["size", "mtimeMs"] as const;
 /** Columns of the slim row. */
@@ -77,7 +78,7 @@ const derivedLists = ["tagKeys", "shownTags", "has"] as const;
 
 /** What a vector row repeats of its image: all that conditions read. */
 const filterColumns: readonly string[] = (
-  "folderKey path state by format kind size width height rating colours " +
+  "folderKey path state reviewed by format kind size width height rating colours " +
   `nameKey fileKey folderPath textKey modelKey day ${allWordsColumn} tagKeys has`
 ).split(" ");
 

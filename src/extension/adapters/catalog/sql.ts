@@ -80,6 +80,8 @@ function leafSql(leaf: Leaf): string {
       return `contains(textKey, ${quoted(keyOf(leaf.part))})`;
     case "state":
       return isOneOf("state", leaf.states);
+    case "reviewed":
+      return "reviewed = 'yes'";
     case "has":
       return `array_has(has, ${quoted(leaf.what)})`;
     case "date":

@@ -77,6 +77,13 @@ const isAdded: Check = (value) =>
 const isWritten: Check = (value) =>
   isObject(value) && isOptional(value["file"], isAdded) && isOptional(value["sidecar"], isAdded);
 
+const isFormer: Check = (value) =>
+  isObject(value) &&
+  ["description", "text", "alt"].every((field) => isText(value[field])) &&
+  isTextList(value["tags"]) &&
+  isSources(value["sources"]) &&
+  ["engine", "model", "taggedAt", "prompt", "vocabulary"].every((field) => isOptional(value[field], isText));
+
 const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   description: isText,
   tags: isTextList,
@@ -98,6 +105,8 @@ const checks: Readonly<Record<keyof ImageRecord, Check>> = {
   awaitsWords: (value) => value === true,
   doubt: (value) => value === "sameAnswer",
   written: isWritten,
+  reviewedAt: isText,
+  former: isFormer,
 };
 const needed = ["description", "tags", "text", "alt", "done", "sources", "removedTags"] as const;
 

@@ -9,6 +9,7 @@ import type { Clock, ImageRef, LibraryFolder, Records, Scanner } from "../ports.
 import { withEdit } from "../recordChanges.ts";
 import { editFor, type BatchEdit } from "./batchEdit.ts";
 import { EditHistory, type HistoryEntry, type RecordChanged } from "./editHistory.ts";
+import { withoutLastLook } from "./rejecting.ts";
 import { isSame, restored } from "./restoring.ts";
 
 /** What editing works with. */
@@ -42,6 +43,11 @@ const noLongerThere: FailureData = { reason: "notFound", message: "The image is 
 
 /** How one image was changed; undefined: there was nothing to change. */
 type ChangeOne = (image: ImageRef) => Promise<RecordChanged | undefined>;
+
+/** What is to become of a record, as it is when its turn comes; undefined: nothing. */
+type ChangeOf = (
+  record: ImageRecord,
+) => ((at: string, file: FileMetadata | undefined, latest: ImageRecord) => ImageRecord) | undefined;
 
 /** The one place through which persons change records. */
 export class RecordEditing {
@@ -77,6 +83,13 @@ export class RecordEditing {
     if (!change) return (await this.#parts.records.read(image, signal)) ?? emptyRecord;
     if (!isSame(change.before, change.after)) this.#note([change]);
     return change.after ?? emptyRecord;
+  }
+
+  /** Takes back what a machine wrote last: what stood before returns, or nothing; what a person wrote stays. */
+  async reject(image: ImageRef, signal: AbortSignal): Promise<ImageRecord> {
+    const change = await this.#changeBy(image, () => (at, _file, latest) => withoutLastLook(latest, at), signal);
+    if (change && !isSame(change.before, change.after)) this.#note([change]);
+    return change?.after ?? emptyRecord;
   }
 
   /** How many of these an edit of many would change; what cannot be read counts as unchanged here, and fails later by name. */
@@ -182,22 +195,29 @@ export class RecordEditing {
   }
 
   /** Changes one record where the edit changes anything. */
-  async #change(
+  #change(
     image: ImageRef,
     editOf: (record: ImageRecord) => RecordEdit | undefined,
     signal: AbortSignal,
   ): Promise<RecordChanged | undefined> {
+    const changeOf: ChangeOf = (record) => {
+      const edit = editOf(record);
+      return edit && ((at, file, latest) => withEdit(latest, edit, at, file));
+    };
+    return this.#changeBy(image, changeOf, signal);
+  }
+
+  async #changeBy(image: ImageRef, changeOf: ChangeOf, signal: AbortSignal): Promise<RecordChanged | undefined> {
     const { records, scanner, clock, fileOf, take } = this.#parts;
     const known = await records.read(image, signal);
-    if (!editOf(known ?? emptyRecord)) return undefined;
+    if (!changeOf(known ?? emptyRecord)) return undefined;
     const { isAway, ...content } = await contentOf(image, scanner, signal);
     const file = await fileOf(image, signal);
     const at = new Date(clock.now()).toISOString();
     let before = known ?? emptyRecord;
     const change = (now: ImageRecord): ImageRecord => {
       before = now;
-      const edit = editOf(now);
-      return edit ? withEdit(ofContent(now, content), edit, at, file) : now;
+      return changeOf(now)?.(at, file, ofContent(now, content)) ?? now;
     };
     const after = await (isAway ? records.changeAway(image, change, signal) : records.change(image, change, signal));
     take(image, after);

@@ -22,6 +22,7 @@ export type Leaf =
   /** A part of the text in the picture, as it stands there. */
   | { readonly field: "text"; readonly part: string }
   | { readonly field: "state"; readonly states: readonly ImageState[] }
+  | { readonly field: "reviewed" }
   | { readonly field: "has"; readonly what: HasWhat }
   /** Bounds are beginnings of ISO 8601 local dates. */
   | ({ readonly field: "date" } & Range<string>)

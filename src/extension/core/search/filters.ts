@@ -28,7 +28,7 @@ export interface FilterReading {
 }
 
 /** `is:` values that rows answer; together tagged, untagged and failed are all images. */
-const statesOf: Readonly<Record<Exclude<IsWhat, "stale" | "orphan">, readonly ImageState[]>> = {
+const statesOf: Readonly<Record<Exclude<IsWhat, "stale" | "orphan" | "reviewed">, readonly ImageState[]>> = {
   tagged: ["tagged", "edited"],
   untagged: ["untagged", "interrupted"],
   interrupted: ["interrupted"],
@@ -133,6 +133,7 @@ function used(text: string, { at, length }: GivenValue): AskedCondition | undefi
 function state(value: GivenValue, reading: FilterReading): AskedCondition | undefined {
   return oneOf(value, isValues, "is", {}, reading, (name) => {
     if (name === "stale" || name === "orphan") return { leaf: { field: name, at: value.at, length: value.length } };
+    if (name === "reviewed") return leaf({ field: "reviewed" });
     return leaf({ field: "state", states: statesOf[name as keyof typeof statesOf] });
   });
 }

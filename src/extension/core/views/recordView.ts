@@ -1,5 +1,5 @@
 /** The record of one image as the image view shows it. */
-import { emptyRecord, type FileMetadata, type ImageRecord } from "../../../shared/model.ts";
+import { emptyRecord, type FileMetadata, type FormerWords, type ImageRecord } from "../../../shared/model.ts";
 import type { RecordView } from "../../../shared/protocol.ts";
 import { saysNothing } from "../imageFile/fileMetadata.ts";
 import { folderOf, fileNameOf } from "../paths.ts";
@@ -16,7 +16,7 @@ export function recordView(
   stale: boolean,
   file: FileMetadata | undefined,
 ): RecordView {
-  const { description, tags, text, alt, sources, textFrom, facts, engine, model, taggedAt, doubt } =
+  const { description, tags, text, alt, sources, textFrom, facts, engine, model, taggedAt, doubt, reviewedAt, former } =
     record ?? emptyRecord;
   const failure = record?.failure ?? (row.state === "failed" ? failureOfRow(row) : undefined);
   return {
@@ -41,8 +41,14 @@ export function recordView(
     ...(failure ? { failure: { reason: failure.reason, message: failure.message } } : {}),
     ...(stale ? { stale } : {}),
     ...(doubt ? { doubt } : {}),
+    ...(reviewedAt === undefined ? {} : { reviewedAt }),
+    ...(former ? { former: wordsOf(former) } : {}),
     ...(previewUri === undefined ? {} : { previewUri }),
   };
+}
+
+function wordsOf({ description, tags, text, alt }: FormerWords): NonNullable<RecordView["former"]> {
+  return { description, tags, text, alt };
 }
 
 /** The best alt text that a record has: its own, else its description. */

@@ -81,6 +81,7 @@ export function recordEdit(value: unknown): RecordEdit {
     ...field("text"),
     ...field("alt"),
     ...(tags === undefined ? {} : { tags: texts(tags, "tags", limits.tags, limits.tagCharacters) }),
+    ...(edit["isReviewed"] === true ? { isReviewed: true } : {}),
   };
 }
 

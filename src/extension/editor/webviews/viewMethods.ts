@@ -27,6 +27,7 @@ import type { Outside } from "../outside.ts";
 import type { SearchHistory } from "../searchHistory.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
 import { uriOf } from "../uris.ts";
+import { reviewMethods } from "./reviewMethods.ts";
 import { searchMethods } from "./searchMethods.ts";
 import { useMethods } from "./useMethods.ts";
 
@@ -54,6 +55,13 @@ export function viewMethods(
   return {
     ...searchMethods(parts, view),
     ...useMethods(parts),
+    ...reviewMethods(parts, {
+      toEdit: (id) => {
+        requireTrust();
+        return imageOf(parts, id);
+      },
+      view: (image, signal) => record(parts, webview, image, signal),
+    }),
     hello: () => hello(parts, takeShow()),
     page: (request, signal) => page(parts, view, request, signal),
     thumbnails: async (request, signal) => {
