@@ -95,12 +95,12 @@ export class BookmarksTree
       item.iconPath = new vscode.ThemeIcon("search");
       if (bookmark.name !== undefined) item.description = displayText(bookmark.search);
       item.tooltip = displayText(bookmark.search, 1_000);
-      return item;
+      return named(item);
     }
     item.iconPath = new vscode.ThemeIcon(bookmark.kind === "folder" ? "folder" : "file-media");
     item.description = displayText(bookmark.name === undefined ? folderOf(bookmark.path) : bookmark.path);
     item.tooltip = uri ? displayText(uri.fsPath, 1_000) : vscode.l10n.t("The folder of this bookmark is not open.");
-    return item;
+    return named(item);
   }
 
   /** Where the bookmarked file or folder lies; undefined for searches and for folders that are not open. */
@@ -140,6 +140,13 @@ export class BookmarksTree
     const folder = this.#library.folders.find(({ key }) => key === bookmark.folderKey);
     return folder ? displayText(folder.name) : vscode.l10n.t("Library folder");
   }
+}
+
+/** Read aloud as it is seen: else a screen reader would say the tooltip, which is a long path. */
+function named(item: vscode.TreeItem): vscode.TreeItem {
+  const words = [item.label, item.description].filter((word) => typeof word === "string" && word !== "");
+  item.accessibilityInformation = { label: words.join(", ") };
+  return item;
 }
 
 function groupItem(name: string, count: number): vscode.TreeItem {
