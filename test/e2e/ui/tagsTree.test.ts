@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Locator } from "playwright-core";
 import { copySamples } from "../workbench/prepared.ts";
+import { chooseFromMenu } from "../workbench/menus.ts";
 import { runCommand } from "../workbench/page.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
@@ -148,5 +149,47 @@ describe("the Tags view", { timeout: 3 * limitMs }, () => {
       rows,
       (all) => all.join("; ") === "city, 5 images; view, 3 images; espresso, 2 images; café, 1 image; coffee, 1 image",
     );
+  });
+
+  test("puts selected tags into a vocabulary that is begun for them, and says what is in it already", async () => {
+    const { page, folder } = gallery();
+    const file = path.join(folder, ".vscode", "image-tags.json");
+    const fromMenu = (entry: string, opens: Locator): Promise<void> => chooseFromMenu(row("espresso"), entry, opens);
+    const said = (text: RegExp): Locator =>
+      page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
+    await row("view").click();
+    await row("espresso").click({ modifiers: ["ControlOrMeta"] });
+    await fromMenu("Add to Vocabulary", dialog());
+    await dialog().getByRole("button", { name: "Begin Vocabulary" }).click();
+    await said(/Added to the vocabulary: “view”, “espresso”/u).waitFor();
+    assert.match(readFileSync(file, "utf8"), /\/\/ .*\n {4}"view",\n {4}"espresso"\n {2}\],\n {2}\/\/ /u);
+    await tagger.closeMessages(page);
+    await row("espresso").click();
+    await fromMenu("Add to Vocabulary", said(/In the vocabulary already: “espresso”/u));
+    await tagger.closeMessages(page);
+  });
+
+  test("finds a tag that is written nearly the same, and merges it", async () => {
+    const { page } = gallery();
+    await byKey("F2", question(), () => row("view").click());
+    await name(/Rename Tag/u, "expresso");
+    await agree();
+    await row("expresso, 3 images").waitFor();
+    await tagger.closeMessages(page);
+    await runCommand(page, "Image Tagger: Find Similar Tags");
+    const lines = question().locator(".monaco-list-row");
+    const near = lines.filter({ hasText: "nearly the same letters" }).first();
+    const group = lines.filter({ hasText: "espresso (2)" });
+    await group.or(near).first().waitFor();
+    if (await group.isVisible()) await group.click();
+    await near.waitFor();
+    await keep("similar");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await lines.filter({ hasText: "Merge into “espresso”" }).click();
+    await agree();
+    await row("espresso, 3 images").waitFor();
+    assert.ok(!(await rows()).some((label) => label.startsWith("expresso")));
   });
 });

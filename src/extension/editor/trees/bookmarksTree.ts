@@ -144,7 +144,8 @@ export class BookmarksTree
 
 /** Read aloud as it is seen: else a screen reader would say the tooltip, which is a long path. */
 function named(item: vscode.TreeItem): vscode.TreeItem {
-  const words = [item.label, item.description].filter((word) => typeof word === "string" && word !== "");
+  const { label, description } = item;
+  const words = [label, description].flatMap((word) => (typeof word === "string" && word !== "" ? [word] : []));
   item.accessibilityInformation = { label: words.join(", ") };
   return item;
 }
