@@ -1,22 +1,9 @@
 /** What an edit of many records does to each of them: pure functions, so that it can be counted before anything is changed. */
+import type { BatchEdit, TagRename } from "../../../shared/batch.ts";
 import type { ImageRecord, RecordEdit } from "../../../shared/model.ts";
 import { foldTag } from "../recordChanges.ts";
 
-/** What is to change on many records at once; what is absent stays as it is. Tags are renamed first, then removed, then added. */
-export interface BatchEdit {
-  readonly addTags?: readonly string[];
-  readonly removeTags?: readonly string[];
-  /** Each becomes the other; where a record has both, one stays. */
-  readonly renameTags?: readonly TagRename[];
-  /** Words in descriptions, as they are written. */
-  readonly replace?: { readonly find: string; readonly by: string; readonly matchCase: boolean };
-}
-
-/** A tag, in any spelling of upper and lower case, and what it is to be from now on. */
-export interface TagRename {
-  readonly from: string;
-  readonly to: string;
-}
+export type { BatchEdit, TagRename };
 
 /** What of a record an edit of many changes; undefined where it changes nothing. */
 export function editFor(record: Pick<ImageRecord, "tags" | "description">, batch: BatchEdit): RecordEdit | undefined {
@@ -33,25 +20,29 @@ function tagsAfter(
   tags: readonly string[],
   { addTags = [], removeTags = [], renameTags = [] }: BatchEdit,
 ): readonly string[] {
-  const renamed = new Map(renameTags.map(({ from, to }) => [foldTag(from), cleanTag(to)]));
+  const renamed = new Map<string, string[]>();
+  for (const { from, to } of renameTags)
+    renamed.set(foldTag(from), [...(renamed.get(foldTag(from)) ?? []), cleanTag(to)]);
   const removed = new Set(removeTags.map(foldTag));
   const after = new Map<string, string>();
   const take = (tag: string): void => {
     const folded = foldTag(tag);
     if (folded !== "" && !after.has(folded)) after.set(folded, tag);
   };
-  for (const tag of tags) {
-    const now = renamed.get(foldTag(tag)) ?? tag;
-    if (!removed.has(foldTag(now))) take(now);
-  }
+  for (const tag of tags.flatMap((old) => renamed.get(foldTag(old)) ?? [old]))
+    if (!removed.has(foldTag(tag))) take(tag);
   addTags.map(cleanTag).forEach(take);
   return [...after.values()];
 }
 
+/** What words are made of, in any script. */
+const wordSign = String.raw`[\p{L}\p{M}\p{N}_]`;
+
 function descriptionAfter(description: string, { replace }: BatchEdit): string {
   if (!replace || replace.find === "") return description;
   const literal = replace.find.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`);
-  const changed = description.replaceAll(new RegExp(literal, replace.matchCase ? "gu" : "giu"), () => replace.by);
+  const pattern = replace.wholeWord ? `(?<!${wordSign})${literal}(?!${wordSign})` : literal;
+  const changed = description.replaceAll(new RegExp(pattern, replace.matchCase ? "gu" : "giu"), () => replace.by);
   // a change of blanks at the ends alone is none: they are not kept
   return changed.trim() === description.trim() ? description : changed.trim();
 }
