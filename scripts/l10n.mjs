@@ -14,11 +14,11 @@ function literals(file, pattern) {
 
 const editor = path.join(root, "src", "extension", "editor");
 const files = readdirSync(editor, { recursive: true }).filter((name) => name.endsWith(".ts"));
+const shared = path.join(root, "src", "shared");
+const views = readdirSync(shared).filter((name) => /strings\.ts$/i.test(name));
 const sentences = new Set([
   ...files.flatMap((name) => literals(path.join(editor, name), call)),
-  ...["strings.ts", "copyStrings.ts", "gridStrings.ts"].flatMap((name) =>
-    literals(path.join(root, "src", "shared", name), entry),
-  ),
+  ...views.flatMap((name) => literals(path.join(shared, name), entry)),
 ]);
 const bundle = Object.fromEntries(
   [...sentences].sort((a, b) => (a < b ? -1 : 1)).map((sentence) => [sentence, sentence]),

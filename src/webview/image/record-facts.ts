@@ -71,6 +71,7 @@ function factsOf(record: RecordView): readonly Fact[] {
     ["factModified", formatTime(record.modifiedAt)],
     ["factCamera", safeText(camera ?? facts?.camera ?? "")],
     ["factPlace", place ? formatPlace(place) : ""],
+    ["factReviewed", record.reviewedAt ? formatTime(record.reviewedAt) : ""],
     ["factTagged", record.taggedAt ? t("factTaggedBy", formatTime(record.taggedAt), safeText(by)) : ""],
   ];
   return all.filter(([, value]) => value !== "");

@@ -137,7 +137,7 @@ export class LibraryToolbar extends LitElement {
         .onLeaveDown=${this.onLeaveDown}
       ></search-box>
       <div class="group">
-        <span class="tools">${renderPanelButtons(session)} ${this.#renderSearchWithin()}</span>
+        <span class="tools">${renderPanelButtons(session)} ${this.#renderSearchWithin()} ${this.#renderEdit()}</span>
         ${this.#renderSort()}
         <state-filter
           .states=${query.states}
@@ -210,6 +210,20 @@ export class LibraryToolbar extends LitElement {
     </button>`;
   }
 
+  #renderEdit(): TemplateResult {
+    const { session } = this;
+    const isOff = session.total === 0 || !session.isTrusted;
+    return html`<button
+      class="icon"
+      title=${t("batchOpen")}
+      aria-label=${t("batchOpen")}
+      ?disabled=${isOff}
+      @click=${() => session.editMany([])}
+    >
+      <code-icon name="edit"></code-icon>
+    </button>`;
+  }
+
   #renderWithin(count: number | undefined): TemplateResult {
     const name = describeWithin(count);
     return this.#renderChip("within", name, t("withinFilterRemove"), () => this.session.removeWithin());
@@ -278,6 +292,20 @@ export class LibraryToolbar extends LitElement {
       >
         <code-icon name="copies"></code-icon>
       </button>
+      ${
+        session.isTrusted
+          ? html`<button
+              class="icon"
+              title=${t("reviewShown")}
+              aria-label=${t("reviewShown")}
+              aria-haspopup="dialog"
+              ?disabled=${session.total === 0}
+              @click=${() => session.review()}
+            >
+              <code-icon name="review"></code-icon>
+            </button>`
+          : nothing
+      }
       <button
         class="icon"
         title=${t("keysTitle")}

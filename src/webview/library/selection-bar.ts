@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { describeSelected } from "../logic/describe.ts";
+import { formatNumber } from "../logic/format.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { t } from "../logic/texts.ts";
 import { renderActions } from "../parts/action-buttons.ts";
@@ -66,8 +67,11 @@ export class SelectionBar extends LitElement {
     const offered = count === 1 ? [...actions, "findSimilar" as const] : actions;
     return html`<div role="group" aria-label=${t("selectionLabel")}>
       <span class="count">${session.isSelecting ? t("selectingAll") : describeSelected(count)}</span>
-      ${renderActions(offered, session.isTrusted, false, (action) => session.act(action, [...session.selection.ids]))}
+      ${renderActions(offered, session.isTrusted, false, (action) =>
+        action === "edit" ? session.editMany() : session.act(action, [...session.selection.ids]),
+      )}
       <span class="whole">
+        ${session.isTrusted ? this.#renderReview(count) : nothing}
         ${this.#renderWhole("checkAll", "selectionAll", () => session.selectEverything())}
         ${this.#renderWhole("invert", "selectionInvert", () => session.invertSelection())}
       </span>
@@ -83,6 +87,13 @@ export class SelectionBar extends LitElement {
         <code-icon name="close"></code-icon>
       </button>
     </div>`;
+  }
+
+  #renderReview(count: number): TemplateResult {
+    const label = t("reviewSelected", formatNumber(count));
+    return html`<button class="plain" title=${label} @click=${() => this.session.review()}>
+      <code-icon name="review"></code-icon>${t("reviewTitle")}
+    </button>`;
   }
 
   /** A change of the whole selection. */

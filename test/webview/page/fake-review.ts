@@ -1,5 +1,5 @@
 /** Reviewing in the library of arithmetic: what there is to review, rejecting, and taking the last decision back. */
-import type { ReviewList } from "../../../src/shared/protocol.ts";
+import type { ReviewList } from "../../../src/shared/review.ts";
 import type { FakeImage, FakeLibrary } from "./fake-library.ts";
 
 /** How images were before each decision, the last one at the end. */

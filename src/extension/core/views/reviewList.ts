@@ -1,5 +1,5 @@
 /** Which images there are to review. */
-import type { ReviewList } from "../../../shared/protocol.ts";
+import type { ReviewList } from "../../../shared/review.ts";
 import { isDescribed, type ImageRow } from "../rows.ts";
 
 /** So many are reviewed in one go: a day's work, and a list that a view can hold. */
