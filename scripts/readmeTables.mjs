@@ -49,6 +49,8 @@ const help = {
   sortTagsByCount: "Puts the most used tags first.",
   editSelection:
     "Adds, removes or replaces tags, or words in descriptions, of all selected images, or of a folder's, after saying how many change.",
+  reviewImages:
+    "Goes through the images shown in the library, through a folder or the chosen ones: before and after, to accept, reject or edit each by keys.",
   undoEdit: "Takes the last edit back, of one image or of many; what was changed since stays.",
   redoEdit: "Does again what was undone last.",
   writeMetadataSelection: "The same for the selected or open images.",

@@ -20,6 +20,7 @@ import { imageCommands } from "./commands/imageCommands.ts";
 import { libraryCommands } from "./commands/libraryCommands.ts";
 import { metadataCommands } from "./commands/metadataCommands.ts";
 import { queueCommands } from "./commands/queueCommands.ts";
+import { reviewCommands } from "./commands/reviewCommands.ts";
 import { recentSearchCommands } from "./commands/recentSearchCommands.ts";
 import { similarTagCommands } from "./commands/similarTagCommands.ts";
 import { statusMenu } from "./commands/statusMenu.ts";
@@ -93,6 +94,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       vocabularyWordCommands(parts),
       imageCommands(parts),
       editCommands(parts),
+      reviewCommands(parts),
       tagListCommands(parts),
       similarTagCommands(parts),
       bookmarkCommands(parts),
