@@ -1,4 +1,5 @@
 /** The contract between the webviews and the host: what a view may ask, and what it is told. Only ids cross, no paths come in. */
+import type { BatchMethodsShape } from "./batch.ts";
 import type { PlainMethods } from "./calls.ts";
 import type { CopyNotes, CopyView } from "./copies.ts";
 import type { FailureData } from "./failures.ts";
@@ -17,6 +18,7 @@ import {
   type Why,
 } from "./model.ts";
 import type { FieldName } from "./queryFields.ts";
+import type { ReviewMethodsShape } from "./review.ts";
 import type { Strings } from "./strings.ts";
 import type { ImageUses } from "./uses.ts";
 
@@ -115,15 +117,6 @@ export interface GridPage {
   readonly likeName?: string;
   /** How many images the set has that is searched within. */
   readonly withinCount?: number;
-}
-
-/** Images to review, in the order of the view. */
-export interface ReviewList {
-  readonly ids: readonly string[];
-  /** There are more of them than can be reviewed at once. */
-  readonly isCut: boolean;
-  /** How many were left out because they are reviewed already. */
-  readonly reviewed: number;
 }
 
 /** A value that the images of a query have, as the filter of the query language takes it. */
@@ -248,6 +241,10 @@ export interface ShowRequest {
   readonly similarTo?: string;
   /** Images that are there more than once. */
   readonly duplicates?: true;
+  /** Ids of images that are to be edited together. */
+  readonly edit?: readonly string[];
+  /** Reviews what is shown then, or the images of these ids. */
+  readonly review?: "shown" | readonly string[];
   /** Leads the keyboard into the search box. */
   readonly focus?: "search";
 }
@@ -292,7 +289,7 @@ export const viewCommands = [
 /** What can be asked of the whole from a view; each is the command of the same name. */
 export type ViewCommand = (typeof viewCommands)[number];
 
-export interface ViewMethodsShape {
+export interface ViewMethodsShape extends BatchMethodsShape, ReviewMethodsShape {
   hello(request: { readonly view: ViewName }): Hello;
   page(request: { readonly query: GridQuery; readonly offset: number; readonly limit: number }): GridPage;
   /** Makes what is missing; answers in the order asked. At most 200 ids. */
@@ -300,12 +297,6 @@ export interface ViewMethodsShape {
   record(request: { readonly id: string }): RecordView;
   /** Stores the changed fields; answers with the record as it stands then. */
   save(request: { readonly id: string; readonly edit: RecordEdit }): RecordView;
-  /** Takes back what a machine wrote last: what it said before returns, or nothing; answers with the record as it stands then. */
-  reject(request: { readonly id: string }): RecordView;
-  /** Takes the last edit back where it was one of this image alone; answers with the record as it stands then. */
-  takeBack(request: { readonly id: string }): RecordView;
-  /** Of these images, or all of a query, those with a record that nobody reviewed; of images named one by one, all with a record. */
-  toReview(request: { readonly ids: readonly string[] } | { readonly query: GridQuery }): ReviewList;
   /** Where the image stands in the grid of this query; -1 where it is not in it. */
   place(request: { readonly query: GridQuery; readonly id: string }): { readonly index: number };
   /** Keeps these images, or all of a query, as a set to search within; answers with the key for `GridQuery.within`. */

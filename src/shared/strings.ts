@@ -1,7 +1,10 @@
 /** Every sentence that a webview shows, in English; the host sends them translated when a view opens. */
 
+import { batchStrings } from "./batchStrings.ts";
 import { copyStrings } from "./copyStrings.ts";
 import { gridStrings } from "./gridStrings.ts";
+import { imageStrings } from "./imageStrings.ts";
+import { reviewStrings } from "./reviewStrings.ts";
 
 export const englishStrings = {
   // search
@@ -97,6 +100,7 @@ export const englishStrings = {
   filterRating: "has so many stars from another program",
   filterModel: "was tagged by this model or engine",
 
+  ...batchStrings,
   ...copyStrings,
 
   // reasons of a result
@@ -214,6 +218,7 @@ export const englishStrings = {
   queueCurrent: "{0}: {1}",
 
   ...gridStrings,
+  ...reviewStrings,
 
   // actions
   actionTag: "Tag",
@@ -253,90 +258,7 @@ export const englishStrings = {
   showLog: "Show Log",
   dismiss: "Dismiss",
 
-  // image dialog
-  dialogLabel: "Image {0}",
-  dialogPosition: "{0} of {1}",
-  dialogPrevious: "Previous Image",
-  dialogNext: "Next Image",
-  dialogClose: "Close",
-  dialogLoading: "Loading the record…",
-  previewLabel: "Preview of {0}. Plus and minus zoom, arrow keys move.",
-  previewNone: "There is no preview of this image.",
-  previewBroken: "The preview could not be loaded.",
-  zoomIn: "Zoom In",
-  zoomOut: "Zoom Out",
-  zoomFit: "Fit",
-  zoomFull: "100%",
-  zoomLevel: "Zoom {0}",
-  fieldDescription: "Description",
-  fieldTags: "Tags",
-  fieldText: "Text in image",
-  textByOcrOne: "1 line was added by text recognition",
-  textByOcrMany: "{0} lines were added by text recognition",
-  fieldTextNone: "No text was found",
-  fieldAlt: "Alt text",
-  altCount: "{0} of {1}",
-  altCountLabel: "{0} of {1} characters",
-  sourcePerson: "by you",
-  sourceModel: "by {0}",
-  sourceModelUnnamed: "by a model",
-  sourceBuiltin: "built-in",
-  sourceOcr: "by text recognition",
-  sourceFile: "from the file",
-  sourceImported: "imported",
-  sourceUnsaved: "not saved yet",
-  sourceAt: "{0}, {1}",
-  tagAdd: "Add a tag",
-  tagRemove: "Remove Tag “{0}”",
-  tagDuplicate: "“{0}” is already there.",
-  tagTooLong: "A tag has at most {0} characters.",
-  tagAdded: "Tag “{0}” added.",
-  tagRemoved: "Tag “{0}” removed.",
-  tagSuggestions: "Tags in use",
-  tagSource: "{0} ({1})",
-  factsTitle: "Facts",
-  factFile: "File",
-  factState: "State",
-  factDimensions: "Dimensions",
-  factPixels: "{0} × {1} pixels",
-  factSize: "Size",
-  factTaken: "Taken",
-  factModified: "Changed",
-  factCamera: "Camera",
-  factPlace: "Place",
-  factFormat: "Format",
-  factFrames: "{0}, {1} frames",
-  factTagged: "Tagged",
-  factTaggedBy: "{0}, {1}",
-  fileTitle: "In the file",
-  fileSidecar: "Sidecar",
-  fileKeywords: "Keywords",
-  fileCaption: "Caption",
-  fileAlt: "Alt text",
-  fileName: "Title",
-  fileRating: "Rating",
-  fileStars: "{0} of 5 stars",
-  fileRejected: "rejected",
-  filePlaces: "Place",
-  fileCreator: "Creator",
-  fileCopyright: "Copyright",
-  fileSame: "the same as here",
-  fileDiffers: "differs from the field above",
-  fileMissingTags: "not among the tags above",
-  fileUseKeywords: "Add to Tags",
-  fileUseCaption: "Use as Description",
-  fileUseAlt: "Use as Alt Text",
-  save: "Save",
-  saving: "Saving…",
-  saved: "Saved.",
-  reset: "Reset",
-  unsavedTitle: "There are unsaved edits",
-  unsavedDetail: "Save the edits of “{0}” before going on?",
-  unsavedRestored: "Your unsaved edits of “{0}” were brought back.",
-  unsavedSave: "Save",
-  unsavedDiscard: "Discard",
-  unsavedKeep: "Keep Editing",
-  fieldsRefreshed: "The record changed elsewhere; your edits were kept.",
+  ...imageStrings,
 } as const;
 
 export type StringKey = keyof typeof englishStrings;

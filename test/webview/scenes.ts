@@ -35,6 +35,31 @@ async function openDialog(page: Page): Promise<void> {
   await page.getByRole("textbox", { name: "Description" }).waitFor();
 }
 
+/** Opens the dialog that edits many images over the first three. */
+async function openBatch(page: Page): Promise<void> {
+  await page.locator("#option-0").click();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog", { name: "Edit 3 images" }).waitFor();
+}
+
+async function previewBatch(page: Page): Promise<void> {
+  await openBatch(page);
+  await page.getByRole("combobox", { name: "Add a tag" }).first().fill("holiday");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Find" }).fill("a");
+  await page.getByRole("textbox", { name: "Replace by" }).fill("the");
+  await page.getByRole("checkbox").first().check();
+  await page.getByRole("button", { name: "Change 3 Images" }).waitFor();
+  await page.locator("img.picture").first().waitFor();
+}
+
+async function applyBatch(page: Page): Promise<void> {
+  await previewBatch(page);
+  await page.getByRole("button", { name: "Change 3 Images" }).click();
+}
+
 /** A state of a view: how the page is opened, and what is done in it. */
 export type Scene = readonly [name: string, options: OpenOptions, act?: (page: Page) => Promise<void>];
 /** Every state that the views can be in. */
@@ -123,5 +148,41 @@ export const scenes: readonly Scene[] = [
         .getByText(/Restricted Mode/)
         .first()
         .waitFor(),
+  ],
+  ["the dialog for many images", {}, openBatch],
+  ["what an edit of many images would do", {}, previewBatch],
+  ["an edit of many images in a narrow panel", { width: 250 }, previewBatch],
+  [
+    "an edit of many images that changes nothing",
+    {},
+    async (page) => {
+      await openBatch(page);
+      await page.getByRole("textbox", { name: "Find" }).fill("no such words");
+      await page.getByText("Nothing would change in these images.").waitFor();
+    },
+  ],
+  [
+    "an edit of many images at work",
+    { scenario: { delays: { batchApply: 600_000 } } },
+    async (page) => {
+      await applyBatch(page);
+      await page.getByText("3 of 12").waitFor();
+    },
+  ],
+  [
+    "an edit of many images that is done",
+    {},
+    async (page) => {
+      await applyBatch(page);
+      await page.getByText("3 images were changed.").waitFor();
+    },
+  ],
+  [
+    "an edit of many images that failed",
+    { scenario: { failing: { batchApply: { reason: "folderReadOnly", message: "The folder is read-only." } } } },
+    async (page) => {
+      await applyBatch(page);
+      await page.getByText("The folder is read-only.").waitFor();
+    },
   ],
 ];

@@ -15,6 +15,7 @@ import "../parts/progress-line.ts";
 import { baseStyles, buttonStyles } from "../parts/styles.ts";
 import type { ImageAction } from "../../shared/protocol.ts";
 import { imageDialogStyles } from "./image-dialog-styles.ts";
+import "../library/edit-line.ts";
 import "./file-words.ts";
 import "./image-preview.ts";
 import "./image-uses.ts";
@@ -100,6 +101,7 @@ export class ImageDialog extends LitElement {
           .onShowLog=${() => this.session.run("showLog")}
           .onDismiss=${() => this.#dismiss()}
         ></notice-line>
+        <edit-line .steps=${this.session.many.steps} .tick=${this.tick}></edit-line>
         ${editor?.failure ? this.#renderFailure(editor) : this.#renderBody(editor, name)}
       </div>
       ${

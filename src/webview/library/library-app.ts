@@ -4,13 +4,17 @@ import { customElement, query } from "lit/decorators.js";
 import { ViewElement } from "../grid/view-element.ts";
 import { viewStyles } from "../grid/view-styles.ts";
 import "../image/image-dialog.ts";
+import { wayOf } from "../logic/editSteps.ts";
 import type { LibrarySession } from "../logic/librarySession.ts";
 import { t } from "../logic/texts.ts";
 import "../parts/code-icon.ts";
 import { renderEmptiness } from "../parts/emptiness.ts";
 import { baseStyles } from "../parts/styles.ts";
 import { renderPanel } from "../query/query-tools.ts";
+import "../review/review-dialog.ts";
 import { libraryEmptiness } from "./emptiness.ts";
+import "./batch-dialog.ts";
+import "./edit-line.ts";
 import "./key-help.ts";
 import "./library-toolbar.ts";
 import type { LibraryToolbar } from "./library-toolbar.ts";
@@ -58,11 +62,27 @@ export class LibraryApp extends ViewElement<LibrarySession> {
     return html`<main>
       <h1 class="hidden-text">${t("libraryTitle")}</h1>
       ${hasBars ? this.#renderBars(session) : nothing}
+      <edit-line .steps=${session.many.steps} .tick=${tick}></edit-line>
       ${this.renderArea(session, this.#renderContent(session), emptiness === undefined)}
       <selection-bar .session=${session} .tick=${tick} .onCleared=${() => this.#focusGrid()}></selection-bar>
       ${
         session.opened
           ? html`<image-dialog .session=${session} .tick=${tick} .onClosed=${() => this.#focusGrid()}></image-dialog>`
+          : nothing
+      }
+      ${
+        session.reviewing && session.phase === "ready"
+          ? html`<review-dialog .session=${session} .tick=${tick} .onClosed=${() => this.#focusGrid()}></review-dialog>`
+          : nothing
+      }
+      ${
+        session.many.batch
+          ? html`<batch-dialog
+              .editing=${session.many.batch}
+              .tick=${tick}
+              .suggest=${(start: string, signal: AbortSignal) => session.host.suggestTags({ start }, signal)}
+              .onClosed=${() => this.#leaveBatch(session)}
+            ></batch-dialog>`
           : nothing
       }
       ${session.isKeyHelpOpen ? html`<key-help .onClosed=${() => this.#leaveKeys(session)}></key-help>` : nothing}
@@ -117,13 +137,34 @@ export class LibraryApp extends ViewElement<LibrarySession> {
     if (this.shadowRoot?.activeElement === null) this.#focusGrid();
   }
 
+  #leaveBatch(session: LibrarySession): void {
+    session.many.close();
+    if (this.shadowRoot?.activeElement === null) this.#focusGrid();
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key === "?" && !isTyping(event) && !this.session?.opened) {
+    const { session } = this;
+    if (!session || session.reviewing) return;
+    const way = session.many.batch ? undefined : wayOf(event);
+    if (way && session.isTrusted) {
       event.preventDefault();
-      this.session?.showKeys(true);
+      void session.many.steps.step(way);
+    }
+    if (session.opened || session.many.batch) return;
+    if (event.key === "?" && !isTyping(event)) {
+      event.preventDefault();
+      session.showKeys(true);
+    }
+    if (event.key === "F7" && session.isTrusted) {
+      event.preventDefault();
+      session.review();
+    }
+    if (event.key === "F2") {
+      event.preventDefault();
+      session.editMany();
     }
     const isFind = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "f";
-    if (!isFind || this.session?.opened) return;
+    if (!isFind) return;
     event.preventDefault();
     this.toolbar?.focus();
   };

@@ -36,6 +36,10 @@ export const keyGroups: readonly KeyGroup[] = [
     title: "keysActing",
     keys: [
       [["Enter"], "keyOpen"],
+      [["F2"], "keyBatch"],
+      [["Mod+Z"], "keyUndo"],
+      [["Mod+Shift+Z", "Mod+Y"], "keyRedo"],
+      [["F7"], "keyReview"],
       [["Shift+F10", "Menu"], "keyMenu"],
       [["?"], "keyHelp"],
     ],
@@ -57,6 +61,17 @@ export const keyGroups: readonly KeyGroup[] = [
       [["0", "1"], "keyFit"],
       [["Mod+S"], "keySave"],
       [["Escape"], "keyClose"],
+    ],
+  },
+  {
+    title: "keysReview",
+    keys: [
+      [["A", "Mod+Enter"], "keyReviewAccept"],
+      [["R"], "keyReviewReject"],
+      [["E"], "keyReviewEdit"],
+      [["←", "→"], "keyReviewGo"],
+      [["U", "Mod+Z"], "keyReviewUndo"],
+      [["Escape"], "keyReviewEnd"],
     ],
   },
 ];

@@ -2,6 +2,7 @@
 import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
 import { describeSelected } from "./describe.ts";
 import type { Draft } from "./draft.ts";
+import { ManyEditing } from "./manyEditing.ts";
 import {
   clearSelection,
   focusOn,
@@ -12,6 +13,7 @@ import {
   selectRun,
   toggle,
 } from "./selection.ts";
+import type { ReviewRequest } from "./reviewSession.ts";
 import { ViewSession, type SessionWire } from "./viewSession.ts";
 import { wholeLibrary, type OpenImage, type ViewState } from "./viewState.ts";
 
@@ -23,14 +25,18 @@ export class LibrarySession extends ViewSession {
   /** The image in the dialog; its place is -1 while it is not known to be in the grid. */
   opened: OpenImage | undefined;
   openIndex = -1;
+  /** What is being reviewed; undefined while nothing is. */
+  reviewing: ReviewRequest | undefined;
   /** Set while the host wants something shown that an unsaved edit stands in the way of. */
   pendingShow: ShowRequest | undefined;
+  readonly many: ManyEditing;
   #selecting: AbortController | undefined;
   #focusIdToRestore: string | undefined;
 
   constructor(wire: SessionWire, kept: ViewState, save: (state: ViewState) => void) {
     super(wire, "library", kept, save);
     this.size = kept.size;
+    this.many = new ManyEditing(wire.host, () => this.tell());
     this.opened = kept.open;
     this.#focusIdToRestore = kept.focusId;
     this.selection = { ...this.selection, ids: new Set(kept.selected) };
@@ -186,6 +192,25 @@ export class LibrarySession extends ViewSession {
     this.tell();
   }
 
+  // ------------------------------------------------------------ reviewing
+
+  /** Reviews the selection, or all that is shown where nothing is selected. */
+  review(): void {
+    const ids = [...this.selection.ids];
+    this.reviewing = ids.length > 0 ? { ids } : { query: this.query };
+    this.tell();
+  }
+
+  endReview(): void {
+    this.reviewing = undefined;
+    this.tell();
+  }
+
+  /** Edits these images together; the selection, or all that is shown, where none are named. */
+  editMany(ids: readonly string[] = [...this.selection.ids]): void {
+    if (this.isTrusted && ids.length + this.total > 0) this.many.open(ids.length > 0 ? { ids } : { query: this.query });
+  }
+
   // ------------------------------------------------------------ the open image
 
   open(index: number): void {
@@ -202,7 +227,9 @@ export class LibrarySession extends ViewSession {
   async #openAt(index: number): Promise<void> {
     if (index < 0 || index >= this.total) return;
     const known = this.item(index);
-    const ids = known ? [known.id] : await this.attempt(this.source.idsIn({ first: index, end: index + 1 }, never));
+    const ids = known
+      ? [known.id]
+      : await this.attempt(this.source.idsIn({ first: index, end: index + 1 }, new AbortController().signal));
     const id = ids?.[0];
     if (id === undefined) return;
     this.opened = { id };
@@ -244,6 +271,7 @@ export class LibrarySession extends ViewSession {
 
   showNow(request: ShowRequest): void {
     this.pendingShow = undefined;
+    if ((request.review ?? request.edit) !== undefined) this.opened = undefined;
     const { search, folder = "", similarTo, duplicates } = request;
     if (search !== undefined || request.folder !== undefined || similarTo !== undefined || duplicates) {
       this.opened = undefined;
@@ -251,11 +279,14 @@ export class LibrarySession extends ViewSession {
       const like = { ...(similarTo !== undefined && { similarTo }), ...(duplicates && { duplicates }) };
       this.#turnTo({ ...wholeLibrary, search: search ?? "", folder, ...order, ...like });
     }
+    if (request.edit !== undefined) this.editMany(request.edit);
     if (request.id !== undefined) {
       this.opened = { id: request.id };
       this.openIndex = -1;
       void this.#placeOpen();
     }
+    if (request.review !== undefined)
+      this.reviewing = request.review === "shown" ? { query: this.query } : { ids: request.review };
     this.keepSoon();
     this.tell();
   }
@@ -316,6 +347,3 @@ export class LibrarySession extends ViewSession {
     return this.hello.scanning ? "scanning" : "noImages";
   }
 }
-
-/** For calls that are over in a moment and that nothing gives up. */
-const never = new AbortController().signal;

@@ -34,20 +34,21 @@ describe("editing many images", { timeout: 3 * limitMs }, () => {
   const gallery = (): OpenedGallery => opened ?? assert.fail("The gallery is not open.");
   const indexFile = (): string => path.join(gallery().folder, "City", "image_metadata.json");
   const entries = (): readonly Entry[] => Object.values(JSON.parse(readFileSync(indexFile(), "utf8")) as object);
-  const quick = (): Locator => gallery().page.locator(".quick-input-widget");
-  const dialog = (): Locator => gallery().page.locator(".monaco-dialog-box");
+  const edit = async (library: Awaited<ReturnType<typeof tagger.openLibrary>>): Promise<Locator> => {
+    const dialog = library.getByRole("dialog", { name: "Edit 5 images" });
+    await dialog.waitFor();
+    return dialog;
+  };
   const message = (text: string | RegExp): Locator =>
     gallery().page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
   const keep = async (name: string): Promise<void> => {
     mkdirSync(pictures, { recursive: true });
     await gallery().page.screenshot({ path: path.join(pictures, `editingMany-${name}.png`) });
   };
-  /** Types into the question that stands there, and answers it. */
-  const answer = async (title: RegExp, text: string): Promise<void> => {
-    const { page } = gallery();
-    await quick().getByText(title).first().waitFor();
-    await quick().locator("input[type=text]").first().fill(text);
-    await page.keyboard.press("Enter");
+  /** Closes the dialog that has done its work. */
+  const leave = async (dialog: Locator): Promise<void> => {
+    await gallery().page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
   };
 
   before(async () => {
@@ -60,29 +61,35 @@ describe("editing many images", { timeout: 3 * limitMs }, () => {
   });
   after(async () => opened?.close());
 
-  test("adds tags to all that are selected, says how many, and shows them at once", async () => {
+  test("adds tags to all that are selected by keys alone, shows beforehand what changes, and the images at once", async () => {
     const { page } = gallery();
     const library = await tagger.openLibrary(page);
     await tagger.cards(library).first().click();
     await page.keyboard.press("Control+a");
-    await library.getByRole("button", { name: strings.actionEdit }).click();
-    await keep("what");
-    await answer(/Add Tags…/u, "Add Tags");
-    await answer(/Tags to add/u, "holiday, Dublin");
-    await dialog().getByText("Change the records of 5 images?").waitFor();
-    await keep("question");
+    await page.keyboard.press("F2");
+    const dialog = await edit(library);
+    await dialog.getByRole("combobox", { name: strings.tagAdd }).focus();
+    await page.keyboard.type("holiday, Dublin");
     await page.keyboard.press("Enter");
-    await message("The records of 5 images were changed.").waitFor();
+    await dialog.getByText("5 of 5 images change").waitFor();
+    await dialog.locator("ins").filter({ hasText: "Dublin" }).nth(4).waitFor();
+    await keep("preview");
+    await dialog.getByRole("button", { name: "Change 5 Images" }).focus();
+    await page.keyboard.press("Enter");
+    await dialog.getByText("5 images were changed.").waitFor();
     await keep("done");
     await until(entries, (all) => all.every(({ tags }) => tags.includes("holiday") && tags.includes("Dublin")));
+    await leave(dialog);
     const found = await tagger.search(library, "tag:dublin", (labels) => labels.length === 5);
     assert.equal(found.length, 5);
   });
 
-  test("all of it is taken back by the button of the message, and done again by a command", async () => {
+  test("all of it is taken back by a key of the view, and done again by a command", async () => {
     const { page } = gallery();
-    await message("The records of 5 images were changed.").getByRole("button", { name: "Undo" }).click();
-    await message("The edit of 5 images was taken back.").waitFor();
+    const library = await tagger.openLibrary(page);
+    await tagger.cards(library).first().click();
+    await page.keyboard.press("Control+z");
+    await library.getByText("The edit of 5 images was taken back.").waitFor();
     await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,view"));
     await tagger.closeMessages(page);
     await runCommand(page, "Image Tagger: Redo Edit");
@@ -107,24 +114,20 @@ describe("editing many images", { timeout: 3 * limitMs }, () => {
     await tagger.cards(library).first().click();
     await page.keyboard.press("Control+a");
     await library.getByRole("button", { name: strings.actionEdit }).click();
-    await answer(/Replace a Tag/u, "Replace a Tag");
-    await quick().getByText("view", { exact: true }).first().waitFor();
-    await keep("tags");
-    await answer(/view/u, "view");
-    await answer(/is to be/u, "panorama");
-    await dialog().getByText("Change the records of 5 images?").waitFor();
+    const dialog = await edit(library);
+    await dialog.getByRole("combobox", { name: strings.batchRenameFrom }).selectOption({ label: "view (5)" });
+    await dialog.getByRole("combobox", { name: strings.tagAdd }).last().fill("panorama");
     await page.keyboard.press("Enter");
+    await dialog.getByRole("textbox", { name: strings.batchFind }).fill("a view");
+    await dialog.getByRole("textbox", { name: strings.batchBy }).fill("Panorama");
+    await dialog.getByText("5 of 5 images change").waitFor();
+    await keep("replace");
+    await dialog.getByRole("button", { name: "Change 5 Images" }).click();
     await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,panorama"));
-    await tagger.closeMessages(page);
-    await tagger.cards(library).first().click();
-    await page.keyboard.press("Control+a");
-    await library.getByRole("button", { name: strings.actionEdit }).click();
-    await answer(/Replace Words/u, "Replace Words");
-    await answer(/Words to find/u, "a view");
-    await answer(/takes their place/u, "Panorama");
-    await dialog().getByText("Change the records of 5 images?").waitFor();
-    await page.keyboard.press("Enter");
     await until(entries, (all) => all.every(({ description }) => description.startsWith("Panorama of ")));
-    await tagger.closeMessages(page);
+    await dialog.getByRole("button", { name: strings.batchUndo }).click();
+    await dialog.getByText("The edit of 5 images was taken back.").waitFor();
+    await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,view"));
+    await leave(dialog);
   });
 });

@@ -4,6 +4,7 @@ import { ExpectedError, type FailureData } from "../../../src/shared/failures.ts
 import type { QueueStatus } from "../../../src/shared/model.ts";
 import type { GridPage, RecordView, Thumbnail, ViewEvents, ViewMethods } from "../../../src/shared/protocol.ts";
 import { englishStrings } from "../../../src/shared/strings.ts";
+import { batchHandlers } from "./fake-batch.ts";
 import { FakeLibrary } from "./fake-library.ts";
 import { beforeDecision, imagesToReview, rejectImage, takeImageBack } from "./fake-review.ts";
 import type { Scenario, SeenCall } from "./scenario.ts";
@@ -150,6 +151,7 @@ const handlers: Handlers<ViewMethods> = {
   forgetSearch: (request, signal) => answer("forgetSearch", request, signal, () => undefined),
   suggestTags: (request, signal) =>
     answer("suggestTags", request, signal, () => library.tagsInUse(request.start).slice(0, 10)),
+  ...batchHandlers(library, answer, change),
   uses: (request, signal) => answer("uses", request, signal, () => scenario.uses ?? { total: 0, uses: [] }),
   openUse: (request, signal) => answer("openUse", request, signal, () => undefined),
   suggestDocuments: (request, signal) =>

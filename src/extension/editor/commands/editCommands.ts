@@ -1,26 +1,30 @@
 /** Commands that edit the records of many images at once, and take edits back. */
 import * as vscode from "vscode";
 import { ExpectedError } from "../../../shared/failures.ts";
+import type { ShowRequest } from "../../../shared/protocol.ts";
 import type { BatchEdit } from "../../core/editing/batchEdit.ts";
 import type { EditOutcome, EditProgress } from "../../core/editing/recordEditing.ts";
 import { isUnder } from "../../core/paths.ts";
 import type { ImageRef } from "../../core/ports.ts";
 import { confirm, offer, progressMessage, tell, type Buttons } from "../messages.ts";
 import type { CommandTable } from "./commandTable.ts";
-import { askForEdit } from "./editQuestions.ts";
 import { pickImage, type PickParts } from "./imagePick.ts";
 import { folderOfArgument, imagesOf } from "./targets.ts";
 
 type Run = (onProgress: EditProgress, signal: AbortSignal) => Promise<EditOutcome | undefined>;
 
-export function editCommands(parts: PickParts): CommandTable {
+/** The library panel, in which many images are edited. */
+interface EditParts extends PickParts {
+  readonly panel: { show(request: ShowRequest): Promise<void> };
+}
+
+export function editCommands(parts: EditParts): CommandTable {
   const { editing } = parts.outside.workshop;
   return {
     editSelection: async (clicked, chosen) => {
       requireTrust();
       const images = await targetsOf(parts, clicked, chosen);
-      const batch = images.length > 0 ? await askForEdit(parts.outside, images) : undefined;
-      if (batch) await editImages(parts, images, batch);
+      if (images.length > 0) await parts.panel.show({ edit: images.map(({ id }) => id) });
     },
     undoEdit: async () => {
       requireTrust();

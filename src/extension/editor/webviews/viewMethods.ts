@@ -27,6 +27,7 @@ import type { Outside } from "../outside.ts";
 import type { SearchHistory } from "../searchHistory.ts";
 import { thumbnailSizes, type ThumbnailUris } from "../thumbnailUris.ts";
 import { uriOf } from "../uris.ts";
+import { batchMethods } from "./batchMethods.ts";
 import { reviewMethods } from "./reviewMethods.ts";
 import { searchMethods } from "./searchMethods.ts";
 import { useMethods } from "./useMethods.ts";
@@ -55,6 +56,7 @@ export function viewMethods(
   return {
     ...searchMethods(parts, view),
     ...useMethods(parts),
+    ...batchMethods(parts, requireTrust),
     ...reviewMethods(parts, {
       toEdit: (id) => {
         requireTrust();
