@@ -47,7 +47,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       await page.locator(".command-center .command-center-quick-pick").first().click({ timeout: 2000 });
       const input = widget.locator(".quick-input-filter input");
       await input.waitFor({ timeout: 2000 });
-      await input.fill(`>${title}`);
+      await input.fill(`>${title}`, { timeout: 2000 });
       // not by Enter: the palette may think that another command fits better
       await row.click({ timeout: 2000 });
       return;
