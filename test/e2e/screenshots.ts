@@ -52,6 +52,21 @@ async function take(page: Page, profile: Profile, name: string): Promise<void> {
   console.log(`${name}: taken`);
 }
 
+/** A search as a bookmark, and a group beside it. */
+async function markSome(page: Page): Promise<void> {
+  const input = page.locator(".quick-input-widget:visible input[type=text]").first();
+  for (const [command, text] of [
+    ["Image Tagger: Bookmark Search…", "red car"],
+    ["Image Tagger: New Bookmark Group…", "For the home page"],
+  ] as const) {
+    await runCommand(page, command);
+    await page.getByText(command.slice("Image Tagger: ".length, -1)).first().waitFor();
+    await input.fill(text);
+    await page.keyboard.press("Enter");
+    await page.locator(".sidebar .monaco-list-row").filter({ hasText: text }).first().waitFor();
+  }
+}
+
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const ollama = await startOllamaStandIn({ latencyMs: 6000 });
@@ -75,6 +90,7 @@ try {
   await untilAllTagged(folder, 240_000);
   await tagger.closeMessages(page);
   for (const view of ["Folders", "Tags", "Queue", "Bookmarks"] as const) await tagger.foldPane(page, view, "open");
+  await markSome(page);
   await take(page, profile, "trees");
   await tagger.search(await tagger.openSearch(page), "car");
   await take(page, profile, "search");

@@ -24,6 +24,9 @@ describe("tags that are similar to one", () => {
     assert.deepEqual(found("mountain", "montain", "moutnain", "fountain"), ["montain: letters", "moutnain: letters"]);
     assert.deepEqual(found("architecture", "arcitectur", "architect"), ["arcitectur: letters"]);
     assert.deepEqual(found("cat", "car", "cap"), []);
+    assert.deepEqual(found("grey bottom right", "green bottom right", "grey botom right"), [
+      "grey botom right: letters",
+    ]);
   });
   test("numbers and signs are never meant nearly", () => {
     assert.deepEqual(found("summer 2023", "summer 2024", "summer2023"), ["summer2023: spelling"]);
@@ -91,7 +94,9 @@ function manyTags(count: number): TagCount[] {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
     return (seed >>> 8) % below;
   };
-  const syllables = "ba ber cho da do el fi gar ha in jo ka li mor no or pe qua ri sta tu ul vin wa xi yo zen".split(" ");
+  const syllables = "ba ber cho da do el fi gar ha in jo ka li mor no or pe qua ri sta tu ul vin wa xi yo zen".split(
+    " ",
+  );
   return Array.from({ length: count }, (_, index) => {
     const word = Array.from({ length: 2 + next(3) }, () => syllables[next(syllables.length)]).join("");
     return { tag: index % 10 === 0 ? `${word}s` : word, count: next(100) };

@@ -23,6 +23,7 @@ export interface SimilarTag extends TagCount {
 interface Known extends TagCount {
   /** Case, accents, spaces, hyphens and dots do not count. */
   readonly plain: string;
+  readonly parts: readonly string[];
   /** The stems of its words, as one word and in the order of the alphabet. */
   readonly forms: readonly string[];
   /** Numbers are never meant nearly, and slips seldom meet the first letter. */
@@ -31,6 +32,8 @@ interface Known extends TagCount {
   readonly letters: number;
 }
 
+/** What stands between the parts of a tag. */
+const gap = /[\s_.'/\-\u2010-\u2015]+/gu;
 /** Fewer shared images are chance. */
 const leastShared = 3;
 /** Of all images that have one of two tags, this share has both. */
@@ -75,7 +78,7 @@ export function similarGroups(all: readonly TagCount[]): readonly (readonly TagC
 
 function knownOf({ tag, count }: TagCount): Known {
   const key = keyOf(tag);
-  const plain = key.replace(/[\s_.'/\-\u2010-\u2015]+/gu, "") || key;
+  const plain = key.replace(gap, "") || key;
   // "c++" and "c#" are two words that have one and the same letter
   const stems = /[^\p{L}\p{N}\p{M}\s_.'/\-\u2010-\u2015]/u.test(key) ? [plain] : wordsOf(key).map(stemOf);
   let letters = 0;
@@ -85,6 +88,7 @@ function knownOf({ tag, count }: TagCount): Known {
     tag,
     count,
     plain,
+    parts: key.split(gap).filter((part) => part !== ""),
     forms: [stems.join(""), stems.toSorted().join(" ")],
     bucket: `${plain.slice(0, 1)} ${numbers}`,
     letters,
@@ -97,13 +101,24 @@ function likeness(a: Known, b: Known): SimilarReason | undefined {
   return a.bucket === b.bucket && isSlip(a, b) ? "letters" : undefined;
 }
 
-/** One letter of a short word may be wrong, two of a long one, or two neighbours be swapped; of very short ones none. */
+/** Part by part where there are as many: “grey wall” and “green wall” differ in a short word, not in a letter of a long one. */
 function isSlip(a: Known, b: Known): boolean {
-  const shorter = Math.min(a.plain.length, b.plain.length);
-  const edits = shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
+  const edits = mostEdits(a.plain, b.plain);
   if (edits === 0 || Math.abs(a.plain.length - b.plain.length) > edits) return false;
   if (bitsOf(a.letters ^ b.letters) > 2 * edits) return false;
-  return isWithinEdits(a.plain, b.plain, edits) || isSwapped(a.plain, b.plain);
+  if (a.parts.length !== b.parts.length) return isWordSlip(a.plain, b.plain);
+  return a.parts.every((part, index) => part === b.parts[index] || isWordSlip(part, b.parts[index] ?? ""));
+}
+
+function isWordSlip(a: string, b: string): boolean {
+  const edits = mostEdits(a, b);
+  return edits > 0 && (isWithinEdits(a, b, edits) || isSwapped(a, b));
+}
+
+/** One letter of a short word may be wrong, two of a long one; of very short ones none. */
+function mostEdits(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
 function isSwapped(a: string, b: string): boolean {
