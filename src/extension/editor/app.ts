@@ -34,6 +34,7 @@ import { keepContextKeys } from "./contextKeys.ts";
 import { ReportDocument } from "./doctor/reportDocument.ts";
 import { Documents } from "./documents.ts";
 import { sayDoubts } from "./doubtNotices.ts";
+import { EditHistoryKeeper } from "./editHistoryKeeper.ts";
 import { EmbedKeeper } from "./embedKeeper.ts";
 import { EngineKeeper } from "./engineKeeper.ts";
 import { Idle } from "./idle.ts";
@@ -115,6 +116,7 @@ export function startApp(context: vscode.ExtensionContext, outside: Outside): Ap
       await queueKeeper.save(outside.workshop.queue.isRunning);
       queueKeeper.dispose();
       await parts.metadataKeeper.close();
+      await parts.editHistory.close();
       idle.dispose();
       library.dispose();
       await outside.workshop.close();
@@ -152,7 +154,7 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
   const idle = new Idle(outside, library, vectors);
   const [queueKeeper, starter] = [new QueueKeeper(outside), new OllamaStarter(outside, engines)];
   const memory = workspaceState;
-  const metadataKeeper = new MetadataKeeper(outside, memory);
+  const [metadataKeeper, editHistory] = [new MetadataKeeper(outside, memory), new EditHistoryKeeper(outside)];
   const tagging = new Tagging({ outside, library, engines, starter, notes, consent, queueKeeper, idle, memory });
   const [documents, thumbnails] = [new Documents(), new ThumbnailUris(outside)];
   const [bookmarks, searches] = [new BookmarkStore(memory, library), new SearchHistory(memory)];
@@ -183,13 +185,14 @@ function buildParts({ workspaceState, globalState, extensionUri, secrets }: vsco
     documents,
     { dispose: outside.workshop.editing.onChanged(metadataKeeper.take) },
     metadataKeeper,
+    editHistory,
     report,
     panel,
     searchView,
     queueTree,
     tagsTree,
   ];
-  const models = { engines, keys, notes, consent, embeds, vectors, starter };
+  const models = { engines, keys, notes, consent, embeds, vectors, starter, editHistory };
   const work = { outside, library, idle, queueKeeper, tagging, metadataKeeper, bookmarks, searches, disposables };
   return { ...work, ...models, ...views };
 }

@@ -15,6 +15,12 @@ export interface HistoryEntry {
   readonly changes: readonly RecordChanged[];
 }
 
+/** The whole list; the first `done` of it can be undone, the others can be done again. */
+export interface HistoryState {
+  readonly entries: readonly HistoryEntry[];
+  readonly done: number;
+}
+
 /** So many edits are kept, and so many changed records in all of them: some 2 KB each, before and after. */
 const mostEntries = 100;
 const mostChanges = 20_000;
@@ -24,6 +30,7 @@ export class EditHistory {
   #entries: HistoryEntry[] = [];
   /** How many of them are done. */
   #done = 0;
+  readonly #listeners = new Set<() => void>();
 
   get undoable(): HistoryEntry | undefined {
     return this.#entries[this.#done - 1];
@@ -33,6 +40,24 @@ export class EditHistory {
     return this.#entries[this.#done];
   }
 
+  get state(): HistoryState {
+    return { entries: this.#entries, done: this.#done };
+  }
+
+  /** Hears of every change of the list; returns the function that stops hearing. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Puts back what was kept before; what was edited meanwhile comes after it. */
+  restore({ entries, done }: HistoryState): void {
+    const isFirst = this.#entries.length === 0;
+    const before = isFirst ? entries : entries.slice(0, done);
+    this.#entries = [...before, ...this.#entries];
+    this.#done += Math.min(done, before.length);
+  }
+
   /** A new edit: what was undone before cannot be done again. The oldest ones go where there are too many. */
   add(entry: HistoryEntry): void {
     this.#entries = [...this.#entries.slice(0, this.#done), entry];
@@ -40,6 +65,7 @@ export class EditHistory {
     while (this.#entries.length > 1 && (this.#entries.length > mostEntries || changes > mostChanges))
       changes -= this.#entries.shift()?.changes.length ?? 0;
     this.#done = this.#entries.length;
+    this.#tell();
   }
 
   /** The last edit was taken back, in these changes; what was not come to yet stays to be undone, what could not be is let go. */
@@ -48,6 +74,7 @@ export class EditHistory {
     if (!entry) return;
     this.#entries.splice(this.#done - 1, 1, ...parted(entry, left, changes));
     if (left.length === 0) this.#done--;
+    this.#tell();
   }
 
   /** The next edit was done again, in these changes; what was not come to yet stays to be done again. */
@@ -56,6 +83,11 @@ export class EditHistory {
     if (!entry) return;
     this.#entries.splice(this.#done, 1, ...parted(entry, changes, left));
     if (changes.length > 0) this.#done++;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -52,7 +52,8 @@ type ChangeOf = (
 /** The one place through which persons change records. */
 export class RecordEditing {
   readonly #parts: EditingParts;
-  readonly #history = new EditHistory();
+  /** What was edited; whoever keeps it over restarts hears of it and puts it back. */
+  readonly history = new EditHistory();
   readonly #listeners = new Set<(image: ImageRef) => void>();
   /** Edits of many, undo and redo come one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -63,12 +64,12 @@ export class RecordEditing {
 
   /** The edit that undo would take back; undefined where there is none. */
   get undoable(): HistoryEntry | undefined {
-    return this.#history.undoable;
+    return this.history.undoable;
   }
 
   /** The edit that redo would do again; undefined where there is none. */
   get redoable(): HistoryEntry | undefined {
-    return this.#history.redoable;
+    return this.history.redoable;
   }
 
   /** Hears of every image whose record a person changed, by an edit or by taking one back; returns the function that stops hearing. */
@@ -121,10 +122,10 @@ export class RecordEditing {
   /** Takes the last edit back; undefined where there is none. Records that somebody changed since stay, and are named. */
   undo(onProgress: EditProgress, signal: AbortSignal): Promise<EditOutcome | undefined> {
     return this.#inTurn(async () => {
-      const entry = this.#history.undoable;
+      const entry = this.history.undoable;
       if (!entry) return undefined;
       const { outcome, changes, left } = await this.#step(entry, "back", onProgress, signal);
-      this.#history.undone(changes, left);
+      this.history.undone(changes, left);
       return outcome;
     });
   }
@@ -132,10 +133,10 @@ export class RecordEditing {
   /** Does again what was undone last; undefined where there is nothing. */
   redo(onProgress: EditProgress, signal: AbortSignal): Promise<EditOutcome | undefined> {
     return this.#inTurn(async () => {
-      const entry = this.#history.redoable;
+      const entry = this.history.redoable;
       if (!entry) return undefined;
       const { outcome, changes, left } = await this.#step(entry, "again", onProgress, signal);
-      this.#history.redone(changes, left);
+      this.history.redone(changes, left);
       return outcome;
     });
   }
@@ -251,7 +252,7 @@ export class RecordEditing {
   }
 
   #note(changes: readonly RecordChanged[]): void {
-    if (changes.length > 0) this.#history.add({ atMs: this.#parts.clock.now(), changes });
+    if (changes.length > 0) this.history.add({ atMs: this.#parts.clock.now(), changes });
   }
 
   #tell(image: ImageRef): void {

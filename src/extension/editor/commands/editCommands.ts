@@ -28,6 +28,8 @@ export function editCommands(parts: EditParts): CommandTable {
     },
     undoEdit: async () => {
       requireTrust();
+      // what was edited before a reload is taken back once its images are known again
+      await parts.library.start();
       if (!editing.undoable) return tell("info", vscode.l10n.t("There is no edit to take back."));
       const title = vscode.l10n.t("Taking the last edit back…");
       const outcome = await withProgress(title, (onProgress, signal) => editing.undo(onProgress, signal));
@@ -35,6 +37,7 @@ export function editCommands(parts: EditParts): CommandTable {
     },
     redoEdit: async () => {
       requireTrust();
+      await parts.library.start();
       if (!editing.redoable) return tell("info", vscode.l10n.t("There is no edit to do again."));
       const title = vscode.l10n.t("Doing the edit again…");
       const outcome = await withProgress(title, (onProgress, signal) => editing.redo(onProgress, signal));

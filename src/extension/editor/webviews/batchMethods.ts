@@ -19,7 +19,7 @@ type BatchMethods = Pick<
 >;
 
 /** The methods for one webview; `requireTrust` refuses in Restricted Mode. */
-export function batchMethods({ outside, lists }: ViewParts, requireTrust: () => void): BatchMethods {
+export function batchMethods({ outside, lists, library: keeper }: ViewParts, requireTrust: () => void): BatchMethods {
   const { workshop, log } = outside;
   const { editing, library } = workshop;
   const parts = {
@@ -74,6 +74,7 @@ export function batchMethods({ outside, lists }: ViewParts, requireTrust: () => 
     batchStop: () => work?.stop.abort(),
     stepEdit: async (request) => {
       requireTrust();
+      await keeper.start();
       const way = read.oneOf(read.fields(request)["way"], "way", ["undo", "redo"]);
       const total = (way === "undo" ? editing.undoable : editing.redoable)?.changes.length ?? 0;
       const outcome = await run(total, (onProgress, stop) => editing[way](onProgress, stop));
