@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { fakeOf, waitForCall } from "./harness.ts";
+import { callsOf, fakeOf, waitForCall, waitUntil } from "./harness.ts";
 import { setUpViews } from "./setUp.ts";
 
 const { open, openImage, dialog, field, button } = setUpViews();
@@ -163,5 +163,51 @@ describe("looking closer", () => {
     const moved = await image.boundingBox();
     assert.equal(Math.round((moved?.x ?? 0) - (before?.x ?? 0)), 60);
     assert.equal(Math.round((moved?.y ?? 0) - (before?.y ?? 0)), 40);
+  });
+});
+
+describe("the strip of neighbours", () => {
+  const strip = () => page.getByRole("navigation", { name: "Neighbours" });
+  const current = () => strip().locator("[aria-current=true]");
+
+  test("shows the images around the open one in the order of the view, and leads to each", async () => {
+    page = await openImage(30);
+    await current()
+      .and(page.getByRole("button", { name: /, 31 of 120$/ }))
+      .waitFor();
+    await strip()
+      .getByRole("button", { name: /, 33 of 120$/ })
+      .click();
+    await current()
+      .and(page.getByRole("button", { name: /, 33 of 120$/ }))
+      .waitFor();
+    await page.getByText("33 of 120", { exact: true }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await current()
+      .and(page.getByRole("button", { name: /, 32 of 120$/ }))
+      .waitFor();
+  });
+
+  test("is one stop for the Tab key, and asks before unsaved edits are left", async () => {
+    page = await openImage(30);
+    await current().waitFor();
+    assert.equal(await strip().locator("button[tabindex='0']").count(), 1);
+    await field("Description").fill("Mine");
+    await strip()
+      .getByRole("button", { name: /, 33 of 120$/ })
+      .click();
+    await page.getByRole("alertdialog").waitFor();
+    await page.getByRole("button", { name: "Keep Editing" }).click();
+    await page.getByText("31 of 120", { exact: true }).waitFor();
+  });
+
+  test("asks for the thumbnails that fit, and gives way where there is no room", async () => {
+    page = await open({ scenario: { total: 20_000, show: { id: "id9000" } } });
+    await current().waitFor();
+    await waitUntil(page, `fake.calls("thumbnails").some(({ request }) => request.ids.includes("id9003"))`);
+    const asked = (await callsOf(page, "thumbnails")).flatMap(({ request }) => (request as { ids: string[] }).ids);
+    assert.ok(asked.filter((id) => Number(id.slice(2)) > 8000).length < 60, `${asked.length} were asked for`);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await strip().waitFor({ state: "detached" });
   });
 });

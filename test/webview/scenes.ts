@@ -60,6 +60,21 @@ async function applyBatch(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Change 3 Images" }).click();
 }
 
+async function startReview(page: Page): Promise<void> {
+  await page.locator("#option-0").click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("F7");
+  await page.getByRole("button", { name: "Accept" }).waitFor();
+}
+
+/** The second image of a review: the first that says something else than before. */
+async function reviewSecond(page: Page): Promise<void> {
+  await startReview(page);
+  await page.locator("before-after").waitFor();
+  await page.keyboard.press("a");
+  await page.getByText("Rejecting brings back what stood here before.").waitFor();
+}
+
 /** A state of a view: how the page is opened, and what is done in it. */
 export type Scene = readonly [name: string, options: OpenOptions, act?: (page: Page) => Promise<void>];
 /** Every state that the views can be in. */
@@ -100,6 +115,28 @@ export const scenes: readonly Scene[] = [
       await page.getByRole("textbox", { name: "Description" }).fill("Mine");
       await page.keyboard.press("Escape");
       await page.getByRole("alertdialog").waitFor();
+    },
+  ],
+  ["a review", { scenario: { total: 12 } }, startReview],
+  ["a review with before and after", { scenario: { total: 12 } }, reviewSecond],
+  ["a review in a narrow panel", { width: 250, scenario: { total: 12 } }, reviewSecond],
+  [
+    "a review with an edit",
+    { scenario: { total: 12 } },
+    async (page) => {
+      await reviewSecond(page);
+      await page.keyboard.press("e");
+      await page.getByRole("textbox", { name: "Description" }).fill("A green harbour.");
+    },
+  ],
+  [
+    "a review at its end",
+    { scenario: { total: 1 } },
+    async (page) => {
+      await startReview(page);
+      await page.locator("before-after").waitFor();
+      await page.keyboard.press("r");
+      await page.getByText("All reviewed").waitFor();
     },
   ],
   ["an error", { scenario: { failing } }, async (page) => page.getByText("Try Again").waitFor()],

@@ -19,6 +19,7 @@ import "../library/edit-line.ts";
 import "./file-words.ts";
 import "./image-preview.ts";
 import "./image-uses.ts";
+import "./neighbour-strip.ts";
 import "./record-facts.ts";
 import "./record-form.ts";
 import type { RecordForm } from "./record-form.ts";
@@ -157,6 +158,11 @@ export class ImageDialog extends LitElement {
           ${editor && record ? this.#renderRecord(editor) : html`<progress-line label=${t("dialogLoading")}></progress-line>`}
         </div>
       </div>
+      <neighbour-strip
+        .session=${this.session}
+        .tick=${this.tick}
+        .onGo=${(index: number) => this.#leave(() => this.session.open(index))}
+      ></neighbour-strip>
       ${this.#renderFooter(editor)}`;
   }
 

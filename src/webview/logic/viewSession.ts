@@ -29,15 +29,13 @@ import { Suggestions } from "./suggestions.ts";
 import { ThumbnailSource } from "./thumbnailSource.ts";
 import { texts, useStrings } from "./texts.ts";
 import type { ViewState } from "./viewState.ts";
+import { Wanting } from "./wanting.ts";
 
 /** The part of a page's connection that a session needs; a test passes its own. */
 export interface SessionWire {
   readonly host: Client<ViewMethods>;
   on<E extends keyof ViewEvents>(event: E, listener: (payload: ViewEvents[E]) => void): () => void;
 }
-
-/** Time between one asking and the next: most of what is only flown over is never asked for. */
-const settleMs = 60;
 
 export abstract class ViewSession {
   readonly host: Client<ViewMethods>;
@@ -46,6 +44,7 @@ export abstract class ViewSession {
   readonly narrowing: Narrowing;
   readonly suggestions: Suggestions;
   readonly dragging: Dragging;
+  readonly wanting: Wanting;
   /** Is the help with queries shown? */
   isHelpOpen = false;
   selection: Selection = emptySelection;
@@ -63,8 +62,6 @@ export abstract class ViewSession {
   readonly #keeper: StateKeeper;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
-  #wanted: IndexRange = { first: 0, end: 0 };
-  #settling: ReturnType<typeof setTimeout> | undefined;
   #progress = new Map<string, CardProgress>();
 
   /** `kept` is the state of before, of which a view takes up what it needs; `save` keeps it anew. */
@@ -77,6 +74,10 @@ export abstract class ViewSession {
     this.source = new GridSource(wire.host.page, kept.query, () => this.pageArrived());
     this.thumbnails = new ThumbnailSource(wire.host.thumbnails, () => this.tell());
     this.narrowing = new Narrowing(wire.host.facets, () => this.tell());
+    this.wanting = new Wanting(() => {
+      this.source.want(this.wanting.range);
+      this.#wantThumbnails();
+    });
     this.dragging = new Dragging(wire.host.imageUris, (why) => this.#say(why));
     this.suggestions = new Suggestions(wire.host, () => this.source.revision);
   }
@@ -107,7 +108,7 @@ export abstract class ViewSession {
   }
 
   close(): void {
-    clearTimeout(this.#settling);
+    this.wanting.close();
     this.keepNow();
     for (const stop of this.#stops.splice(0)) stop();
     this.source.close();
@@ -149,7 +150,7 @@ export abstract class ViewSession {
 
   /** Images in view, and those of a row around it. */
   idsInView(): readonly string[] {
-    const { first, end } = this.#wanted;
+    const { first, end } = this.wanting.inGrid;
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
     return indices.flatMap((index) => this.item(index)?.id ?? []);
   }
@@ -167,14 +168,7 @@ export abstract class ViewSession {
   }
 
   want(range: IndexRange): void {
-    this.#wanted = range;
-    if (this.#settling !== undefined) return;
-    // the first wish of a while is granted at once, those of a scroll that goes on no oftener than so
-    this.#askForWanted();
-    this.#settling = setTimeout(() => {
-      this.#settling = undefined;
-      if (this.#wanted !== range) this.want(this.#wanted);
-    }, settleMs);
+    this.wanting.want(range);
   }
 
   scrolled(scrollTop: number): void {
@@ -333,13 +327,8 @@ export abstract class ViewSession {
     );
   }
 
-  #askForWanted(): void {
-    this.source.want(this.#wanted);
-    this.#wantThumbnails();
-  }
-
   #wantThumbnails(): void {
-    const { first, end } = this.#wanted;
+    const { first, end } = this.wanting.range;
     const cards: GridCard[] = [];
     for (let index = first; index < end; index++) {
       const card = this.source.item(index);
