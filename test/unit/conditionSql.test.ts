@@ -18,6 +18,7 @@ describe("the SQL of a condition", () => {
     assert.equal(sqlOf("rating:rejected"), "(rating >= -1 AND rating < 0)");
     assert.equal(sqlOf("date:2024"), "(day >= '2024-01-01' AND day < '2025-01-01')");
     assert.equal(sqlOf("type:png OR is:failed"), "(format = 'png' OR state IN ('failed'))");
+    assert.equal(sqlOf("is:tagged -is:reviewed"), "(state IN ('tagged', 'edited') AND NOT reviewed = 'yes')");
     assert.equal(sqlOf("folder:/Photos"), "starts_with(folderPath, '/photos/')");
     assert.equal(sqlOf("has:alt -kind:icon"), "(array_has(has, 'alt') AND NOT kind = 'icon')");
   });
