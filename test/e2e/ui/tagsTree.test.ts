@@ -154,18 +154,17 @@ describe("the Tags view", { timeout: 3 * limitMs }, () => {
   test("puts selected tags into a vocabulary that is begun for them, and says what is in it already", async () => {
     const { page, folder } = gallery();
     const file = path.join(folder, ".vscode", "image-tags.json");
-    const fromMenu = (entry: string, opens: Locator): Promise<void> => chooseFromMenu(row("espresso"), entry, opens);
     const said = (text: RegExp): Locator =>
       page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
     await row("view").click();
     await row("espresso").click({ modifiers: ["ControlOrMeta"] });
-    await fromMenu("Add to Vocabulary", dialog());
+    await chooseFromMenu(row("espresso"), "Add to Vocabulary", dialog());
     await dialog().getByRole("button", { name: "Begin Vocabulary" }).click();
     await said(/Added to the vocabulary: “view”, “espresso”/u).waitFor();
     assert.match(readFileSync(file, "utf8"), /\/\/ .*\n {4}"view",\n {4}"espresso"\n {2}\],\n {2}\/\/ /u);
     await tagger.closeMessages(page);
     await row("espresso").click();
-    await fromMenu("Add to Vocabulary", said(/In the vocabulary already: “espresso”/u));
+    await chooseFromMenu(row("espresso"), "Add to Vocabulary", said(/In the vocabulary already: “espresso”/u));
     await tagger.closeMessages(page);
   });
 
