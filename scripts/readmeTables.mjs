@@ -48,7 +48,7 @@ const help = {
   sortTagsByName: "Puts the Tags view in the order of names.",
   sortTagsByCount: "Puts the most used tags first.",
   editSelection:
-    "Adds, removes or replaces tags, or words in descriptions, of all selected images, or of a folder's, after saying how many change.",
+    "Adds, removes or replaces tags, or words in descriptions, of all selected images, or of a folder's, in a dialog of the library that shows beforehand what changes.",
   reviewImages:
     "Goes through the images shown in the library, through a folder or the chosen ones: before and after, to accept, reject or edit each by keys.",
   undoEdit: "Takes the last edit back, of one image or of many; what was changed since stays.",

@@ -1,7 +1,7 @@
 /** What becomes of each image: its picture, its tags and its description before and after. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { BatchRow } from "../../shared/batch.ts";
-import { textChange } from "../logic/batchWords.ts";
+import { textDifferences, type Piece } from "../logic/differences.ts";
 import { safeText } from "../logic/safeText.ts";
 import { t } from "../logic/texts.ts";
 import "../parts/code-icon.ts";
@@ -30,15 +30,17 @@ function renderTags(before: readonly string[], after: readonly string[]): Templa
   </div>`;
 }
 
-function renderText(was: string, becomes: string): TemplateResult {
-  const { start, before, after, end } = textChange(was, becomes);
-  const [head, tail] = [safeText(start), safeText(end)];
-  const gone = before === "" ? nothing : html`<del>${safeText(before)}</del>`;
-  const come = after === "" ? nothing : html`<ins>${safeText(after)}</ins>`;
+function renderText(before: string, after: string): TemplateResult {
+  const pieces = textDifferences(before, after);
   return html`<dl>
     <dt>${t("batchBefore")}</dt>
-    <dd dir="auto">${head}${gone}${tail}</dd>
+    <dd dir="auto">${pieces.map(({ kind, text }) => (kind === "added" ? nothing : marked(kind, safeText(text))))}</dd>
     <dt>${t("batchAfter")}</dt>
-    <dd dir="auto">${head}${come}${tail}</dd>
+    <dd dir="auto">${pieces.map(({ kind, text }) => (kind === "removed" ? nothing : marked(kind, safeText(text))))}</dd>
   </dl>`;
+}
+
+function marked(kind: Piece["kind"], text: string): TemplateResult {
+  if (kind === "same") return html`${text}`;
+  return kind === "removed" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`;
 }

@@ -1,9 +1,9 @@
 /** What an edit of many records does to each of them: pure functions, so that it can be counted before anything is changed. */
-import type { BatchEdit, TagRename } from "../../../shared/batch.ts";
+import type { BatchEdit } from "../../../shared/batch.ts";
 import type { ImageRecord, RecordEdit } from "../../../shared/model.ts";
 import { foldTag } from "../recordChanges.ts";
 
-export type { BatchEdit, TagRename };
+export type { BatchEdit };
 
 /** What of a record an edit of many changes; undefined where it changes nothing. */
 export function editFor(record: Pick<ImageRecord, "tags" | "description">, batch: BatchEdit): RecordEdit | undefined {
