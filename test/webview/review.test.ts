@@ -135,6 +135,12 @@ describe("the review", () => {
     });
     await page.getByRole("button", { name: "Try Again" }).click();
     await page.getByText("Nothing to review").waitFor();
+    // images that are found later are reviewed then
+    await fakeOf(page, (fake) => {
+      fake.library.image(0).state = "tagged";
+      fake.change();
+    });
+    await place("1 of 1");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });

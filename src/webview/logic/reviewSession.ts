@@ -90,9 +90,10 @@ export class ReviewSession {
     this.editor?.close();
   }
 
-  /** The library changed: the record that is shown may have. */
+  /** The library changed: the record that is shown may have, and where there was nothing to review there may be now. */
   refresh(): void {
-    if (!this.isBusy) void this.editor?.load();
+    if (this.list && this.total === 0) void this.start();
+    else if (!this.isBusy) void this.editor?.load();
   }
 
   toggleEditing(): void {
