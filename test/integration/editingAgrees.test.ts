@@ -18,14 +18,16 @@ import { temporaryFolder } from "../fixtures/temporaryFolder.ts";
 const silent = (): void => undefined;
 const options = { exclude: [], useGitignore: false, under: "", mayWrite: true };
 
-/** What is edited, through which method; `isTaggedAfter`: a machine looks at the images again behind it. */
+/** What is edited, through which method; `isTagged`: a machine looks at the images again before it or behind it. */
 interface Kind {
   readonly name: string;
   readonly method: "edit" | "editMany" | "reject";
+  /** What is set in the edit. */
+  readonly sets: readonly (keyof RecordEdit | keyof BatchEdit)[];
   readonly run: (workshop: Workshop, images: readonly ImageRef[]) => Promise<unknown>;
   /** What the first image says then; what is absent is as before. */
   readonly says: Partial<Words>;
-  readonly isTaggedAfter?: true;
+  readonly isTagged?: "before" | "after";
 }
 
 interface Words {
@@ -35,15 +37,17 @@ interface Words {
   readonly alt: string;
 }
 
-const one = (name: string, edit: RecordEdit): Kind => ({
+const one = (name: string, edit: RecordEdit, says: Partial<Words> = edit): Kind => ({
   name,
   method: "edit",
+  sets: Object.keys(edit) as (keyof RecordEdit)[],
   run: async (workshop, [first]) => workshop.editing.edit(first ?? assert.fail(), edit, never),
-  says: edit,
+  says,
 });
 const many = (name: string, batch: BatchEdit, says: Partial<Words>): Kind => ({
   name,
   method: "editMany",
+  sets: Object.keys(batch) as (keyof BatchEdit)[],
   run: async (workshop, images) => workshop.editing.editMany(images, batch, silent, never),
   says,
 });
@@ -88,14 +92,22 @@ const kinds: readonly Kind[] = [
     { replace: { find: "A", by: "The", matchCase: true, wholeWord: true } },
     { description: "The dog, a view" },
   ),
+  many(
+    "words replaced in any case",
+    { replace: { find: "a ", by: "the ", matchCase: false } },
+    { description: "the dog, the view" },
+  ),
+  one("a record found right", { isReviewed: true }, {}),
   {
     name: "a machine's words rejected",
     method: "reject",
+    sets: [],
     run: async (workshop, [first]) => workshop.editing.reject(first ?? assert.fail(), never),
-    // a person wrote all of it: it stays
-    says: {},
+    // what a person wrote stays
+    says: { tags: ["dog", "view"] },
+    isTagged: "before",
   },
-  { ...one("tags that a machine is asked about again", { tags: ["mine"] }), isTaggedAfter: true },
+  { ...one("tags that a machine is asked about again", { tags: ["mine"] }), isTagged: "after" },
 ];
 
 /** An engine that says the same of every picture. */
@@ -181,26 +193,31 @@ async function scene(t: TestContext) {
 test("index file, catalog and views agree after each kind of edit, after taking it back and doing it again", async (t) => {
   const { workshop, images, agree } = await scene(t);
   const { editing } = workshop;
-  const start = { description: "A dog, a view", tags: ["dog", "view"], text: "Keep out", alt: "Dog" };
-  for (const kind of kinds) {
-    for (const image of images) await editing.edit(image, start, never);
-    await kind.run(workshop, images);
-    const after = { ...start, ...kind.says };
-    assert.deepEqual(await agree(kind.name), after);
-    if (kind.isTaggedAfter) {
-      workshop.queue.add(
-        images.map(({ id }) => id),
-        { again: true },
-      );
-      await workshop.run(engine, () => 0);
-      assert.ok((await agree(`tagged after ${kind.name}`)).tags.includes("mine"), "a person's tag stays");
+  const words = { description: "A dog, a view", tags: ["dog", "view"], text: "Keep out", alt: "Dog" };
+  const tag = async (): Promise<void> => {
+    const ids = images.map(({ id }) => id);
+    workshop.queue.add(ids, { again: true });
+    await workshop.run(engine, () => 0);
+  };
+  for (const { name, isTagged, run, says } of kinds) {
+    for (const image of images) await editing.edit(image, words, never);
+    if (isTagged === "before") await tag();
+    const start = await agree(`before ${name}`);
+    assert.deepEqual(start, isTagged === "before" ? { ...words, tags: [...words.tags, "machine"] } : words);
+    await run(workshop, images);
+    const after = { ...start, ...says };
+    assert.deepEqual(await agree(name), after);
+    if (isTagged === "after") {
+      await tag();
+      assert.ok((await agree(`tagged after ${name}`)).tags.includes("mine"), "a person's tag stays");
     }
-    if (kind.method === "reject") continue;
     await editing.undo(silent, never);
-    assert.equal((await agree(`${kind.name}, taken back`)).description, start.description);
-    if (!kind.isTaggedAfter) assert.deepEqual(await agree(`${kind.name}, taken back`), start);
+    const undone = await agree(`${name}, taken back`);
+    if (isTagged === "after") assert.equal(undone.description, start.description);
+    else assert.deepEqual(undone, start);
     await editing.redo(silent, never);
-    if (!kind.isTaggedAfter) assert.deepEqual(await agree(`${kind.name}, done again`), after);
+    const redone = await agree(`${name}, done again`);
+    if (isTagged !== "after") assert.deepEqual(redone, after);
   }
 });
 
@@ -211,4 +228,17 @@ test("every kind of edit that editing offers is compared", () => {
   const changesNothing = ["onChanged", "count"];
   const compared = [...new Set<string>(kinds.map(({ method }) => method)), "undo", "redo"];
   assert.deepEqual(methods.filter((name) => !changesNothing.includes(name)).sort(), compared.sort());
+  // the types see to it that a new field is named here
+  const fields: Record<keyof BatchEdit | keyof RecordEdit, true> = {
+    description: true,
+    tags: true,
+    text: true,
+    alt: true,
+    isReviewed: true,
+    addTags: true,
+    removeTags: true,
+    renameTags: true,
+    replace: true,
+  };
+  assert.deepEqual([...new Set(kinds.flatMap(({ sets }) => sets))].sort(), Object.keys(fields).sort());
 });

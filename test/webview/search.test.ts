@@ -168,3 +168,18 @@ for (const width of [170, 240, 400]) {
     assert.ok(overflow <= 0, `${overflow} pixels stick out`);
   });
 }
+
+test("edits are taken back and done again by keys on the results, while the box has an undo of its own", async () => {
+  await searchFor("evening");
+  await page.locator("#option-0").waitFor();
+  await page.keyboard.press("Control+z");
+  assert.deepEqual(await callsOf(page, "stepEdit"), []);
+  await page.getByRole("combobox", { name: "Search images" }).press("ArrowDown");
+  await page.locator("#option-0:focus").waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByText("There is no edit to take back.").waitFor();
+  await page.keyboard.press("Control+y");
+  await page.getByText("There is no edit to do again.").waitFor();
+  const asked = (await callsOf(page, "stepEdit")).map(({ request }) => request);
+  assert.deepEqual(asked, [{ way: "undo" }, { way: "redo" }]);
+});

@@ -78,6 +78,8 @@ export class EditHistoryKeeper implements vscode.Disposable {
           "Another window keeps its edits for this workspace: those of this one are undone as long as it is open.",
         );
     } catch (thrown) {
+      // it is tried again with the next edit, and when the window closes
+      this.#hasChanged = true;
       log.warn(`The history of edits could not be kept: ${failureOf(thrown).message}`);
     }
   }

@@ -1,5 +1,6 @@
 /** The search view without its looks: a query, one chosen result, and what is kept of them. */
 import type { GridQuery, ShowRequest } from "../../shared/protocol.ts";
+import { EditSteps } from "./editSteps.ts";
 import { emptySelection, selectOnly } from "./selection.ts";
 import { ViewSession, type SessionWire } from "./viewSession.ts";
 import { freshState, wholeLibrary, type ViewState } from "./viewState.ts";
@@ -9,6 +10,7 @@ export class SearchSession extends ViewSession {
   readonly size = freshState.size;
   /** The result whose buttons are shown: under the pointer, or with the keyboard; -1: none. */
   active = -1;
+  readonly steps: EditSteps;
   /** The host asked for the box, and nobody led there yet. */
   #wantsBox = false;
 
@@ -16,6 +18,7 @@ export class SearchSession extends ViewSession {
     const { search, searchSort } = kept.query;
     const query = { ...wholeLibrary, search, ...(searchSort && { searchSort }) };
     super(wire, "search", { ...kept, query }, save);
+    this.steps = new EditSteps(wire.host, () => this.tell());
   }
 
   get search(): string {

@@ -4,12 +4,14 @@ import { customElement, query } from "lit/decorators.js";
 import { ViewElement } from "../grid/view-element.ts";
 import { viewStyles } from "../grid/view-styles.ts";
 import { describeTotal } from "../logic/describe.ts";
+import { wayOf } from "../logic/editSteps.ts";
 import { resultRowHeight } from "../logic/gridLayout.ts";
 import { safeText } from "../logic/safeText.ts";
 import type { SearchSession } from "../logic/searchSession.ts";
 import { t } from "../logic/texts.ts";
 import { renderActions } from "../parts/action-buttons.ts";
 import { cssProperties } from "../parts/css-properties.ts";
+import "../parts/edit-line.ts";
 import { renderEmptiness } from "../parts/emptiness.ts";
 import { renderPanel, renderPanelButtons, renderSearchSort, renderWeak } from "../query/query-tools.ts";
 import { renderVectors } from "../query/vector-line.ts";
@@ -25,6 +27,16 @@ export class SearchApp extends ViewElement<SearchSession> {
 
   @query("search-box") private accessor box!: SearchBox | null;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#onStepKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#onStepKey);
+  }
+
   protected override updated(): void {
     const { session, box } = this;
     // the box's own parts stand a moment after it
@@ -39,6 +51,7 @@ export class SearchApp extends ViewElement<SearchSession> {
     return html`<main>
       <h1 class="hidden-text">${t("searchTitle")}</h1>
       ${emptiness === "noFolder" || session.phase !== "ready" ? nothing : this.#renderTop(session)}
+      <edit-line .steps=${session.steps} .tick=${this.tick}></edit-line>
       ${this.renderArea(session, this.#renderContent(session), emptiness === undefined)}
     </main>`;
   }
@@ -152,6 +165,14 @@ export class SearchApp extends ViewElement<SearchSession> {
       event.stopPropagation();
       session.act("insert", [card.id]);
     },
+  };
+
+  /** Edits are taken back from anywhere in the view but the box, whose undo is its own. */
+  readonly #onStepKey = (event: KeyboardEvent): void => {
+    const way = this.session?.isTrusted ? wayOf(event) : undefined;
+    if (!way) return;
+    event.preventDefault();
+    void this.session?.steps.step(way);
   };
 
   readonly #onActionsKey = (event: KeyboardEvent): void => {

@@ -3,8 +3,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { EditSteps } from "../logic/editSteps.ts";
 import { t } from "../logic/texts.ts";
-import "../parts/code-icon.ts";
-import { baseStyles, buttonStyles } from "../parts/styles.ts";
+import "./code-icon.ts";
+import { baseStyles, buttonStyles } from "./styles.ts";
 
 @customElement("edit-line")
 export class EditLine extends LitElement {
