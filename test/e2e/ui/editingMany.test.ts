@@ -143,4 +143,33 @@ describe("editing many images", { timeout: 3 * limitMs }, () => {
     await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,view"));
     await tagger.closeMessages(page);
   });
+
+  test("what another window keeps is left alone, and a damaged history is set aside", async () => {
+    const { page, profile } = gallery();
+    const names = readdirSync(profile.userData, { recursive: true, encoding: "utf8" });
+    const kept = path.join(
+      profile.userData,
+      names.find((name) => path.basename(name) === "edits.jsonl") ?? assert.fail("No history is kept."),
+    );
+    const nothingKept = '{"version":1,"done":0}\n';
+    const undoIsRefused = async (): Promise<void> => {
+      await tagger.openLibrary(page);
+      await runCommand(page, "Image Tagger: Undo Last Edit");
+      await message("There is no edit to take back.").waitFor();
+      await tagger.closeMessages(page);
+    };
+    writeFileSync(kept, nothingKept);
+    const library = await tagger.openLibrary(page);
+    await tagger.cards(library).first().click();
+    await page.keyboard.press("Control+Shift+z");
+    await library.getByText("5 images were changed.").waitFor();
+    await until(entries, (all) => all.every(({ tags }) => tags.join() === "city,panorama"));
+    await page.reload();
+    await undoIsRefused();
+    assert.equal(readFileSync(kept, "utf8"), nothingKept);
+    writeFileSync(kept, '{"version":1,"do');
+    await page.reload();
+    await undoIsRefused();
+    assert.equal(readFileSync(`${kept}.damaged`, "utf8"), '{"version":1,"do');
+  });
 });
