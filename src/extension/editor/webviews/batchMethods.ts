@@ -3,10 +3,11 @@ import type { BatchOutcome } from "../../../shared/batch.ts";
 import type { Handlers } from "../../../shared/calls.ts";
 import type { ViewMethods } from "../../../shared/protocol.ts";
 import { batchPreview, batchTags } from "../../core/editing/batchPreview.ts";
-import type { EditOutcome, EditProgress } from "../../core/editing/recordEditing.ts";
+import type { EditOutcome } from "../../core/editing/recordEditing.ts";
 import type { ImageRef } from "../../core/ports.ts";
 import { batchEdit } from "../../core/views/batchRequests.ts";
 import * as read from "../../core/views/requests.ts";
+import { ViewWork } from "./leftWork.ts";
 import type { ViewParts } from "./viewMethods.ts";
 
 /** Rows of one page, and tags that are offered, at most. */
@@ -26,25 +27,13 @@ export function batchMethods({ outside, lists, library: keeper }: ViewParts, req
     read: (image: ImageRef, signal: AbortSignal) => workshop.record(image, signal),
     rest: () => new Promise<void>((resolve) => setImmediate(resolve)),
   };
-  let work: { done: number; total: number; readonly stop: AbortController } | undefined;
+  const work = new ViewWork();
 
   const imagesOf = async (target: unknown, signal: AbortSignal): Promise<readonly ImageRef[]> => {
     const { ids, query } = read.fields(target);
     const asked = ids === undefined ? (await lists.list(read.gridQuery(query), signal)).ids : idsOf(ids);
     // what went away meanwhile, or whose file is missing, is not edited
     return asked.flatMap((id) => library.image(id) ?? []);
-  };
-  const run = async <T>(
-    total: number,
-    act: (onProgress: EditProgress, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    const mine = { done: 0, total, stop: new AbortController() };
-    work = mine;
-    try {
-      return await act((done, all) => Object.assign(mine, { done, total: all }), mine.stop.signal);
-    } finally {
-      if (work === mine) work = undefined;
-    }
   };
   const said = (outcome: EditOutcome): BatchOutcome => {
     for (const { failure } of outcome.failures) log.warn(failure.message);
@@ -68,16 +57,18 @@ export function batchMethods({ outside, lists, library: keeper }: ViewParts, req
       const { target, edit } = read.fields(request);
       const wanted = batchEdit(edit);
       const images = await imagesOf(target, signal);
-      return said(await run(images.length, (onProgress, stop) => editing.editMany(images, wanted, onProgress, stop)));
+      return said(
+        await work.run(images.length, "says", (onProgress, stop) => editing.editMany(images, wanted, onProgress, stop)),
+      );
     },
-    batchProgress: () => ({ done: work?.done ?? 0, total: work?.total ?? 0 }),
-    batchStop: () => work?.stop.abort(),
+    batchProgress: () => work.progress(),
+    batchStop: () => work.stop(),
     stepEdit: async (request) => {
       requireTrust();
       await keeper.start();
       const way = read.oneOf(read.fields(request)["way"], "way", ["undo", "redo"]);
       const total = (way === "undo" ? editing.undoable : editing.redoable)?.changes.length ?? 0;
-      const outcome = await run(total, (onProgress, stop) => editing[way](onProgress, stop));
+      const outcome = await work.run(total, "quiet", (onProgress, stop) => editing[way](onProgress, stop));
       return outcome ? said(outcome) : null;
     },
   };
