@@ -22,7 +22,7 @@ export const batchStrings = {
   batchWholeWord: "Whole words only",
   batchPreview: "Preview",
   batchPreviewing: "Looking what changes…",
-  batchEmpty: "Say above what is to change; what becomes of each image shows here.",
+  batchEmpty: "Say what is to change; the preview shows what becomes of each image.",
   batchNothing: "Nothing would change in these images.",
   batchChanging: "{0} of {1} images change",
   batchMore: "Show More",

@@ -66,8 +66,15 @@ describe("editing many images", () => {
     await button("Discard").click();
     await dialog().waitFor({ state: "detached" });
     await page.keyboard.press("F2");
-    await dialog().waitFor();
+    await dialog().locator("tag-field input:focus").first().waitFor();
     await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "detached" });
+    await page.keyboard.press("F2");
+    await dialog().locator("tag-field input:focus").first().waitFor();
+    await page.keyboard.type("a tag that is not ended");
+    await button("Close").first().click();
+    await dialog().getByText("Discard what you typed?").waitFor();
+    await button("Discard").click();
     await dialog().waitFor({ state: "detached" });
     assert.deepEqual(await callsOf(page, "batchApply"), []);
   });

@@ -49,6 +49,10 @@ export class TagField extends LitElement {
     this.#closeSuggestions();
   }
 
+  override focus(): void {
+    this.input?.focus();
+  }
+
   /** Takes what is typed but not yet a tag: leaving the field or saving must not lose it. */
   commit(): void {
     const typed = this.input?.value ?? "";

@@ -10,6 +10,7 @@ import "../parts/progress-line.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
 import { batchDialogStyles } from "./batch-dialog-styles.ts";
 import "./batch-form.ts";
+import type { BatchForm } from "./batch-form.ts";
 import { renderBatchRow } from "./batch-rows.ts";
 
 @customElement("batch-dialog")
@@ -24,10 +25,12 @@ export class BatchDialog extends LitElement {
   @property({ attribute: false }) accessor onClosed: () => void = () => undefined;
   @state() private accessor isAsking = false;
   @query("dialog") private accessor dialog!: HTMLDialogElement;
+  @query("batch-form") private accessor form!: BatchForm;
   #phase = "";
 
   override firstUpdated(): void {
     this.dialog.showModal();
+    void this.form.begin();
   }
 
   /** Each phase has other buttons: the keyboard goes to the first of them, and never falls out of the dialog. */

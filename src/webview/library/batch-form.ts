@@ -1,7 +1,8 @@
 /** What is to change on many images: tags to add, to remove, to replace, and words in descriptions. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, query } from "lit/decorators.js";
 import "../image/tag-field.ts";
+import type { TagField } from "../image/tag-field.ts";
 import type { BatchDraft, BatchEditing } from "../logic/batchEditing.ts";
 import { formatNumber } from "../logic/format.ts";
 import { safeText } from "../logic/safeText.ts";
@@ -28,6 +29,14 @@ export class BatchForm extends LitElement {
   @property({ type: Number }) accessor tick = 0;
   @property({ attribute: false }) accessor suggest: (start: string, signal: AbortSignal) => Promise<readonly string[]> =
     () => Promise.resolve([]);
+  @query("tag-field") private accessor firstField!: TagField | null;
+
+  /** Leads the keyboard to the first field, once it stands. */
+  async begin(): Promise<void> {
+    await this.updateComplete;
+    await this.firstField?.updateComplete;
+    this.firstField?.focus();
+  }
 
   override render(): TemplateResult {
     return html`
