@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Frame } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import sharp from "sharp";
 import { usualModels } from "../../fakes/ollamaModels.ts";
 import { startOllamaStandIn } from "../../fakes/ollamaServer.ts";
 import type { RequestRecord, StandIn } from "../../fakes/ollamaTypes.ts";
 import { runCommand } from "../workbench/page.ts";
+import { checkTitleMenu } from "../workbench/reach.ts";
 import * as tagger from "../workbench/tagger.ts";
 import { openGallery, type OpenedGallery } from "./opened.ts";
 import { untilAllTagged } from "./setUp.ts";
@@ -69,6 +70,8 @@ describe("search vectors in a workbench", { timeout: 4 * limitMs }, () => {
     await ollama?.close();
   });
 
+  const queue = (): Locator =>
+    gallery.page.locator(".sidebar .pane").filter({ has: gallery.page.locator('.pane-header[aria-label^="Queue"]') });
   const see = async (name: string): Promise<void> => {
     if (screenshots) await gallery.page.screenshot({ path: path.join(screenshots, `vectors-${name}.png`) });
   };
@@ -93,6 +96,7 @@ describe("search vectors in a workbench", { timeout: 4 * limitMs }, () => {
     await line().getByText(`64 of ${total}`).waitFor();
     await tagger.foldPane(gallery.page, "Queue", "open");
     await gallery.page.locator(".sidebar .pane").getByText(`Making search vectors: 64 of ${total}`).first().waitFor();
+    await checkTitleMenu(queue(), "imageTagger.queue", "isMakingVectors");
     await tagger.search(view, "picture 7", (labels) => labels.some((label) => label.includes("meaning")));
     await see("working");
   });
@@ -123,6 +127,7 @@ describe("search vectors in a workbench", { timeout: 4 * limitMs }, () => {
       () => ollama.requests.filter((request) => documentsOf(request).length > 0 && request.abortedAt !== undefined),
       (closed) => closed.length > 0,
     );
+    await checkTitleMenu(queue(), "imageTagger.queue", "areVectorsStopped");
     await tagger.search(view, "picture 9", (labels) => labels.some((label) => label.includes("picture 9")));
     await see("stopped");
   });

@@ -17,6 +17,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings: readonly { readonly key: string }[];
     readonly submenus: readonly { readonly id: string; readonly label: string }[];
   };
 }
@@ -28,6 +29,9 @@ const spoken = (text: string): string => text.replace(/^%(.+)%$/u, (whole, key: 
 
 /** The ids of all commands. */
 export const commandIds: readonly string[] = contributes.commands.map(({ command }) => command);
+
+/** The keys of commands, as they are on Linux. */
+export const keys: readonly string[] = contributes.keybindings.map(({ key }) => key);
 
 /** The places of menus with their entries. */
 export const menus: Readonly<Record<string, readonly MenuEntry[]>> = contributes.menus;

@@ -44,11 +44,58 @@ export async function chooseByIdUntil(
   throw new Error(`“${titleOf(id)}” does nothing. ${await pictureOfFailure(row.page())}`);
 }
 
-/** Compares the whole context menu of a row of a tree with what package.json says for its kind. */
-export async function checkRowMenu(row: Locator, view: string, viewItem: string): Promise<void> {
-  await checkMenu(row.page(), () => row.click({ button: "right" }), "view/item/context", { view, viewItem });
+/** Presses an action that stands by itself on a row or in the title of a view, until what it leads to has come about. */
+export async function pressById(place: Locator, id: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const action = place.locator(`.action-label[aria-label^=${JSON.stringify(titleOf(id))}]`).first();
+  for (const endAt = Date.now() + patienceMs; Date.now() < endAt;) {
+    await place
+      .locator(".pane-header")
+      .or(place)
+      .first()
+      .hover({ timeout: 5_000 })
+      .catch(() => undefined); // drawn anew: looked for again
+    if (!(await comes(action, 2_000))) continue;
+    await action.click({ timeout: 2_000 }).catch(() => undefined); // drawn anew: looked for again
+    for (const until = Date.now() + 5_000; Date.now() < until; await place.page().waitForTimeout(100))
+      if (await holds()) return;
+  }
+  throw new Error(`“${titleOf(id)}” does nothing. ${await pictureOfFailure(place.page())}`);
+}
+
+/** Which keys are set, or with "!" in front are not, beside those of a workbench at rest. */
+export function contextOf(flags: readonly string[]): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(flags.map((flag) => [`imageTagger.${flag.replace("!", "")}`, !flag.startsWith("!")]));
+}
+
+/** Compares the whole context menu of a row of a tree with what package.json says for its kind, and under these conditions. */
+export async function checkRowMenu(
+  row: Locator,
+  view: string,
+  viewItem: string,
+  ...flags: readonly string[]
+): Promise<void> {
+  const context = { view, viewItem, ...contextOf(flags) };
+  await checkMenu(row.page(), () => row.click({ button: "right" }), "view/item/context", context);
   await row.hover();
-  await checkActions(row.locator(".actions .action-label"), "view/item/context", { view, viewItem });
+  await checkActions(row.locator(".actions .action-label"), "view/item/context", context);
+}
+
+/** Compares the entries of a submenu in the context menu of a row with what package.json says. */
+export async function checkSubmenu(row: Locator, id: string): Promise<void> {
+  const page = row.page();
+  const expected = entriesOf(id, {}).map((entry) => titleOf(idOf(entry)));
+  const labels = page.locator(".monaco-submenu .action-menu-item .action-label:not(.separator)");
+  let seen: readonly string[] = [];
+  for (let triesLeft = 5; triesLeft > 0 && seen.join("|") !== expected.join("|"); triesLeft--) {
+    await row.click({ button: "right" });
+    const parent = page.getByRole("menuitem", { name: titleOf(id), exact: true }).first();
+    if (!(await comes(parent, 4_000))) continue;
+    await parent.hover();
+    if (await comes(labels.first(), 4_000)) seen = (await labels.allInnerTexts()).map((text) => text.trim());
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  }
+  assert.deepEqual(seen, expected, `the submenu ${id}`);
 }
 
 /** Compares the whole context menu of a card of a webview with what package.json says, opened by key or mouse. */
@@ -68,15 +115,22 @@ export async function checkExplorerMenu(row: Locator, kind: "folder" | "image"):
   });
 }
 
+/** Compares the extension's part of the menu of a text with what package.json says. */
+export async function checkEditorMenu(editor: Locator): Promise<void> {
+  const open = (): Promise<unknown> => editor.locator(".view-lines").first().click({ button: "right" });
+  await checkMenu(editor.page(), open, "editor/context", { editorTextFocus: true });
+}
+
 /** Compares what stands behind the dots in the title of a view, and the actions beside them, with what package.json says. */
-export async function checkTitleMenu(pane: Locator, view: string): Promise<void> {
+export async function checkTitleMenu(pane: Locator, view: string, ...flags: readonly string[]): Promise<void> {
+  const context = { view, ...contextOf(flags) };
   const open = async (): Promise<void> => {
     await pane.locator(".pane-header").hover();
     await pane.locator('.pane-header .action-label[aria-label*="More Actions"]').click();
   };
-  await checkMenu(pane.page(), open, "view/title", { view });
+  if (entriesOf("view/title", context).length > 0) await checkMenu(pane.page(), open, "view/title", context);
   const actions = pane.locator('.pane-header .actions .action-label:not([aria-label*="More Actions"])');
-  await checkActions(actions, "view/title", { view });
+  await checkActions(actions, "view/title", context);
 }
 
 /** Compares the actions that stand beside a row or a title by themselves, as they name themselves. */
