@@ -100,7 +100,8 @@ describe("the menus", { timeout: 3 * limitMs }, () => {
     await recent.waitFor();
     await checkRowMenu(recent, "imageTagger.bookmarks", "recentSearch");
     const box = async (): Promise<string> => {
-      await tagger.foldPane(page, "Search", "open");
+      // the command opens the view by itself
+      await page.locator('.sidebar .pane-header[aria-label^="Search"][aria-expanded="true"]').waitFor();
       return (await tagger.openSearch(page)).getByRole("combobox", { name: "Search images" }).inputValue();
     };
     await chooseById(recent, "imageTagger.openRecentSearch", page.locator(".monaco-workbench"));
