@@ -308,8 +308,8 @@ export interface ViewMethodsShape extends BatchMethodsShape, ReviewMethodsShape 
   /** A person used what this search found: it is remembered. */
   rememberSearch(request: { readonly search: string }): void;
   forgetSearch(request: { readonly search: string }): void;
-  /** Tags in use that start with this, most used first, at most 10. */
-  suggestTags(request: { readonly start: string }): readonly string[];
+  /** Tags in use that start with this, most used first, at most 10; to be written, also words of vocabularies. */
+  suggestTags(request: { readonly start: string; readonly toWrite?: true }): readonly string[];
   /** In which documents an image is used; the first call reads them all. */
   uses(request: { readonly id: string }): ImageUses;
   /** Opens the document at the place. */

@@ -269,6 +269,11 @@ describe("suggested tags", () => {
     assert.deepEqual(suggestTags(counts, "CAR"), ["Carnival", "car", "red car"]);
   });
 
+  test("are also words of the vocabulary that no image has yet, each once", () => {
+    const counts = ["red car", "Carnival", "car"].map((tag) => ({ tag }));
+    assert.deepEqual(suggestTags(counts, "car", ["Car", "caravan"]), ["Carnival", "car", "caravan", "red car"]);
+  });
+
   test("are at most ten", () => {
     const counts = Array.from({ length: 30 }, (_unused, index) => ({ tag: `tag ${index}` }));
     assert.equal(suggestTags(counts, "").length, 10);

@@ -174,7 +174,7 @@ export class ImageDialog extends LitElement {
         .editor=${editor}
         .tick=${this.editorTick}
         ?readOnly=${isReadOnly}
-        .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
+        .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start, toWrite: true }, signal)}
       ></record-form>
       <file-words .editor=${editor} .tick=${this.editorTick} ?readOnly=${isReadOnly}></file-words>
       <record-facts .record=${editor.record}></record-facts>

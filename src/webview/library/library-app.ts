@@ -80,7 +80,7 @@ export class LibraryApp extends ViewElement<LibrarySession> {
           ? html`<batch-dialog
               .editing=${session.many.batch}
               .tick=${tick}
-              .suggest=${(start: string, signal: AbortSignal) => session.host.suggestTags({ start }, signal)}
+              .suggest=${(start: string, signal: AbortSignal) => session.host.suggestTags({ start, toWrite: true }, signal)}
               .onClosed=${() => this.#leaveBatch(session)}
             ></batch-dialog>`
           : nothing

@@ -188,7 +188,7 @@ export class ReviewDialog extends LitElement {
         ? html`<record-form
             .editor=${editor}
             .tick=${this.ownTick}
-            .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start }, signal)}
+            .suggest=${(start: string, signal: AbortSignal) => this.session.host.suggestTags({ start, toWrite: true }, signal)}
           ></record-form>`
         : html`<before-after .record=${record}></before-after> ${
               decision || reviewedAt !== undefined

@@ -20,8 +20,11 @@ export function searchMethods(parts: ViewParts, view: ViewName): SearchMethods {
   const { outside, bookmarks, searches, lists } = parts;
   return {
     suggestTags: async (request, signal) => {
-      const start = read.text(read.fields(request)["start"], "start", read.limits.tagCharacters);
-      return suggestTags(await outside.tagCounts(tagsAsked, signal), start);
+      const { start: typed, toWrite } = read.fields(request);
+      const start = read.text(typed, "start", read.limits.tagCharacters);
+      const { library, vocabularyOf } = outside.workshop;
+      const listed = toWrite === true ? library.folders.flatMap((folder) => vocabularyOf(folder)?.preferred ?? []) : [];
+      return suggestTags(await outside.tagCounts(tagsAsked, signal), start, listed);
     },
     keepSet: async (request, signal) => {
       const { ids, query } = read.fields(request);
