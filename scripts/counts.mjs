@@ -19,6 +19,13 @@ function reasonOf(error) {
 /** Called by node:test with its stream of events; what it yields is printed. */
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  /** The same for each file of tests, by its path. */
+  const files = {};
+  const count = (file, kind) => {
+    counts[kind]++;
+    const own = (files[file ?? ""] ??= { passed: 0, failed: 0, skipped: 0 });
+    own[kind]++;
+  };
   /** What did a file write to its error output? Shown where it failed beside its tests, as a whole or in a hook. */
   const errorOutput = new Map();
   const brokenFiles = new Set();
@@ -36,18 +43,18 @@ export default async function* report(events) {
     // a file's own frame is reported as a test: it counts only where the file could not run
     if (type === "test:fail" && data.details.error?.failureType === "subtestsFailed") continue;
     if (type === "test:fail" && !data.todo) {
-      counts.failed++;
+      count(data.file, "failed");
       failedAt = at(data);
       yield `✖ ${data.name}${place(data)}\n${reasonOf(data.details.error)}\n`;
       if (data.name === data.file || data.details.error?.failureType === "hookFailed") brokenFiles.add(data.file);
     } else if (data.skip !== undefined || data.todo !== undefined) {
-      counts.skipped++;
+      count(data.file, "skipped");
       yield `- ${data.name}: skipped${typeof data.skip === "string" ? `, ${data.skip}` : ""}\n`;
-    } else counts.passed++;
+    } else count(data.file, "passed");
   }
   for (const broken of brokenFiles)
     yield `${path.relative(process.cwd(), broken)} wrote:\n${(errorOutput.get(broken) ?? "").slice(-6000)}\n`;
   const file = process.env["IMAGE_TAGGER_COUNTS"];
-  if (file) writeFileSync(file, JSON.stringify(counts));
+  if (file) writeFileSync(file, JSON.stringify({ ...counts, files }));
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
 }

@@ -1,5 +1,5 @@
 /** `npm test`: every suite, from types to the packaged extension in a real workbench; ends with one line that adds them up. */
-import { runCounted, runNodeTests } from "./nodeTests.mjs";
+import { runCounted, runNodeTests, runPatiently } from "./nodeTests.mjs";
 import { needModernNode, run, spoken } from "./run.mjs";
 import { vsixFile } from "./targets.mjs";
 
@@ -56,7 +56,7 @@ const suites = [
   {
     name: "workbench",
     needs: noWorkbench,
-    work: () => runNodeTests("test/e2e/ui/**/*.test.ts", { flags: ["--test-concurrency=2"], show: true }),
+    work: () => runPatiently("test/e2e/ui/**/*.test.ts", { flags: ["--test-concurrency=2"], show: true }),
   },
 ];
 
@@ -70,7 +70,7 @@ for (const { name, needs, work } of chosen) {
     rows.push({ name, passed: 0, failed: 0, note: `skipped: ${needs}` });
     continue;
   }
-  const { passed, failed, skipped, ms, output } = await work();
+  const { passed, failed, skipped, ms, output, note } = await work();
   // a suite that ran nothing has proven nothing
   const ranNothing = passed + failed === 0;
   if (ranNothing) console.log(output ?? "");
@@ -78,7 +78,7 @@ for (const { name, needs, work } of chosen) {
     name,
     passed,
     failed: ranNothing ? 1 : failed,
-    note: `${skipped ? `${skipped} skipped, ` : ""}${ranNothing ? "no test ran, " : ""}${spoken(ms)}`,
+    note: `${skipped ? `${skipped} skipped, ` : ""}${ranNothing ? "no test ran, " : ""}${note ? `${note}, ` : ""}${spoken(ms)}`,
   });
 }
 

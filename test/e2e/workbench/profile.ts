@@ -21,6 +21,8 @@ const quietSettings = {
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
   "workbench.reduceMotion": "on",
+  // a webview takes the focus when it has loaded, which may be late: a question stays until it is answered
+  "workbench.quickOpen.closeOnFocusLost": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
