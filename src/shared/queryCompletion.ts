@@ -128,9 +128,9 @@ function valueOf(field: FieldName, value: string, before: string, place: Place):
 
 /** Values that begin so first, then those with a word that does, then those that hold it; each kind in its order. */
 function matching(values: readonly string[], typed: string, onlyBeginnings = false): readonly string[] {
-  const sought = plain(typed);
+  const sought = withoutMarks(typed);
   if (sought === "") return values;
-  const ranks = values.map((value) => ({ value, rank: rankOf(plain(value), sought) }));
+  const ranks = values.map((value) => ({ value, rank: rankOf(withoutMarks(value), sought) }));
   const worst = onlyBeginnings ? 0 : 2;
   return ranks
     .filter(({ rank }) => rank <= worst)
@@ -144,7 +144,8 @@ function rankOf(value: string, sought: string): number {
   return /[\s/_-]/.test(value.charAt(at - 1)) ? 1 : sought.length < shortestWord ? 3 : 2;
 }
 
-function plain(text: string): string {
+/** Small letters without accents, to compare what was typed. */
+export function withoutMarks(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

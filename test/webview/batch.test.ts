@@ -88,13 +88,38 @@ describe("editing many images", () => {
   test("a tag becomes others, and one that is ticked goes", async () => {
     const page = await openGrid();
     await openBatch(page);
-    const tick = dialog().getByRole("checkbox").first();
+    const tick = dialog().locator("tags-to-remove").getByRole("checkbox").first();
     await tick.check();
     await button("Change 3 Images")
       .or(dialog().getByRole("button", { name: /^Change \d/u }))
       .first()
       .waitFor();
     assert.match(await dialog().locator("del").first().innerText(), /− /u);
+  });
+
+  test("a long list of tags is narrowed by typing, what is ticked stays in sight, and Escape shows all again", async () => {
+    const page = await openGrid();
+    await page.getByRole("button", { name: /Edit Tags and Descriptions of All/u }).click();
+    const list = dialog().locator("tags-to-remove");
+    const ticks = list.getByRole("checkbox");
+    const narrow = list.getByRole("searchbox", { name: "Narrow the tags" });
+    await narrow.waitFor();
+    const all = await ticks.count();
+    const names = await list.locator("label").allInnerTexts();
+    const [first = "", ...others] = names.map((name) => name.trim());
+    await ticks.first().check();
+    const other = others.find((name) => !name.startsWith(first.slice(0, 4))) ?? "";
+    const word = other.replace(/ \(\d+\)$/u, "");
+    await narrow.pressSequentially(word.toUpperCase());
+    await ticks.nth(all - 1).waitFor({ state: "detached" });
+    const shown = (await list.locator("label").allInnerTexts()).map((name) => name.trim());
+    assert.deepEqual(shown, [first, ...others.filter((name) => name.includes(word))]);
+    await narrow.fill("no such tag at all");
+    await ticks.nth(1).waitFor({ state: "detached" });
+    await narrow.press("Escape");
+    await ticks.nth(all - 1).waitFor();
+    assert.ok(await dialog().isVisible());
+    assert.ok(await ticks.first().isChecked());
   });
 
   test("a failure of the host is said and loses nothing", async () => {

@@ -50,7 +50,7 @@ async function previewBatch(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Find" }).fill("a");
   await page.getByRole("textbox", { name: "Replace by" }).fill("the");
-  await page.getByRole("checkbox").first().check();
+  await page.locator("tags-to-remove").getByRole("checkbox").first().check();
   await page.getByRole("button", { name: "Change 3 Images" }).waitFor();
   await page.locator("img.picture").first().waitFor();
 }
@@ -196,6 +196,17 @@ export const scenes: readonly Scene[] = [
       await openBatch(page);
       await page.getByRole("textbox", { name: "Find" }).fill("no such words");
       await page.getByText("Nothing would change in these images.").waitFor();
+    },
+  ],
+  [
+    "an edit of all images, their tags narrowed",
+    {},
+    async (page) => {
+      await page.getByRole("button", { name: /Edit Tags and Descriptions of All/u }).click();
+      const list = page.locator("tags-to-remove");
+      await list.getByRole("checkbox").first().check();
+      await list.getByRole("searchbox").fill("re");
+      await page.getByRole("button", { name: /^Change \d/u }).waitFor();
     },
   ],
   [

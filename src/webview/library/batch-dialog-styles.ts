@@ -91,10 +91,6 @@ export const batchDialogStyles = css`
     margin-bottom: 2px;
     overflow-wrap: anywhere;
   }
-  .tag-list {
-    max-height: 180px;
-    overflow: auto;
-  }
   ul.rows {
     margin: 0;
     padding: 0;

@@ -10,6 +10,7 @@ import { t } from "../logic/texts.ts";
 import "../parts/progress-line.ts";
 import { baseStyles, buttonStyles, fieldStyles } from "../parts/styles.ts";
 import { batchDialogStyles } from "./batch-dialog-styles.ts";
+import "./tags-to-remove.ts";
 
 @customElement("batch-form")
 export class BatchForm extends LitElement {
@@ -72,24 +73,12 @@ export class BatchForm extends LitElement {
 
   #renderRemoved(): TemplateResult {
     const { editing } = this;
-    const { removeTags } = editing.draft;
     if (!editing.tags) return html`<progress-line label=${t("batchPreviewing")}></progress-line>`;
-    if (editing.tags.tags.length === 0) return html`<span class="quiet">${t("batchRemoveNone")}</span>`;
-    return html`<div class="tag-list">
-      ${editing.tags.tags.map(
-        ({ tag, count }) =>
-          html`<label class="check"
-            ><input
-              type="checkbox"
-              .checked=${removeTags.includes(tag)}
-              @change=${() =>
-                editing.change({
-                  removeTags: removeTags.includes(tag) ? removeTags.filter((one) => one !== tag) : [...removeTags, tag],
-                })}
-            /><span dir="auto">${t("batchTagCount", safeText(tag), formatNumber(count))}</span></label
-          >`,
-      )}
-    </div>`;
+    return html`<tags-to-remove
+      .tags=${editing.tags.tags}
+      .ticked=${editing.draft.removeTags}
+      .onTicked=${(removeTags: readonly string[]) => editing.change({ removeTags })}
+    ></tags-to-remove>`;
   }
 
   #renderRename(): TemplateResult {

@@ -12,7 +12,7 @@ import type { ViewParts } from "./viewMethods.ts";
 
 /** Rows of one page, and tags that are offered, at most. */
 const mostRows = 200;
-const mostTags = 500;
+const mostTags = 5000;
 
 type BatchMethods = Pick<
   Handlers<ViewMethods>,
